@@ -1,0 +1,28 @@
+#pragma once
+
+#include <chrono>
+#include <random>
+
+namespace sambung::supervise {
+
+/// Delays between restarts: doubling from `first` to `most`, each shortened at random by up to half
+/// so that hosts that fell together do not rise together. Confined to its owner.
+class Backoff {
+ public:
+  using Milliseconds = std::chrono::milliseconds;
+
+  Backoff(Milliseconds first, Milliseconds most, std::uint32_t seed)
+      : first_(first), most_(most), next_(first), random_(seed) {}
+
+  Milliseconds next();
+  /// After something worked.
+  void reset() { next_ = first_; }
+
+ private:
+  Milliseconds first_;
+  Milliseconds most_;
+  Milliseconds next_;
+  std::minstd_rand random_;
+};
+
+}  // namespace sambung::supervise
