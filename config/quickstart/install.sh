@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs the Debian packages named in the given lists, those only that are missing.
+# Installs the Debian packages named in the given lists, those only that are missing. A second word
+# on a line names a command that makes its package unnecessary (a newer Node.js, for example).
 # Usage: install.sh LIST...
 set -euo pipefail
 
@@ -15,10 +16,11 @@ as_root() {
 }
 
 missing=()
-while read -r package; do
+while read -r package command; do
+  if [ -n "$command" ] && command -v "$command" >/dev/null; then continue; fi
   state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
   [ "$state" = installed ] || missing+=("$package")
-done < <(sed 's/#.*//' "$@" | awk 'NF { print $1 }')
+done < <(sed 's/#.*//' "$@" | awk 'NF { print $1, $2 }')
 
 if [ "${#missing[@]}" -eq 0 ]; then
   echo "packages: all there"
