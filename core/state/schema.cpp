@@ -80,6 +80,16 @@ Result<void> prepare_file(sqlite::Database& database) {
   return Error{ErrorCode::kCorrupt, "state.db was folded by another version; it will be rebuilt"};
 }
 
+Result<void> start_over(sqlite::Database& database) {
+  std::string sql = "BEGIN IMMEDIATE;";
+  for (const std::string& table : table_names(database)) sql += "DROP TABLE " + table + ";";
+  sql += "PRAGMA application_id=" + std::to_string(kApplication) +
+         "; PRAGMA user_version=" + std::to_string(kFoldVersion) + ";" + kTables + "COMMIT;";
+  auto done = database.execute(sql.c_str());
+  if (!done) database.rollback();
+  return done;
+}
+
 std::vector<std::string> table_names(sqlite::Database& database) {
   std::vector<std::string> names;
   auto query =

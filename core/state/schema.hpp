@@ -16,6 +16,9 @@ inline constexpr std::int64_t kFoldVersion = 1;
 /// caller drops it and rebuilds.
 Result<void> prepare_file(sqlite::Database& database);
 
+/// Empties the file in one transaction: readers see the old rows, then none.
+Result<void> start_over(sqlite::Database& database);
+
 /// Names of all tables, for dumps.
 std::vector<std::string> table_names(sqlite::Database& database);
 
