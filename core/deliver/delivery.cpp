@@ -41,6 +41,20 @@ DeliveryStatus Delivery::status() const {
   return status_;
 }
 
+bool Delivery::drained() {
+  std::vector<std::uint64_t> stored;
+  {
+    Lock lock(mutex_);
+    if (status_.parked != 0 || stored_watermark_.empty()) return false;
+    stored = stored_watermark_;
+  }
+  for (std::uint32_t partition = 0; partition < stored.size(); ++partition) {
+    auto last = feed_.last(partition);
+    if (!last || *last > stored[partition]) return false;
+  }
+  return true;
+}
+
 void Delivery::resume() {
   {
     Lock lock(mutex_);
@@ -92,6 +106,9 @@ Result<void> Delivery::take_over() {
   }
   paused_ = false;
   owned_ = true;
+  Lock lock(mutex_);
+  stored_watermark_ = watermark_;
+  status_.parked = lanes_.size();
   return {};
 }
 
@@ -367,6 +384,8 @@ bool Delivery::store(std::vector<Settlement>& settled, const std::vector<std::ui
   for (const Position& position : progress.unparked) lanes_.unpark(position);
   for (const ledger::Parked& item : progress.parked) lanes_.park(item);
   Lock lock(mutex_);
+  stored_watermark_ = watermark_;
+  status_.parked = lanes_.size();
   status_.done += progress.done;
   status_.dead += progress.dead.size();
   return true;

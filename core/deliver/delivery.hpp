@@ -63,6 +63,8 @@ class Delivery {
   ~Delivery();
 
   DeliveryStatus status() const;
+  /// Whether everything that state has is delivered or given up on.
+  bool drained();
   /// Ends a pause, or takes in what an operator changed in the ledger (a revived dead letter).
   void resume();
 
@@ -113,6 +115,7 @@ class Delivery {
   Doorbell wake_;
   mutable Mutex mutex_;
   DeliveryStatus status_ SAMBUNG_GUARDED_BY(mutex_);
+  std::vector<std::uint64_t> stored_watermark_ SAMBUNG_GUARDED_BY(mutex_);
   bool resume_asked_ SAMBUNG_GUARDED_BY(mutex_) = false;
   std::jthread thread_;  // last: it uses all of the above
 };

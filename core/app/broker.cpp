@@ -1,0 +1,259 @@
+#include "core/app/broker.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "core/app/connection.hpp"
+#include "core/app/master_key.hpp"
+#include "core/app/metrics.hpp"
+#include "core/base/file_lock.hpp"
+#include "core/decide/projector.hpp"
+#include "core/deliver/journal_feed.hpp"
+#include "core/deliver/state_names.hpp"
+#include "core/http/server.hpp"
+#include "core/http/webhook_ingest.hpp"
+#include "core/journal/sqlite_journal.hpp"
+
+namespace sambung::app {
+
+namespace {
+
+/// The key of event ids and subjects is the first data key: it must never change, whatever master key
+/// wraps it.
+Result<model::Keys> id_keys(journal::KeyStore& keys) {
+  const std::string_view scope[] = {"sambung event ids"};
+  auto made = keys.get_or_create(scope);
+  if (!made) return made.error();
+  const auto& bytes = made->front().bytes;
+  return model::Keys::make(
+      Secret(std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size())));
+}
+
+Result<std::vector<http::WebhookApp>> webhook_apps(std::vector<settings::App>& apps) {
+  std::vector<http::WebhookApp> made;
+  for (settings::App& app : apps) {
+    std::vector<Secret> secrets;
+    for (const Secret& secret : app.secrets) secrets.push_back(secret.duplicate());
+    auto verifier = whatsapp::SignatureVerifier::make(std::move(secrets));
+    if (!verifier) {
+      return Error{ErrorCode::kInvalid, "app " + app.name + ": " + verifier.error().what};
+    }
+    made.push_back({.name = app.name,
+                    .path = app.path,
+                    .verifier = std::move(*verifier),
+                    .verify_token = app.verify_token.duplicate(),
+                    .accounts = app.accounts,
+                    .portfolio = app.portfolio,
+                    .keep_raw = app.keep_raw});
+  }
+  return made;
+}
+
+http::ServerOptions server_options(const settings::Listener& listener) {
+  http::ServerOptions options;
+  options.address = listener.address;
+  options.port = listener.port;
+  if (listener.tls) {
+    options.tls = http::TlsFiles{.certificate_chain = listener.tls->certificate.string(),
+                                 .private_key = listener.tls->key.string()};
+  }
+  return options;
+}
+
+state::Portfolios portfolios(const std::vector<settings::App>& apps) {
+  state::Portfolios all;
+  for (const settings::App& app : apps) all.emplace(app.name, app.portfolio);
+  return all;
+}
+
+Result<void> make_private_folder(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (!error) {
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
+  }
+  if (!error) return {};
+  return Error{ErrorCode::kUnavailable, "the folder " + folder.string() + " cannot be used: " +
+                                            error.message()};
+}
+
+}  // namespace
+
+/// Members stand in the order in which they are built; they go in reverse: intake first.
+struct Broker::Parts {
+  Parts(settings::Settings from, std::filesystem::path in, spdlog::logger& to)
+      : settings(std::move(from)), programs(std::move(in)), log(to) {}
+
+  settings::Settings settings;
+  std::filesystem::path programs;
+  spdlog::logger& log;
+  SystemClock clock;
+  std::optional<FileLock> lock;
+  std::unique_ptr<journal::KeyStore> keys;
+  std::optional<model::Keys> ids;
+  std::unique_ptr<journal::Journal> journal;
+  std::unique_ptr<ledger::Ledger> ledger;
+  std::unique_ptr<decide::Projector> projector;
+  std::unique_ptr<deliver::StateNames> names;
+  std::unique_ptr<deliver::JournalFeed> feed;
+  std::vector<std::unique_ptr<Connection>> connections;
+  std::unique_ptr<http::WebhookIngest> ingest;
+  std::unique_ptr<http::Server> health;
+  std::unique_ptr<http::Server> webhooks;
+
+  Result<void> open_stores();
+  Result<void> start_projector();
+  void start_connections();
+  Result<void> listen();
+  void answer_health(const http::Request& request, const http::Respond& respond);
+  Snapshot snapshot() const;
+};
+
+Result<void> Broker::Parts::open_stores() {
+  const std::filesystem::path& folder = settings.data_folder;
+  if (auto made = make_private_folder(folder); !made) return made;
+  auto locked = FileLock::acquire(folder);
+  if (!locked) return locked.error();
+  lock.emplace(std::move(*locked));
+  auto master = master_key(settings.master_key, folder);
+  if (!master) return master.error();
+  auto opened_keys =
+      journal::KeyStore::open(folder / "keys.db", *master, journal::KeyStore::Access::kReadWrite);
+  if (!opened_keys) return opened_keys.error();
+  keys = std::move(*opened_keys);
+  auto made_ids = id_keys(*keys);
+  if (!made_ids) return made_ids.error();
+  ids.emplace(std::move(*made_ids));
+  journal::SqliteJournalOptions options;
+  options.file = folder / "journal.db";
+  options.partitions = settings.partitions;
+  auto opened_journal = journal::open_sqlite_journal(options, *keys, clock);
+  if (!opened_journal) return opened_journal.error();
+  journal = std::move(*opened_journal);
+  auto opened_ledger = ledger::open_sqlite_ledger(folder / "ledger.db", clock);
+  if (!opened_ledger) return opened_ledger.error();
+  ledger = std::move(*opened_ledger);
+  return {};
+}
+
+Result<void> Broker::Parts::start_projector() {
+  const std::filesystem::path file = settings.data_folder / "state.db";
+  decide::ProjectorOptions options;
+  options.state_file = file;
+  options.portfolios = portfolios(settings.apps);
+  auto started = decide::Projector::start(options, *journal, *ledger, *ids, log);
+  if (!started) return started.error();
+  projector = std::move(*started);
+  auto opened = deliver::StateNames::open(file, *ids, projector->doorbell());
+  if (!opened) return opened.error();
+  names = std::move(*opened);
+  feed = std::make_unique<deliver::JournalFeed>(*journal, *names);
+  return {};
+}
+
+void Broker::Parts::start_connections() {
+  for (const settings::Connection& connection : settings.connections) {
+    connections.push_back(std::make_unique<Connection>(connection, programs,
+                                                       settings.data_folder / "run", *feed,
+                                                       *ledger, clock, log));
+  }
+}
+
+Result<void> Broker::Parts::listen() {
+  auto apps = webhook_apps(settings.apps);
+  if (!apps) return apps.error();
+  ingest = std::make_unique<http::WebhookIngest>(std::move(*apps), *ids, *journal, clock);
+  auto health_started = http::Server::start(
+      server_options(settings.health),
+      [this](const http::Request& request, const http::Respond& respond) {
+        answer_health(request, respond);
+      },
+      log);
+  if (!health_started) return health_started.error();
+  health = std::move(*health_started);
+  auto webhooks_started = http::Server::start(
+      server_options(settings.webhooks),
+      [this](const http::Request& request, http::Respond respond) {
+        ingest->handle(request, std::move(respond));
+      },
+      log);
+  if (!webhooks_started) return webhooks_started.error();
+  webhooks = std::move(*webhooks_started);
+  return {};
+}
+
+void Broker::Parts::answer_health(const http::Request& request, const http::Respond& respond) {
+  if (request.path() == "/-/healthy") {
+    const bool good = journal->healthy();
+    return respond({.status = good ? 200 : 503, .body = good ? "healthy\n" : "journal stopped\n"});
+  }
+  if (request.path() == "/-/ready") {
+    const std::string trouble = projector->status().trouble;
+    const bool good = journal->healthy() && trouble.empty();
+    return respond({.status = good ? 200 : 503, .body = good ? "ready\n" : "not ready\n"});
+  }
+  if (request.path() == "/metrics") {
+    return respond({.status = 200,
+                    .body = render(snapshot()),
+                    .content_type = "text/plain; version=0.0.4; charset=utf-8"});
+  }
+  respond({.status = 404, .body = "/-/healthy, /-/ready or /metrics\n"});
+}
+
+Snapshot Broker::Parts::snapshot() const {
+  Snapshot taken;
+  const http::IngestCounts& counts = ingest->counts();
+  taken.webhooks_accepted = counts.accepted;
+  taken.events_stored = counts.events;
+  taken.events_duplicate = counts.duplicates;
+  taken.events_unrecognised = counts.unrecognised;
+  taken.webhooks_unauthorised = counts.unauthorised;
+  taken.webhooks_refused = counts.refused;
+  taken.projector = projector->status();
+  for (const auto& connection : connections) taken.connections.push_back(connection->status());
+  return taken;
+}
+
+Broker::Broker(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+Broker::~Broker() {
+  parts_->webhooks->stop();
+  parts_->health->stop();
+}
+
+Result<std::unique_ptr<Broker>> Broker::start(settings::Settings settings,
+                                              const std::filesystem::path& programs,
+                                              spdlog::logger& log) {
+  auto parts = std::make_unique<Parts>(std::move(settings), programs, log);
+  if (auto opened = parts->open_stores(); !opened) return opened.error();
+  if (auto started = parts->start_projector(); !started) return started.error();
+  if (auto listening = parts->listen(); !listening) return listening.error();
+  parts->start_connections();
+  return std::unique_ptr<Broker>(new Broker(std::move(parts)));
+}
+
+std::uint16_t Broker::webhook_port() const { return parts_->webhooks->port(); }
+std::uint16_t Broker::health_port() const { return parts_->health->port(); }
+
+std::vector<ConnectionStatus> Broker::connections() const {
+  return parts_->snapshot().connections;
+}
+
+std::string Broker::metrics() const { return render(parts_->snapshot()); }
+
+bool Broker::drained(std::chrono::milliseconds patience) {
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  if (!parts_->projector->caught_up(patience)) return false;
+  const std::stop_source never;
+  while (std::chrono::steady_clock::now() < deadline) {
+    const std::uint64_t rings = parts_->projector->doorbell().rings();
+    bool all = parts_->projector->status().lag == 0;
+    for (const auto& connection : parts_->connections) {
+      all = all && connection->delivery().drained();
+    }
+    if (all) return true;
+    parts_->projector->doorbell().wait(rings, std::chrono::milliseconds(50), never.get_token());
+  }
+  return false;
+}
+
+}  // namespace sambung::app

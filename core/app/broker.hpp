@@ -1,0 +1,55 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/result.hpp"
+#include "core/deliver/delivery.hpp"
+#include "core/settings/settings.hpp"
+#include "core/supervise/connector_port.hpp"
+
+namespace spdlog {
+class logger;
+}
+
+namespace sambung::app {
+
+/// A connection as operators see it.
+struct ConnectionStatus {
+  std::string name;
+  std::string connector;
+  deliver::DeliveryStatus delivery;
+  supervise::HostStatus host;
+};
+
+/// The whole broker, running from `start` to the destructor, which stops intake first, lets answers
+/// out, and ends deliveries after their batch. Owns every part; broker.cpp builds them by name, in
+/// order. `status` functions are thread-safe.
+class Broker {
+ public:
+  /// `programs` is the folder with sambung-host and sambung-bus.
+  /// kInvalid - the settings cannot be run; kExists - another broker has the data folder;
+  /// kUnavailable, kCorrupt - files or ports; each with a remedy.
+  static Result<std::unique_ptr<Broker>> start(settings::Settings settings,
+                                               const std::filesystem::path& programs,
+                                               spdlog::logger& log);
+  ~Broker();
+
+  std::uint16_t webhook_port() const;
+  std::uint16_t health_port() const;
+  std::vector<ConnectionStatus> connections() const;
+  /// Prometheus' text format.
+  std::string metrics() const;
+  /// Waits until everything in the journal now is folded and delivered or given up on.
+  bool drained(std::chrono::milliseconds patience);
+
+ private:
+  struct Parts;
+  explicit Broker(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace sambung::app

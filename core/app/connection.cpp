@@ -1,0 +1,65 @@
+#include "core/app/connection.hpp"
+
+#include "core/supervise/inline_host.hpp"
+#include "core/supervise/process_host.hpp"
+
+namespace sambung::app {
+
+namespace {
+
+std::unique_ptr<supervise::ConnectorPort> start_connector(
+    const settings::Connection& settings, const std::filesystem::path& programs,
+    const std::filesystem::path& run_folder, spdlog::logger& log) {
+  if (settings.isolation == settings::Isolation::kInline) {
+    return std::make_unique<supervise::InlineHost>(
+        supervise::InlineHost::Setup{.connection = settings.name,
+                                     .plugin_path = settings.library.string(),
+                                     .config = settings.config_json.duplicate()},
+        log);
+  }
+  supervise::HostSetup setup;
+  setup.connection = settings.name;
+  setup.host_program = (programs / "sambung-host").string();
+  setup.plugin_path = settings.library.string();
+  setup.config = settings.config_json.duplicate();
+  setup.run_directory = run_folder.string();
+  return std::make_unique<supervise::ProcessHost>(std::move(setup), supervise::RestartRules{},
+                                                  log);
+}
+
+deliver::DeliveryOptions delivery_options(const settings::Connection& settings) {
+  deliver::DeliveryOptions options;
+  options.connection = settings.name;
+  options.connector_version = settings.connector;
+  options.filter = {.events = settings.events, .channels = settings.channels};
+  switch (settings.start.from) {
+    case settings::StartAt::From::kAll: options.start.from = deliver::Start::From::kAll; break;
+    case settings::StartAt::From::kNew: options.start.from = deliver::Start::From::kNew; break;
+    case settings::StartAt::From::kSince: options.start.from = deliver::Start::From::kSince; break;
+  }
+  options.start.since = settings.start.since;
+  options.with_raw = settings.raw;
+  options.batch_max = settings.batch_max;
+  options.deadline = settings.deadline;
+  return options;
+}
+
+}  // namespace
+
+Connection::Connection(const settings::Connection& settings, const std::filesystem::path& programs,
+                       const std::filesystem::path& run_folder, deliver::Feed& feed,
+                       ledger::Ledger& ledger, const Clock& clock, spdlog::logger& log)
+    : name_(settings.name),
+      kind_(settings.connector),
+      connector_(start_connector(settings, programs, run_folder, log)),
+      delivery_(std::make_unique<deliver::Delivery>(delivery_options(settings), feed, *connector_,
+                                                    ledger, clock, log)) {}
+
+ConnectionStatus Connection::status() const {
+  return {.name = name_,
+          .connector = kind_,
+          .delivery = delivery_->status(),
+          .host = connector_->status()};
+}
+
+}  // namespace sambung::app

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "core/app/broker.hpp"
+#include "core/deliver/feed.hpp"
+#include "core/ledger/ledger.hpp"
+
+namespace sambung::app {
+
+/// A connection that runs: its connector, in a host process or inline, and the delivery to it.
+/// Feed, ledger, clock and log must outlive it. `status` is thread-safe.
+class Connection {
+ public:
+  Connection(const settings::Connection& settings, const std::filesystem::path& programs,
+             const std::filesystem::path& run_folder, deliver::Feed& feed, ledger::Ledger& ledger,
+             const Clock& clock, spdlog::logger& log);
+
+  ConnectionStatus status() const;
+  supervise::ConnectorPort& connector() { return *connector_; }
+  deliver::Delivery& delivery() { return *delivery_; }
+
+ private:
+  std::string name_;
+  std::string kind_;
+  std::unique_ptr<supervise::ConnectorPort> connector_;
+  std::unique_ptr<deliver::Delivery> delivery_;  // last: it uses the connector
+};
+
+}  // namespace sambung::app

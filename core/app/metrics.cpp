@@ -1,0 +1,95 @@
+#include "core/app/metrics.hpp"
+
+#include <prometheus/metric_family.h>
+#include <prometheus/text_serializer.h>
+
+namespace sambung::app {
+
+namespace {
+
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+
+struct Sample {
+  double value;
+  std::vector<ClientMetric::Label> labels = {};
+};
+
+MetricFamily family(const char* name, const char* help, MetricType type,
+                    const std::vector<Sample>& samples) {
+  MetricFamily made;
+  made.name = name;
+  made.help = help;
+  made.type = type;
+  for (const Sample& sample : samples) {
+    ClientMetric metric;
+    metric.label = sample.labels;
+    (type == MetricType::Counter ? metric.counter.value : metric.gauge.value) = sample.value;
+    made.metric.push_back(std::move(metric));
+  }
+  return made;
+}
+
+MetricFamily counter(const char* name, const char* help, std::uint64_t value) {
+  return family(name, help, MetricType::Counter, {{static_cast<double>(value)}});
+}
+
+MetricFamily gauge(const char* name, const char* help, std::uint64_t value) {
+  return family(name, help, MetricType::Gauge, {{static_cast<double>(value)}});
+}
+
+template <class Read>
+MetricFamily per_connection(const char* name, const char* help, MetricType type,
+                            const Snapshot& snapshot, Read read) {
+  std::vector<Sample> samples;
+  for (const ConnectionStatus& connection : snapshot.connections) {
+    samples.push_back({static_cast<double>(read(connection)),
+                       {{"connection", connection.name}, {"connector", connection.connector}}});
+  }
+  return family(name, help, type, samples);
+}
+
+}  // namespace
+
+std::string render(const Snapshot& snapshot) {
+  const auto type_counter = MetricType::Counter;
+  const auto type_gauge = MetricType::Gauge;
+  const std::vector<MetricFamily> families = {
+      counter("sambung_webhooks_accepted_total", "Webhooks answered 200",
+              snapshot.webhooks_accepted),
+      counter("sambung_webhooks_unauthorised_total", "Webhooks without a valid signature",
+              snapshot.webhooks_unauthorised),
+      counter("sambung_webhooks_refused_total", "Webhooks answered 503", snapshot.webhooks_refused),
+      counter("sambung_events_stored_total", "Events appended to the journal",
+              snapshot.events_stored),
+      counter("sambung_events_duplicate_total", "Events that were stored before",
+              snapshot.events_duplicate),
+      counter("sambung_events_unrecognised_total", "Items that this version does not understand",
+              snapshot.events_unrecognised),
+      counter("sambung_state_folded_total", "Events folded into state", snapshot.projector.folded),
+      counter("sambung_decisions_total", "Decisions appended", snapshot.projector.decisions),
+      gauge("sambung_state_lag_events", "Events that state has not taken in yet",
+            snapshot.projector.lag),
+      per_connection("sambung_connection_lag_events", "Events still to deliver", type_gauge,
+                     snapshot, [](const auto& c) { return c.delivery.lag; }),
+      per_connection("sambung_connection_behind_seconds", "Age of the oldest event to deliver",
+                     type_gauge, snapshot,
+                     [](const auto& c) {
+                       return std::chrono::duration<double>(c.delivery.behind).count();
+                     }),
+      per_connection("sambung_connection_parked_events", "Events waiting for another try",
+                     type_gauge, snapshot, [](const auto& c) { return c.delivery.parked; }),
+      per_connection("sambung_connection_done_total", "Events delivered", type_counter, snapshot,
+                     [](const auto& c) { return c.delivery.done; }),
+      per_connection("sambung_connection_dead_letters_total", "Events given up on", type_counter,
+                     snapshot, [](const auto& c) { return c.delivery.dead; }),
+      per_connection("sambung_host_restarts_total", "Starts of the host after the first",
+                     type_counter, snapshot, [](const auto& c) { return c.host.restarts; }),
+      per_connection("sambung_host_resident_bytes", "Resident memory of the host", type_gauge,
+                     snapshot, [](const auto& c) { return c.host.rss_bytes; }),
+  };
+  return prometheus::TextSerializer().Serialize(families);
+}
+
+}  // namespace sambung::app

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/app/broker.hpp"
+#include "core/decide/projector.hpp"
+
+namespace sambung::app {
+
+/// Every figure that the broker exports, at one moment. Nothing personal: labels are names of
+/// connections and connectors from the configuration.
+struct Snapshot {
+  std::uint64_t webhooks_accepted = 0;
+  std::uint64_t webhooks_unauthorised = 0;
+  std::uint64_t webhooks_refused = 0;
+  std::uint64_t events_stored = 0;
+  std::uint64_t events_duplicate = 0;
+  std::uint64_t events_unrecognised = 0;
+  decide::ProjectorStatus projector;
+  std::vector<ConnectionStatus> connections;
+};
+
+/// Prometheus' text format.
+std::string render(const Snapshot& snapshot);
+
+}  // namespace sambung::app
