@@ -44,8 +44,8 @@ Keys::Digest Keys::hash(std::initializer_list<std::string_view> parts) const {
     message += part;
   }
   Digest digest;
-  crypto_generichash(reinterpret_cast<unsigned char*>(digest.data()), digest.size(),
-                     bytes(message), message.size(), bytes(key_.reveal()), kKeySize);
+  crypto_generichash(reinterpret_cast<unsigned char*>(digest.data()), digest.size(), bytes(message),
+                     message.size(), bytes(key_.reveal()), kKeySize);
   return digest;
 }
 

@@ -13,8 +13,8 @@ namespace sambung::model {
 
 /// Makes the names that may stand in the clear: event ids and subjects. They are keyed hashes
 /// (BLAKE2b with the deployment's key), so that nobody without the key can try phone numbers.
-/// The same key and parts give the same hash for ever; another key gives another deployment's names.
-/// Immutable, thread-safe.
+/// The same key and parts give the same hash for ever; another key gives another deployment's
+/// names. Immutable, thread-safe.
 class Keys {
  public:
   static constexpr std::size_t kKeySize = 32;

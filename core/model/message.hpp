@@ -133,10 +133,14 @@ struct MessageSent : MessageBase {
   static constexpr const char* kWhenNot = "For what this broker sends itself.";
 
   Party to;
+  std::optional<std::string> callback_data;
+  std::optional<std::string> messaging_account_id;
 
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& visit) {
     visit("to", self.to, {"Who it was sent to"});
+    visit("callback_data", self.callback_data, {"What its sender attached to the message"});
+    visit("messaging_account_id", self.messaging_account_id, {"Account that pays for it"});
     MessageBase::describe(self, visit);
   }
   bool operator==(const MessageSent&) const = default;

@@ -57,9 +57,9 @@ EventId Change::id_of(const Path& item, json::Value contact, const Stamp& stamp)
   if (!time) return id_of_part(stamp.kind, raw_part(item, contact), {});
   const std::string stated = std::to_string(unix_ms(*time));
   const std::string_view id = stamp.source_id.empty() ? item.last().raw() : stamp.source_id;
-  return EventId::make(*time, view(source_.keys.hash({"event", account_, channel_.id, field_,
-                                                      stamp.kind, id, stamp.status, stamp.whom,
-                                                      stated})));
+  return EventId::make(
+      *time, view(source_.keys.hash({"event", account_, channel_.id, field_, stamp.kind, id,
+                                     stamp.status, stamp.whom, stated})));
 }
 
 model::Envelope Change::envelope(const EventId& id, std::optional<UnixTime> stated) const {
@@ -98,8 +98,8 @@ void Change::unrecognised(const Path& item, std::string reason) {
   data.path = pointer(item);
   if (!field_.empty()) data.field = field_;
   if (!channel_.id.empty()) data.channel = channel_;
-  model::Event event{envelope(id_of_part("unrecognised", part, stated), stated), {},
-                     std::move(data), {}};
+  model::Event event{
+      envelope(id_of_part("unrecognised", part, stated), stated), {}, std::move(data), {}};
   event.envelope.subject = source_.keys.subject(source_.portfolio, party);
   event.seal_scope = event.envelope.subject;
   add(std::move(event), item, contact);

@@ -13,15 +13,15 @@ namespace sambung::whatsapp {
 
 /// What tells an item from every other one of its channel and field. All of it comes from the item.
 struct Stamp {
-  std::string_view kind;               ///< WhatsApp's own word for what it is
-  std::string_view source_id = {};     ///< WhatsApp's id; empty: the bytes of the item
-  std::string_view status = {};        ///< which of the things that happen to one id
-  std::string_view whom = {};          ///< which person, where one item names several
-  std::optional<UnixTime> time = {};   ///< as stated in the item
+  std::string_view kind;              ///< WhatsApp's own word for what it is
+  std::string_view source_id = {};    ///< WhatsApp's id; empty: the bytes of the item
+  std::string_view status = {};       ///< which of the things that happen to one id
+  std::string_view whom = {};         ///< which person, where one item names several
+  std::optional<UnixTime> time = {};  ///< as stated in the item
 };
 
-/// One change of a webhook while its items are read: what they have in common, and where their events
-/// go. Confined to one call of `normalise`.
+/// One change of a webhook while its items are read: what they have in common, and where their
+/// events go. Confined to one call of `normalise`.
 class Change {
  public:
   Change(const Source& source, std::vector<model::EncodedEvent>& events, const Path& entry,
@@ -29,6 +29,8 @@ class Change {
 
   const std::string& field() const { return field_; }
   const std::string& account() const { return account_; }
+  /// The entry that the change stands in.
+  json::Value entry() const { return path_.steps()[2]; }
   json::Value value() const { return path_.last(); }
   /// Path to `value()`, or to the change when it has none.
   const Path& path() const { return path_; }
@@ -40,8 +42,8 @@ class Change {
   /// The time of an item: the one it states, else the entry's, else when it came.
   UnixTime time_of(std::optional<UnixTime> stated) const;
 
-  /// Adds the event of the item at the end of `item`. `contact` is what of `contacts` belongs to it,
-  /// `whom` the person whom it concerns, null for nobody.
+  /// Adds the event of the item at the end of `item`. `contact` is what of `contacts` belongs to
+  /// it, `whom` the person whom it concerns, null for nobody.
   void emit(const Path& item, json::Value contact, const Stamp& stamp, model::Data data,
             const model::Party* whom);
 

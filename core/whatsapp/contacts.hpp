@@ -11,8 +11,8 @@ namespace sambung::whatsapp {
 /// user id, with `.ENT.` after the country a parent id, anything else a wa_id.
 void place_identifier(model::Party& party, std::string text);
 
-/// The element of `contacts` that describes `who`: the one with an identifier in common, or the only
-/// one when it does not contradict. Absent when there is none.
+/// The element of `contacts` that describes `who`: the one with an identifier in common, or the
+/// only one when it does not contradict. Absent when there is none.
 json::Value contact_of(json::Value contacts, const model::Party& who);
 
 /// Adds to `party` what `contact` knows and it does not. A leading @ of the username goes.

@@ -3,30 +3,17 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/whatsapp/clicks.hpp"
 #include "core/whatsapp/contacts.hpp"
 #include "core/whatsapp/content.hpp"
+#include "core/whatsapp/interactive.hpp"
 #include "core/whatsapp/read.hpp"
 #include "core/whatsapp/statuses.hpp"
+#include "core/whatsapp/template_content.hpp"
 
 namespace sambung::whatsapp {
 
 namespace {
-
-std::optional<model::Context> context_of(json::Value object) {
-  if (!object.is_object()) return std::nullopt;
-  model::Context context;
-  context.message_id = text(object, "id");
-  if (!context.message_id) context.message_id = text(object, "message_id");
-  context.from = text(object, "from");
-  context.forwarded = flag(object, "forwarded");
-  context.frequently_forwarded = flag(object, "frequently_forwarded");
-  const json::Value product = object["referred_product"];
-  if (product.is_object()) {
-    context.referred_product = model::ProductRef{text(product, "catalog_id"),
-                                                 text(product, "product_retailer_id")};
-  }
-  return context;
-}
 
 std::optional<model::Referral> referral_of(json::Value object) {
   if (!object.is_object()) return std::nullopt;
@@ -45,109 +32,129 @@ std::optional<model::Referral> referral_of(json::Value object) {
   return referral;
 }
 
-model::Party sender(json::Value message) {
-  model::Party party;
-  if (auto id = text(message, "from_user_id")) party.user_id = std::move(id);
-  if (auto id = text(message, "from_parent_user_id")) party.parent_user_id = std::move(id);
-  if (auto id = text(message, "from")) place_identifier(party, std::move(*id));
-  return party;
+/// What WhatsApp adds beside an echoed send request: the template's own text, the form's name.
+void add_definitions(json::Value item, model::Content& content) {
+  if (auto* sent = std::get_if<model::TemplateContent>(&content)) {
+    sent->definition = template_definition(item["template"]);
+  } else if (auto* shown = std::get_if<model::InteractiveContent>(&content)) {
+    shown->form = form_of(item["flow"]);
+  }
 }
 
-/// Everything about one message while its event is put together.
-struct Reading {
-  Change& change;
-  MessageItem& item;
-  json::Value message;
-  json::Value contact;
-  std::string id;
-  std::string type;
-  std::optional<UnixTime> stated;
-
-  void emit(model::Data data) {
-    const model::Party party = item.party;
-    change.emit(item.path, contact,
-                {type, id, {}, {}, stated}, std::move(data), &party);
-  }
-};
-
-void fill_base(Reading& reading, model::MessageBase& base) {
-  base.channel = reading.change.channel();
-  base.message_id = reading.id;
-  base.time = reading.change.time_of(reading.stated);
-  base.origin = reading.item.origin;
-  base.group_id = text(reading.message, "group_id");
-  base.context = context_of(reading.message["context"]);
-  base.thread_summary = reading.item.thread_summary;
-  base.history_status = text(reading.message["history_context"], "status");
-  base.errors = errors(reading.message["errors"]);
+void emit_sent(Reading& reading, model::Content content) {
+  model::MessageSent sent;
+  fill_base(reading, sent);
+  const json::Value item = reading.item.path.last();
+  if (item.offset() != reading.message().offset()) add_definitions(item, content);
+  sent.content = std::move(content);
+  sent.to = reading.item.party;
+  sent.callback_data = text(reading.message(), "biz_opaque_callback_data");
+  sent.messaging_account_id = text(reading.message(), "messaging_account_id");
+  reading.emit(std::move(sent));
 }
 
-void emit_message(Reading& reading, model::Content content) {
-  if (reading.item.by == model::Side::kBusiness) {
-    model::MessageSent sent;
-    fill_base(reading, sent);
-    sent.content = std::move(content);
-    sent.to = reading.item.party;
-    return reading.emit(std::move(sent));
-  }
+void emit_received(Reading& reading, model::Content content) {
   model::MessageReceived received;
   fill_base(reading, received);
   received.content = std::move(content);
   received.from = reading.item.party;
-  received.referral = referral_of(reading.message["referral"]);
+  received.referral = referral_of(reading.message()["referral"]);
   reading.emit(std::move(received));
 }
 
 }  // namespace
 
+model::Party sender_of(json::Value message) {
+  model::Party party;
+  party.user_id = text(message, "from_user_id");
+  party.parent_user_id = text(message, "from_parent_user_id");
+  if (auto id = text(message, "from")) place_identifier(party, std::move(*id));
+  return party;
+}
+
+model::Party recipient_of(json::Value message) {
+  model::Party party;
+  party.user_id = text(message, "to_user_id");
+  party.parent_user_id = text(message, "to_parent_user_id");
+  for (const char* key : {"to", "recipient"}) {
+    if (auto id = text(message, key)) place_identifier(party, std::move(*id));
+  }
+  party.identity_key_hash = text(message, "recipient_identity_key_hash");
+  return party;
+}
+
 void read_message(Change& change, MessageItem item) {
-  const json::Value message = item.path.last();
-  auto type = text(message, "type");
-  if (!type) return change.unrecognised(item.path, "the message has no type");
-  Reading reading{change, item, message, contact_of(item.contacts, item.party),
-                  text_or_empty(message, "id"), std::move(*type), time(message, "timestamp")};
+  const json::Value outer = item.path.last();
+  std::string type = text_or_empty(item.message, "type");
+  if (type.empty()) return change.unrecognised(item.path, "the message has no type");
+  Reading reading{change,
+                  item,
+                  contact_of(item.contacts, item.party),
+                  text_or_empty(outer, "id"),
+                  std::move(type),
+                  time(outer, "timestamp")};
   add_contact(item.party, reading.contact);
-  std::optional<model::Content> content = content_of(reading.type, message);
-  if (!content) return change.unrecognised(item.path, "the message type is not known");
-  emit_message(reading, std::move(*content));
+  if (read_act(reading) || read_system(reading)) return;
+  std::optional<model::Content> content = content_of(reading.type, item.message);
+  if (!content) return reading.unrecognised("the message type is not known");
+  if (item.by == model::Side::kBusiness) {
+    emit_sent(reading, std::move(*content));
+  } else {
+    emit_received(reading, std::move(*content));
+  }
 }
 
 void read_message_array(Change& change, const Path& array, json::Value contacts,
                         model::Origin origin) {
   const auto summary = text(change.value()["conversation_context"]["summary"], "text");
   for (const json::Value element : json::children(array.last())) {
-    read_message(change, {array.then(element), contacts, origin, model::Side::kPerson,
-                          sender(element), summary});
+    MessageItem item{array.then(element), element, contacts, origin};
+    item.party = sender_of(element);
+    item.thread_summary = summary;
+    read_message(change, std::move(item));
   }
 }
 
-void read_unknown_arrays(Change& change, const Path& value,
-                         std::initializer_list<std::string_view> known) {
-  bool accounted = false;
+void read_errors(Change& change, const Path& array) {
+  for (const json::Value element : json::children(array.last())) {
+    const Path item = array.then(element);
+    if (!element.is_object()) {
+      change.unrecognised(item, "the error is not an object");
+      continue;
+    }
+    model::PlatformErrorReported reported{change.channel(), change.time_of({}), error(element)};
+    change.emit(item, {}, {"error"}, std::move(reported), nullptr);
+  }
+}
+
+void read_rest(Change& change, const Path& value, std::initializer_list<std::string_view> known) {
+  bool has_known = false;
   for (const json::Value member : json::children(value.last())) {
     if (!member.is_array()) continue;
     const std::string key = member.key();
-    const bool is_known = std::find(known.begin(), known.end(), key) != known.end();
-    if (!is_known && key != "contacts") {
+    if (std::find(known.begin(), known.end(), key) != known.end()) {
+      has_known = true;
+    } else if (key != "contacts") {
       change.unrecognised(value.then(member), "the member is not known");
+      has_known = true;
     }
-    accounted = accounted || key != "contacts";
   }
-  if (!accounted) change.unrecognised(value, "the value has no items that are known");
+  if (!has_known) change.unrecognised(value, "the value has no items that are known");
 }
 
 void read_messages(Change& change) {
   const json::Value value = change.value();
   const json::Value contacts = value["contacts"];
-  const json::Value messages = value["messages"];
-  const json::Value statuses = value["statuses"];
-  if (messages.is_array()) {
-    read_message_array(change, change.path().then(messages), contacts, model::Origin::kLive);
+  const Path& path = change.path();
+  if (value["messages"].is_array()) {
+    read_message_array(change, path.then(value["messages"]), contacts, model::Origin::kLive);
   }
-  if (statuses.is_array()) {
-    read_statuses(change, change.path().then(statuses), contacts, model::Origin::kLive);
+  if (value["statuses"].is_array()) {
+    read_statuses(change, path.then(value["statuses"]), contacts, model::Origin::kLive);
   }
-  read_unknown_arrays(change, change.path(), {"messages", "statuses"});
+  if (value["user_actions"].is_array()) read_clicks(change, path.then(value["user_actions"]));
+  if (value["errors"].is_array()) read_errors(change, path.then(value["errors"]));
+  read_rest(change, path, {"messages", "statuses", "user_actions", "errors"});
 }
 
 }  // namespace sambung::whatsapp

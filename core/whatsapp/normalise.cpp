@@ -50,8 +50,7 @@ void read_change(Change& change) {
   reader(change);
 }
 
-void read_entry(const Source& source, const Path& entry,
-                std::vector<model::EncodedEvent>& events) {
+void read_entry(const Source& source, const Path& entry, std::vector<model::EncodedEvent>& events) {
   const json::Value changes = entry.last()["changes"];
   if (!changes.is_array()) {
     events.push_back(whole_unrecognised(source, "the entry has no changes", pointer(entry),
@@ -70,8 +69,7 @@ std::vector<model::EncodedEvent> normalise(std::string_view body, const Source& 
   std::vector<model::EncodedEvent> events;
   auto document = json::Document::parse(body);
   if (!document) {
-    events.push_back(
-        whole_unrecognised(source, document.error().what, "", raw_unreadable(body)));
+    events.push_back(whole_unrecognised(source, document.error().what, "", raw_unreadable(body)));
     return events;
   }
   const json::Value root = document->root();

@@ -17,6 +17,18 @@ constexpr std::size_t kValueStep = 5;  // root, entry, [i], changes, [j], value:
 
 bool same(json::Value a, json::Value b) { return a.offset() == b.offset(); }
 
+bool is_participants(json::Value member) {
+  constexpr std::string_view kEnd = "_participants";
+  return member.is_array() && member.key().ends_with(kEnd);
+}
+
+bool names_participants(json::Value group) {
+  for (const json::Value member : json::children(group)) {
+    if (is_participants(member)) return true;
+  }
+  return false;
+}
+
 class PartWriter {
  public:
   PartWriter(std::string& out, const Path& item, json::Value contact)
@@ -24,7 +36,7 @@ class PartWriter {
 
   void write(std::size_t step) {
     const json::Value here = steps_[step];
-    if (step + 1 == steps_.size()) return writer_.raw(here.raw());
+    if (step + 1 == steps_.size()) return write_item(here);
     if (here.is_array()) {
       writer_.begin_array();
       write(step + 1);
@@ -37,19 +49,46 @@ class PartWriter {
   }
 
  private:
+  bool in_group() const {
+    return steps_.size() > kValueStep + 1 && steps_[kValueStep + 1].key() == "groups";
+  }
+
+  /// A group's own notice goes without its participants: each of these is an item of its own, and
+  /// goes when its person is erased.
+  void write_item(json::Value item) {
+    const bool group = in_group() && steps_.size() == kValueStep + 3 && item.is_object();
+    if (!group || !names_participants(item)) return writer_.raw(item.raw());
+    writer_.begin_object();
+    for (const json::Value member : json::children(item)) {
+      if (is_participants(member)) continue;
+      writer_.key(member.key());
+      writer_.raw(member.raw());
+    }
+    writer_.end_object();
+  }
+
   void write_member(std::size_t step, json::Value member) {
     if (same(member, steps_[step + 1])) {
       writer_.key(member.key());
       write(step + 1);
-    } else if (!member.is_array() || (step > kValueStep && member.key() == "errors")) {
+    } else if (is_common(step, member)) {
       writer_.key(member.key());
       writer_.raw(member.raw());
-    } else if (member.key() == "contacts" && !contact_.absent()) {
+    } else if (!contact_.absent() && member.key() == "contacts") {
       writer_.key("contacts");
       writer_.begin_array();
       writer_.raw(contact_.raw());
       writer_.end_array();
     }
+  }
+
+  /// Whether a member beside the path is no item itself but says something of all items. The
+  /// metadata of a history chunk is an item: the progress. The errors of a group are about its
+  /// request.
+  bool is_common(std::size_t step, json::Value member) const {
+    if (step <= kValueStep) return !member.is_array();
+    if (member.is_array()) return member.key() == "errors" && in_group();
+    return member.key() != "metadata";
   }
 
   json::Writer writer_;

@@ -4,6 +4,12 @@
 
 namespace sambung::whatsapp {
 
+namespace {
+
+constexpr std::int64_t kYear10000 = 253402300800;  // Unix seconds
+
+}  // namespace
+
 std::optional<std::string> text(json::Value value) {
   std::optional<std::string> found = value.text();
   if (found && found->empty()) found.reset();
@@ -43,10 +49,20 @@ std::optional<double> number(json::Value object, std::string_view key) {
 }
 
 std::optional<UnixTime> time(json::Value object, std::string_view key) {
-  constexpr std::int64_t kYear10000 = 253402300800;
   const auto seconds = object[key].integer();
   if (!seconds || *seconds < 0 || *seconds >= kYear10000) return std::nullopt;
   return from_unix_ms(*seconds * 1000);
+}
+
+std::optional<UnixTime> milliseconds(json::Value object, std::string_view key) {
+  const auto ms = object[key].integer();
+  if (!ms || *ms < 0 || *ms >= kYear10000 * 1000) return std::nullopt;
+  return from_unix_ms(*ms);
+}
+
+std::optional<model::Raw> free_form(json::Value value) {
+  if (value.absent()) return std::nullopt;
+  return model::Raw{std::string(value.raw())};
 }
 
 model::PlatformError error(json::Value object) {
@@ -59,13 +75,6 @@ model::PlatformError error(json::Value object) {
   return found;
 }
 
-std::vector<model::PlatformError> errors(json::Value array) {
-  std::vector<model::PlatformError> found;
-  if (!array.is_array()) return found;
-  for (const json::Value element : json::children(array)) {
-    if (element.is_object()) found.push_back(error(element));
-  }
-  return found;
-}
+std::vector<model::PlatformError> errors(json::Value array) { return list_of(array, error); }
 
 }  // namespace sambung::whatsapp

@@ -8,11 +8,13 @@
 #include "core/base/clock.hpp"
 #include "core/json/document.hpp"
 #include "core/model/party.hpp"
+#include "core/model/raw.hpp"
 
 namespace sambung::whatsapp {
 
-// How single members are read. WhatsApp writes ids, times and limits now as numbers, now as text, and
-// what is absent now as nothing, now as null, now as empty text: these take any and give one form.
+// How single members are read. WhatsApp writes ids, times and limits now as numbers, now as text,
+// and what is absent now as nothing, now as null, now as empty text: these take any and give one
+// form.
 
 /// Text, or the digits of a number; nullopt when there is nothing in it.
 std::optional<std::string> text(json::Value value);
@@ -33,6 +35,24 @@ std::optional<double> number(json::Value object, std::string_view key);
 
 /// Unix seconds up to the year 9999, as number or text.
 std::optional<UnixTime> time(json::Value object, std::string_view key);
+
+/// Unix milliseconds, with the same bounds.
+std::optional<UnixTime> milliseconds(json::Value object, std::string_view key);
+
+/// JSON of a member whose shape is nobody's here; nullopt when it is not there.
+std::optional<model::Raw> free_form(json::Value value);
+
+/// What `read` makes of each object in an array; other elements are left out.
+template <class Read>
+auto list_of(json::Value array, Read read) {
+  std::vector<decltype(read(array))> found;
+  if (!array.is_array()) return found;
+  found.reserve(array.size());
+  for (const json::Value element : json::children(array)) {
+    if (element.is_object()) found.push_back(read(element));
+  }
+  return found;
+}
 
 /// WhatsApp's error objects.
 std::vector<model::PlatformError> errors(json::Value array);

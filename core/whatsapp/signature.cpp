@@ -89,8 +89,7 @@ Result<SignatureVerifier> SignatureVerifier::make(std::vector<Secret> secrets) {
   return SignatureVerifier(std::move(keys));
 }
 
-std::optional<int> SignatureVerifier::verify(std::string_view body,
-                                             std::string_view header) const {
+std::optional<int> SignatureVerifier::verify(std::string_view body, std::string_view header) const {
   if (header.size() != kPrefix.size() + 2 * SHA256_DIGEST_LENGTH ||
       header.substr(0, kPrefix.size()) != kPrefix) {
     return std::nullopt;

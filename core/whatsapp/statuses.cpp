@@ -34,7 +34,8 @@ model::Party recipient(json::Value status, bool group) {
     if (auto id = either(status, "recipient_participant_id", "participant_recipient_id")) {
       place_identifier(party, std::move(*id));
     }
-    party.user_id = either(status, "recipient_participant_user_id", "participant_recipient_user_id");
+    party.user_id =
+        either(status, "recipient_participant_user_id", "participant_recipient_user_id");
     party.parent_user_id = either(status, "recipient_participant_parent_user_id",
                                   "participant_recipient_parent_user_id");
   } else {
