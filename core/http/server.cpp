@@ -1,0 +1,160 @@
+#include "core/http/server.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <atomic>
+#include <boost/asio/ssl/context.hpp>
+#include <future>
+#include <thread>
+
+#include "core/http/session.hpp"
+
+namespace sambung::http {
+
+namespace {
+
+Error cannot_listen(const ServerOptions& options, const beast::error_code& error) {
+  return Error{ErrorCode::kUnavailable, "cannot listen on " + options.address + " port " +
+                                            std::to_string(options.port) + ": " +
+                                            error.message() +
+                                            "; stop what uses it, or choose another port"};
+}
+
+}  // namespace
+
+struct Server::Parts {
+  Loop loop;
+  std::shared_ptr<Answers> answers;
+  std::optional<net::ssl::context> tls;
+  tcp::acceptor acceptor{loop.context};
+  net::steady_timer last_call{loop.context};
+  std::atomic<bool> stop_asked = false;
+  spdlog::logger* log = nullptr;
+  std::uint16_t port = 0;
+  std::jthread thread;  // last: it uses all of the above
+
+  Result<void> listen();
+  Result<void> load_tls();
+  void accept();
+  void on_accept(beast::error_code error, tcp::socket socket);
+  void begin_stop();
+  void run();
+};
+
+Result<void> Server::Parts::load_tls() {
+  if (!loop.options.tls) return {};
+  beast::error_code error;
+  tls.emplace(net::ssl::context::tls_server);
+  tls->set_options(net::ssl::context::default_workarounds | net::ssl::context::no_sslv2 |
+                       net::ssl::context::no_sslv3 | net::ssl::context::no_tlsv1 |
+                       net::ssl::context::no_tlsv1_1 | net::ssl::context::single_dh_use,
+                   error);
+  if (!error) tls->use_certificate_chain_file(loop.options.tls->certificate_chain, error);
+  if (error) {
+    return Error{ErrorCode::kInvalid, loop.options.tls->certificate_chain +
+                                          " is not a PEM certificate chain: " + error.message()};
+  }
+  tls->use_private_key_file(loop.options.tls->private_key, net::ssl::context::pem, error);
+  if (error) {
+    return Error{ErrorCode::kInvalid, loop.options.tls->private_key +
+                                          " is not the PEM key of that certificate: " +
+                                          error.message()};
+  }
+  return {};
+}
+
+Result<void> Server::Parts::listen() {
+  beast::error_code error;
+  const auto address = net::ip::make_address(loop.options.address, error);
+  if (error) return cannot_listen(loop.options, error);
+  const tcp::endpoint endpoint(address, loop.options.port);
+  acceptor.open(endpoint.protocol(), error);
+  if (!error) acceptor.set_option(net::socket_base::reuse_address(true), error);
+  if (!error) acceptor.bind(endpoint, error);
+  if (!error) acceptor.listen(net::socket_base::max_listen_connections, error);
+  if (error) return cannot_listen(loop.options, error);
+  port = acceptor.local_endpoint().port();
+  return {};
+}
+
+void Server::Parts::accept() {
+  acceptor.async_accept([this](beast::error_code error, tcp::socket socket) {
+    on_accept(error, std::move(socket));
+  });
+}
+
+void Server::Parts::on_accept(beast::error_code error, tcp::socket socket) {
+  if (loop.stopping || error == net::error::operation_aborted) return;
+  if (error) {
+    // Out of descriptors, mostly: trying again at once would spin.
+    log->warn("event=accept_failed reason=\"{}\"", error.message());
+    last_call.expires_after(std::chrono::milliseconds(100));
+    last_call.async_wait([this](beast::error_code aborted) {
+      if (!aborted && !loop.stopping) accept();
+    });
+    return;
+  }
+  if (loop.sessions.size() < loop.options.connections_max) {
+    beast::error_code ignored;
+    socket.set_option(tcp::no_delay(true), ignored);
+    if (tls) {
+      std::make_shared<Session<beast::ssl_stream<beast::tcp_stream>>>(
+          loop, answers, beast::tcp_stream(std::move(socket)), *tls)
+          ->start();
+    } else {
+      std::make_shared<Session<beast::tcp_stream>>(loop, answers, std::move(socket))->start();
+    }
+  }
+  accept();
+}
+
+void Server::Parts::begin_stop() {
+  loop.stopping = true;
+  beast::error_code ignored;
+  acceptor.close(ignored);
+  const auto sessions = loop.sessions;  // closing takes them out of the set
+  for (const auto& session : sessions) session->close_if_idle();
+  // Whoever still has a request in hand gets the time that a body may take, then the loop ends.
+  last_call.expires_after(loop.options.body_deadline);
+  last_call.async_wait([this](beast::error_code) { loop.context.stop(); });
+}
+
+void Server::Parts::run() {
+  while (!loop.context.stopped()) {
+    loop.context.run_one();
+    if (loop.stopping && loop.sessions.empty()) break;
+  }
+  answers->close();
+  const auto sessions = std::move(loop.sessions);
+  loop.sessions.clear();
+}
+
+Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, Handler handler,
+                                              spdlog::logger& log) {
+  auto parts = std::make_unique<Parts>();
+  parts->loop.options = options;
+  parts->loop.handler = std::move(handler);
+  parts->log = &log;
+  parts->answers = std::make_shared<Answers>(parts->loop.context);
+  if (auto loaded = parts->load_tls(); !loaded) return loaded.error();
+  if (auto listening = parts->listen(); !listening) return listening.error();
+  parts->accept();
+  parts->thread = std::jthread([raw = parts.get()] { raw->run(); });
+  return std::unique_ptr<Server>(new Server(std::move(parts)));
+}
+
+Server::~Server() {
+  stop();
+  if (parts_->thread.joinable()) parts_->thread.join();
+}
+
+std::uint16_t Server::port() const { return parts_->port; }
+
+void Server::stop() {
+  if (parts_->stop_asked.exchange(true)) return;
+  net::post(parts_->loop.context, [raw = parts_.get()] { raw->begin_stop(); });
+}
+
+}  // namespace sambung::http

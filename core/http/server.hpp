@@ -1,0 +1,85 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/base/result.hpp"
+
+namespace spdlog {
+class logger;
+}
+
+namespace sambung::http {
+
+struct TlsFiles {
+  std::string certificate_chain;  ///< PEM file
+  std::string private_key;        ///< PEM file
+};
+
+struct ServerOptions {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;  ///< 0: any free one
+  std::optional<TlsFiles> tls = std::nullopt;
+  std::size_t header_bytes_max = 16 * 1024;
+  std::size_t body_bytes_max = 3 * 1024 * 1024;
+  std::size_t connections_max = 2048;
+  std::chrono::seconds header_deadline{5};   ///< from the first byte of a request to its blank line
+  std::chrono::seconds body_deadline{10};    ///< from there to its last byte
+  std::chrono::seconds idle_deadline{15};    ///< between requests
+};
+
+/// What a handler sees of a request. Valid during the call only.
+class Request {
+ public:
+  virtual ~Request() = default;
+  virtual std::string_view method() const = 0;
+  virtual std::string_view path() const = 0;   ///< without the query
+  virtual std::string_view query() const = 0;  ///< without the question mark
+  virtual std::string_view body() const = 0;
+  /// The value of a header, empty when absent; nullopt when it stands there more than once.
+  virtual std::optional<std::string_view> header(std::string_view name) const = 0;
+  virtual std::string remote_address() const = 0;
+};
+
+struct Reply {
+  int status = 200;
+  std::string body;
+  std::string content_type = "text/plain; charset=utf-8";
+};
+
+/// The way back to the client: call it once, from any thread, now or later. A server that has gone,
+/// or a client that has, makes the call do nothing.
+using Respond = std::function<void(Reply)>;
+
+/// Runs on the server's thread and must not block.
+using Handler = std::function<void(const Request&, Respond)>;
+
+/// An HTTP/1.1 server for one kind of listener, on one thread of its own.
+///
+/// Framing is strict: a request with a body needs exactly one valid Content-Length within the limit
+/// and no Transfer-Encoding; whatever is refused early is answered and the connection closed, so
+/// that no unread byte can be taken for a next request. Deadlines cover the whole request.
+/// `stop` may be called from any thread: it stops accepting, lets answers out, then ends.
+class Server {
+ public:
+  /// kUnavailable - the address cannot be bound; kInvalid - TLS files cannot be used.
+  static Result<std::unique_ptr<Server>> start(const ServerOptions& options, Handler handler,
+                                               spdlog::logger& log);
+  ~Server();
+
+  std::uint16_t port() const;
+  /// Stops accepting and closes idle connections; those with a request in hand get their answer.
+  void stop();
+
+ private:
+  struct Parts;
+  explicit Server(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace sambung::http

@@ -1,0 +1,252 @@
+#include "core/journal/key_store.hpp"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "core/base/mutex.hpp"
+#include "core/sqlite/database.hpp"
+
+namespace sambung::journal {
+
+namespace {
+
+constexpr std::size_t kMasterBytes = crypto_aead_xchacha20poly1305_ietf_KEYBYTES;
+constexpr std::size_t kNonceBytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+constexpr std::size_t kTagBytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
+constexpr std::size_t kCachedKeysMax = 100'000;
+/// A known text under the master key: tells a wrong master key from a damaged file.
+constexpr std::string_view kCanary = "sambung keys 1";
+
+const unsigned char* bytes_of(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+std::string wrap(std::string_view plain, std::string_view scope, const Secret& master) {
+  std::string out(kNonceBytes + plain.size() + kTagBytes, '\0');
+  auto* nonce = reinterpret_cast<unsigned char*>(out.data());
+  randombytes_buf(nonce, kNonceBytes);
+  crypto_aead_xchacha20poly1305_ietf_encrypt(nonce + kNonceBytes, nullptr, bytes_of(plain),
+                                             plain.size(), bytes_of(scope), scope.size(), nullptr,
+                                             nonce, bytes_of(master.reveal()));
+  return out;
+}
+
+std::optional<std::string> unwrap(std::string_view wrapped, std::string_view scope,
+                                  const Secret& master) {
+  if (wrapped.size() < kNonceBytes + kTagBytes) return std::nullopt;
+  std::string plain(wrapped.size() - kNonceBytes - kTagBytes, '\0');
+  const int failed = crypto_aead_xchacha20poly1305_ietf_decrypt(
+      reinterpret_cast<unsigned char*>(plain.data()), nullptr, nullptr,
+      bytes_of(wrapped.substr(kNonceBytes)), wrapped.size() - kNonceBytes, bytes_of(scope),
+      scope.size(), bytes_of(wrapped), bytes_of(master.reveal()));
+  if (failed != 0) return std::nullopt;
+  return plain;
+}
+
+}  // namespace
+
+struct KeyStore::Parts {
+  Mutex mutex;
+  sqlite::Database database;
+  Secret master;
+  bool read_only = false;
+  std::int64_t seen_version = 0;
+  std::unordered_map<std::string, DataKey> by_scope;
+  std::unordered_map<std::int64_t, DataKey> by_id;
+
+  void forget() {
+    by_scope.clear();
+    by_id.clear();
+  }
+
+  void remember(std::string_view scope, const DataKey& key) {
+    if (by_id.size() >= kCachedKeysMax) forget();
+    by_scope.insert_or_assign(std::string(scope), key);
+    by_id.insert_or_assign(key.id, key);
+  }
+
+  Result<DataKey> unwrap_row(std::int64_t id, std::string_view scope, std::string_view wrapped) {
+    const auto plain = unwrap(wrapped, scope, master);
+    if (!plain || plain->size() != kMasterBytes) {
+      return Error{ErrorCode::kCorrupt, "keys.db: key " + std::to_string(id) +
+                                            " cannot be unwrapped; restore the file from backup"};
+    }
+    DataKey key{.id = id, .bytes = {}};
+    std::copy(plain->begin(), plain->end(), key.bytes.begin());
+    remember(scope, key);
+    return key;
+  }
+
+  Result<std::optional<DataKey>> load(std::string_view scope) {
+    if (const auto hit = by_scope.find(std::string(scope)); hit != by_scope.end()) {
+      return std::optional(hit->second);
+    }
+    auto query = database.prepare("SELECT id, wrapped FROM key WHERE scope = ?");
+    if (!query) return query.error();
+    auto row = query->bind_text(1, scope).step();
+    if (!row) return row.error();
+    if (!*row) return std::optional<DataKey>{};
+    auto key = unwrap_row(query->integer(0), scope, query->blob(1));
+    if (!key) return key.error();
+    return std::optional(*key);
+  }
+
+  Result<DataKey> create(std::string_view scope) {
+    DataKey key;
+    randombytes_buf(key.bytes.data(), key.bytes.size());
+    const std::string_view plain(reinterpret_cast<const char*>(key.bytes.data()), key.bytes.size());
+    const std::string wrapped = wrap(plain, scope, master);
+    auto insert = database.prepare("INSERT INTO key(scope, wrapped) VALUES(?, ?)");
+    if (!insert) return insert.error();
+    if (auto done = insert->bind_text(1, scope).bind_blob(2, wrapped).run(); !done) {
+      return done.error();
+    }
+    key.id = database.last_rowid();
+    return key;
+  }
+
+  Result<void> prepare_file();
+  Result<std::vector<DataKey>> create_missing(std::span<const std::string_view> scopes);
+};
+
+Result<void> KeyStore::Parts::prepare_file() {
+  if (!read_only) {
+    auto made = database.execute(
+        "CREATE TABLE IF NOT EXISTS key(id INTEGER PRIMARY KEY AUTOINCREMENT,"
+        " scope TEXT NOT NULL UNIQUE, wrapped BLOB NOT NULL);"
+        "CREATE TABLE IF NOT EXISTS canary(wrapped BLOB NOT NULL);");
+    if (!made) return made;
+  }
+  auto query = database.prepare("SELECT wrapped FROM canary");
+  if (!query) return query.error();
+  auto row = query->step();
+  if (!row) return row.error();
+  if (*row) {
+    if (unwrap(query->blob(0), "canary", master) == kCanary) return {};
+    return Error{ErrorCode::kUnauthorised,
+                 "keys.db was wrapped by another master key; give sambung the key that belongs to "
+                 "this data folder"};
+  }
+  query->reset();
+  auto insert = database.prepare("INSERT INTO canary(wrapped) VALUES(?)");
+  if (!insert) return insert.error();
+  return insert->bind_blob(1, wrap(kCanary, "canary", master)).run();
+}
+
+KeyStore::KeyStore(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+KeyStore::~KeyStore() {
+  for (auto& [id, key] : parts_->by_id) sodium_memzero(key.bytes.data(), key.bytes.size());
+  for (auto& [scope, key] : parts_->by_scope) sodium_memzero(key.bytes.data(), key.bytes.size());
+}
+
+Result<std::unique_ptr<KeyStore>> KeyStore::open(const std::filesystem::path& file,
+                                                 const Secret& master, Access access) {
+  if (sodium_init() < 0) return Error{ErrorCode::kUnavailable, "libsodium does not start"};
+  if (master.reveal().size() != kMasterBytes) {
+    return Error{ErrorCode::kInvalid, "the master key has " +
+                                          std::to_string(master.reveal().size()) +
+                                          " bytes; it must have 32 (head -c 32 /dev/urandom)"};
+  }
+  auto parts = std::make_unique<Parts>();
+  parts->master = master.duplicate();
+  parts->read_only = access == Access::kReadOnly;
+  auto database = sqlite::Database::open(
+      file, {.durability = sqlite::Durability::kFull, .read_only = parts->read_only,
+             .page_cache_kib = 2048});
+  if (!database) return database.error();
+  parts->database = std::move(*database);
+  if (auto prepared = parts->prepare_file(); !prepared) return prepared.error();
+  return std::unique_ptr<KeyStore>(new KeyStore(std::move(parts)));
+}
+
+Result<std::vector<DataKey>> KeyStore::get_or_create(std::span<const std::string_view> scopes) {
+  Lock lock(parts_->mutex);
+  std::vector<DataKey> keys;
+  keys.reserve(scopes.size());
+  for (const std::string_view scope : scopes) {
+    auto found = parts_->load(scope);
+    if (!found) return found.error();
+    if (!*found) return parts_->create_missing(scopes);
+    keys.push_back(**found);
+  }
+  return keys;
+}
+
+Result<std::vector<DataKey>> KeyStore::Parts::create_missing(
+    std::span<const std::string_view> scopes) {
+  if (auto begun = database.begin(); !begun) return begun.error();
+  std::unordered_map<std::string_view, DataKey> made;
+  std::vector<DataKey> keys;
+  for (const std::string_view scope : scopes) {
+    auto found = load(scope);
+    if (found && *found) {
+      keys.push_back(**found);
+      continue;
+    }
+    if (const auto again = made.find(scope); again != made.end()) {
+      keys.push_back(again->second);
+      continue;
+    }
+    auto created = found ? create(scope) : Result<DataKey>(found.error());
+    if (!created) {
+      database.rollback();
+      return created.error();
+    }
+    made.emplace(scope, *created);
+    keys.push_back(*created);
+  }
+  if (auto committed = database.commit(); !committed) {
+    database.rollback();
+    return committed.error();
+  }
+  // Only now: a key that is not on stable storage must not seal anything.
+  for (const auto& [scope, key] : made) remember(scope, key);
+  return keys;
+}
+
+Result<std::optional<DataKey>> KeyStore::find(std::int64_t id) {
+  Lock lock(parts_->mutex);
+  if (parts_->read_only) {
+    auto version = parts_->database.data_version();
+    if (!version) return version.error();
+    if (*version != parts_->seen_version) parts_->forget();
+    parts_->seen_version = *version;
+  }
+  if (const auto hit = parts_->by_id.find(id); hit != parts_->by_id.end()) {
+    return std::optional(hit->second);
+  }
+  auto query = parts_->database.prepare("SELECT scope, wrapped FROM key WHERE id = ?");
+  if (!query) return query.error();
+  auto row = query->bind(1, id).step();
+  if (!row) return row.error();
+  if (!*row) return std::optional<DataKey>{};
+  auto key = parts_->unwrap_row(id, std::string(query->text(0)), query->blob(1));
+  if (!key) return key.error();
+  return std::optional(*key);
+}
+
+Result<std::size_t> KeyStore::destroy(std::span<const std::string> scopes) {
+  Lock lock(parts_->mutex);
+  if (auto begun = parts_->database.begin(); !begun) return begun.error();
+  std::size_t destroyed = 0;
+  auto remove = parts_->database.prepare("DELETE FROM key WHERE scope = ?");
+  Result<void> done = remove ? Result<void>() : Result<void>(remove.error());
+  for (const std::string& scope : scopes) {
+    if (!done) break;
+    done = remove->bind_text(1, scope).run();
+    if (done) destroyed += static_cast<std::size_t>(parts_->database.changes());
+  }
+  if (done) done = parts_->database.commit();
+  if (!done) {
+    parts_->database.rollback();
+    return done.error();
+  }
+  parts_->forget();
+  // secure_delete wiped the pages; the log still has their old images until it is emptied.
+  if (auto emptied = parts_->database.checkpoint_truncate(); !emptied) return emptied.error();
+  return destroyed;
+}
+
+}  // namespace sambung::journal

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/base/result.hpp"
+#include "core/model/event.hpp"
+
+namespace sambung::journal {
+
+/// The clear header of a record: the envelope without its id, as length-prefixed fields. FORMAT.md
+/// gives the bytes.
+std::string encode_header(const model::Envelope& envelope);
+
+/// Fills `envelope` (all but the id). kCorrupt - the bytes are not a header of a known version.
+Result<void> decode_header(std::string_view bytes, model::Envelope& envelope);
+
+/// SipHash-2-4 over what is stored of a record, under a fixed key: finds damage, not malice (the
+/// seal does that). The raw part is left to its seal, so that readers need not touch its pages.
+std::int64_t checksum(std::int64_t place, std::int64_t recorded_ms, std::string_view id,
+                      std::string_view header, std::string_view body);
+
+}  // namespace sambung::journal

@@ -1,0 +1,273 @@
+#include "core/journal/record_store.hpp"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "core/journal/record_header.hpp"
+#include "core/journal/sealing.hpp"
+
+namespace sambung::journal {
+
+namespace {
+
+constexpr std::int64_t kApplication = 0x53424a4c;  // "SBJL"
+constexpr std::int64_t kFormat = 1;
+constexpr int kOffsetBits = 48;
+
+Error in_file(const Error& error) {
+  return Error{error.code == ErrorCode::kInvalid ? ErrorCode::kUnavailable : error.code,
+               "journal.db: " + error.what};
+}
+
+}  // namespace
+
+std::int64_t place_of(std::uint32_t partition, std::uint64_t offset) {
+  return static_cast<std::int64_t>(std::uint64_t{partition} << kOffsetBits | offset);
+}
+
+Position position_of(std::int64_t place, std::uint64_t epoch) {
+  const auto bits = static_cast<std::uint64_t>(place);
+  return {.epoch = epoch,
+          .partition = static_cast<std::uint32_t>(bits >> kOffsetBits),
+          .offset = bits & ((std::uint64_t{1} << kOffsetBits) - 1)};
+}
+
+Result<FileFacts> read_facts(sqlite::Database& database) {
+  auto application = database.integer("PRAGMA application_id");
+  auto format = database.integer("PRAGMA user_version");
+  if (!application) return application.error();
+  if (!format) return format.error();
+  if (**application != kApplication) {
+    return Error{ErrorCode::kCorrupt, "journal.db is not a sambung journal"};
+  }
+  if (**format != kFormat) {
+    return Error{ErrorCode::kCorrupt, "journal.db has format " + std::to_string(**format) +
+                                          "; this sambung reads format " +
+                                          std::to_string(kFormat) + ", use a newer one"};
+  }
+  auto epoch = database.integer("SELECT value FROM fact WHERE name = 'epoch'");
+  auto partitions = database.integer("SELECT value FROM fact WHERE name = 'partitions'");
+  if (!epoch) return epoch.error();
+  if (!partitions) return partitions.error();
+  if (!*epoch || !*partitions || **partitions < 1) {
+    return Error{ErrorCode::kCorrupt, "journal.db lacks its epoch or partition count"};
+  }
+  return FileFacts{.epoch = static_cast<std::uint64_t>(**epoch),
+                   .partitions = static_cast<std::uint32_t>(**partitions)};
+}
+
+Result<FileFacts> prepare_file(sqlite::Database& database, std::uint32_t partitions) {
+  auto tables = database.integer("SELECT count(*) FROM sqlite_master");
+  if (!tables) return tables.error();
+  if (tables->value_or(0) != 0) return read_facts(database);
+  // 63 bits: it travels through SQL integers and JSON as a decimal text.
+  std::uint64_t epoch = 0;
+  randombytes_buf(&epoch, sizeof epoch);
+  epoch >>= 1;
+  const std::string sql =
+      "BEGIN IMMEDIATE;"
+      "PRAGMA application_id=" + std::to_string(kApplication) + ";"
+      "PRAGMA user_version=" + std::to_string(kFormat) + ";"
+      "CREATE TABLE record(place INTEGER PRIMARY KEY, id BLOB NOT NULL, recorded INTEGER NOT NULL,"
+      " key INTEGER NOT NULL, checksum INTEGER NOT NULL, header BLOB NOT NULL,"
+      " body BLOB NOT NULL, raw BLOB NOT NULL);"
+      "CREATE UNIQUE INDEX record_id ON record(id);"
+      "CREATE TABLE head(subject TEXT PRIMARY KEY, place INTEGER NOT NULL) WITHOUT ROWID;"
+      "CREATE TABLE trimmed(id BLOB PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;"
+      "CREATE TABLE start(partition INTEGER PRIMARY KEY, offset INTEGER NOT NULL);"
+      "CREATE TABLE fact(name TEXT PRIMARY KEY, value INTEGER NOT NULL);"
+      "INSERT INTO fact VALUES('epoch', " + std::to_string(epoch) + "), ('partitions', " +
+      std::to_string(partitions) + "); COMMIT;";
+  if (auto made = database.execute(sql.c_str()); !made) {
+    database.rollback();
+    return made.error();
+  }
+  return read_facts(database);
+}
+
+Result<RecordStore> RecordStore::open(sqlite::Database& database, const FileFacts& facts,
+                                      KeyStore& keys, const Clock& clock) {
+  RecordStore store(database, keys, clock);
+  store.epoch_ = facts.epoch;
+  store.next_.assign(facts.partitions, 1);
+  if (auto loaded = store.load_ends(); !loaded) return loaded.error();
+  auto insert = database.prepare(
+      "INSERT INTO record(place, id, recorded, key, checksum, header, body, raw)"
+      " VALUES(?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO NOTHING");
+  if (!insert) return insert.error();
+  auto head = database.prepare(
+      "INSERT INTO head(subject, place) VALUES(?, ?)"
+      " ON CONFLICT(subject) DO UPDATE SET place = excluded.place");
+  if (!head) return head.error();
+  auto trimmed = database.prepare("SELECT 1 FROM trimmed WHERE id = ?");
+  if (!trimmed) return trimmed.error();
+  store.insert_ = std::move(*insert);
+  store.head_ = std::move(*head);
+  store.trimmed_ = std::move(*trimmed);
+  return store;
+}
+
+Result<void> RecordStore::load_ends() {
+  for (std::uint32_t partition = 0; partition < next_.size(); ++partition) {
+    auto last = database_->prepare(
+        "SELECT place, recorded FROM record WHERE place BETWEEN ? AND ? ORDER BY place DESC"
+        " LIMIT 1");
+    if (!last) return last.error();
+    auto row = last->bind(1, place_of(partition, 0))
+                   .bind(2, place_of(partition + 1, 0) - 1)
+                   .step();
+    if (!row) return row.error();
+    if (*row) {
+      next_[partition] = position_of(last->integer(0), epoch_).offset + 1;
+      recorded_ms_ = std::max(recorded_ms_, last->integer(1));
+    }
+    auto start = database_->prepare("SELECT offset FROM start WHERE partition = ?");
+    if (!start) return start.error();
+    row = start->bind(1, std::int64_t{partition}).step();
+    if (!row) return row.error();
+    if (*row) {
+      next_[partition] = std::max(next_[partition], static_cast<std::uint64_t>(start->integer(0)));
+    }
+  }
+  auto any = database_->integer("SELECT 1 FROM trimmed LIMIT 1");
+  if (!any) return any.error();
+  any_trimmed_ = any->has_value();
+  return {};
+}
+
+Result<std::vector<DataKey>> RecordStore::keys_for(const std::vector<AppendRequest>& requests) {
+  std::vector<std::string_view> scopes;
+  for (const AppendRequest& request : requests) {
+    for (const model::EncodedEvent& event : request.events) scopes.push_back(event.seal_scope);
+  }
+  return keys_->get_or_create(scopes);
+}
+
+Result<std::vector<std::vector<Appended>>> RecordStore::write(
+    const std::vector<AppendRequest>& requests) {
+  auto keys = keys_for(requests);
+  if (!keys) return keys.error();
+  recorded_ms_ = std::max(recorded_ms_, unix_ms(clock_->now()));
+  const std::vector<std::uint64_t> before = next_;
+  if (auto begun = database_->begin(); !begun) return in_file(begun.error());
+  auto results = write_rows(requests, *keys);
+  Result<void> done = results ? note_heads(requests, *results) : Result<void>(results.error());
+  if (done) {
+    done = database_->commit();
+    commit_failed_ = !done.has_value();
+  }
+  if (!done) {
+    database_->rollback();
+    next_ = before;
+    return in_file(done.error());
+  }
+  return results;
+}
+
+Result<std::vector<std::vector<Appended>>> RecordStore::write_rows(
+    const std::vector<AppendRequest>& requests, const std::vector<DataKey>& keys) {
+  std::vector<std::vector<Appended>> results;
+  results.reserve(requests.size());
+  std::size_t at = 0;
+  for (const AppendRequest& request : requests) {
+    std::vector<Appended>& result = results.emplace_back();
+    result.reserve(request.events.size());
+    for (const model::EncodedEvent& event : request.events) {
+      auto appended = insert(event, keys[at++]);
+      if (!appended) return appended.error();
+      result.push_back(*appended);
+    }
+  }
+  return results;
+}
+
+Result<Appended> RecordStore::insert(const model::EncodedEvent& event, const DataKey& key) {
+  if (any_trimmed_) {
+    auto seen = was_trimmed(event.envelope.id);
+    if (!seen) return seen.error();
+    if (*seen) return Appended{.position = {}, .duplicate = true};
+  }
+  const std::uint32_t partition =
+      partition_of(event.envelope, static_cast<std::uint32_t>(next_.size()));
+  const std::int64_t place = place_of(partition, next_[partition]);
+  const EventId& id = event.envelope.id;
+  const std::string header = encode_header(event.envelope);
+  const std::string body = seal(event.body, key, id, Part::kBody);
+  const std::string raw = event.raw.empty() ? "" : seal(event.raw, key, id, Part::kRaw);
+  auto done = insert_.bind(1, place)
+                  .bind_blob(2, id.bytes())
+                  .bind(3, recorded_ms_)
+                  .bind(4, key.id)
+                  .bind(5, checksum(place, recorded_ms_, id.bytes(), header, body))
+                  .bind_blob(6, header)
+                  .bind_blob(7, body)
+                  .bind_blob(8, raw)
+                  .run();
+  if (!done) return done.error();
+  if (database_->changes() == 0) return Appended{.position = {}, .duplicate = true};
+  ++next_[partition];
+  return Appended{.position = position_of(place, epoch_), .duplicate = false};
+}
+
+Result<bool> RecordStore::was_trimmed(const EventId& id) {
+  auto row = trimmed_.bind_blob(1, id.bytes()).step();
+  trimmed_.reset();
+  return row;
+}
+
+Result<void> RecordStore::note_heads(const std::vector<AppendRequest>& requests,
+                                     const std::vector<std::vector<Appended>>& results) {
+  std::unordered_map<std::string_view, std::int64_t> heads;
+  for (std::size_t r = 0; r < requests.size(); ++r) {
+    for (std::size_t e = 0; e < requests[r].events.size(); ++e) {
+      const std::string& subject = requests[r].events[e].envelope.subject;
+      const Appended& appended = results[r][e];
+      if (subject.empty() || appended.duplicate) continue;
+      heads[subject] = place_of(appended.position.partition, appended.position.offset);
+    }
+  }
+  for (const auto& [subject, place] : heads) {
+    if (auto done = head_.bind_text(1, subject).bind(2, place).run(); !done) return done;
+  }
+  return {};
+}
+
+Result<std::size_t> RecordStore::trim_slice(std::uint32_t partition, UnixTime before,
+                                            std::uint64_t keep_from, std::int64_t rows,
+                                            UnixTime forget_at) {
+  if (auto begun = database_->begin(); !begun) return in_file(begun.error());
+  const std::int64_t now = unix_ms(clock_->now());
+  const std::string slice =
+      "SELECT place FROM record WHERE place >= " + std::to_string(place_of(partition, 0)) +
+      " AND place < " + std::to_string(place_of(partition, keep_from)) +
+      " ORDER BY place LIMIT " + std::to_string(rows);
+  // Recorded times never fall as offsets rise, so what is old enough is a prefix of the slice.
+  const std::string old = "place IN (" + slice + ") AND recorded < " +
+                          std::to_string(unix_ms(before));
+  const std::string sql =
+      "INSERT OR IGNORE INTO trimmed SELECT id, " + std::to_string(unix_ms(forget_at)) +
+      " FROM record WHERE " + old + ";" +
+      "INSERT INTO start SELECT " + std::to_string(partition) +
+      ", max(place) - " + std::to_string(place_of(partition, 0)) + " + 1 FROM record WHERE " + old +
+      " HAVING max(place) IS NOT NULL"
+      " ON CONFLICT(partition) DO UPDATE SET offset = excluded.offset;"
+      "DELETE FROM trimmed WHERE until < " + std::to_string(now) + ";" +
+      "DELETE FROM head WHERE place IN (SELECT place FROM record WHERE " + old + ");" +
+      "DELETE FROM record WHERE " + old + ";";
+  Result<void> done = database_->execute(sql.c_str());
+  const auto removed = static_cast<std::size_t>(database_->changes());
+  if (done) done = database_->commit();
+  if (!done) {
+    database_->rollback();
+    return in_file(done.error());
+  }
+  if (auto shrunk = database_->execute("PRAGMA incremental_vacuum(256)"); !shrunk) {
+    return in_file(shrunk.error());
+  }
+  any_trimmed_ = any_trimmed_ || removed > 0;
+  return removed;
+}
+
+}  // namespace sambung::journal

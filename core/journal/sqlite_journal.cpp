@@ -1,0 +1,203 @@
+#include "core/journal/sqlite_journal.hpp"
+
+#include <atomic>
+#include <future>
+#include <thread>
+
+#include "core/journal/record_reader.hpp"
+#include "core/journal/record_store.hpp"
+#include "core/journal/write_queue.hpp"
+
+namespace sambung::journal {
+
+namespace {
+
+constexpr std::size_t kRecordBytesMax = 16 * 1024 * 1024;
+constexpr std::int64_t kTrimRows = 128;
+constexpr std::chrono::hours kRememberTrimmed{30 * 24};
+
+const Error kStopped{ErrorCode::kUnavailable, "the journal is closed"};
+
+/// Thread-safe. Its writer thread is the only user of the writing connection.
+class SqliteJournal final : public Journal {
+ public:
+  SqliteJournal(const SqliteJournalOptions& options, KeyStore& keys, const Clock& clock)
+      : queue_(options.queue_events_max, options.queue_bytes_max),
+        reader_(options.file, keys),
+        keys_(keys),
+        clock_(clock) {}
+
+  ~SqliteJournal() override {
+    queue_.close();
+    writer_.request_stop();
+  }
+
+  Result<void> open(const SqliteJournalOptions& options) {
+    auto database = sqlite::Database::open(options.file, {});
+    if (!database) return database.error();
+    database_ = std::move(*database);
+    auto facts = prepare_file(database_, options.partitions);
+    if (!facts) return facts.error();
+    facts_ = *facts;
+    auto store = RecordStore::open(database_, facts_, keys_, clock_);
+    if (!store) return store.error();
+    store_.emplace(std::move(*store));
+    if (auto opened = reader_.open(); !opened) return opened.error();
+    writer_ = std::jthread([this](const std::stop_token& stop) { write_until(stop); });
+    return {};
+  }
+
+  std::uint64_t epoch() const override { return facts_.epoch; }
+  std::uint32_t partitions() const override { return facts_.partitions; }
+  Result<Extent> extent(std::uint32_t partition) override { return reader_.extent(partition); }
+  Result<std::vector<Record>> read(std::uint32_t partition, std::uint64_t offset,
+                                   const ReadLimits& limits) override {
+    return reader_.read(partition, offset, limits);
+  }
+  Result<std::uint64_t> offset_at(std::uint32_t partition, UnixTime time) override {
+    return reader_.offset_at(partition, time);
+  }
+  Result<std::optional<Record>> last_of(std::string_view subject) override {
+    return reader_.last_of(subject);
+  }
+  Doorbell& doorbell() override { return doorbell_; }
+  bool healthy() const override { return !poisoned_.load(); }
+
+  bool append(std::vector<model::EncodedEvent> events, Priority priority, Done done) override {
+    AppendRequest request{.events = std::move(events), .done = std::move(done), .bytes = 0};
+    for (const model::EncodedEvent& event : request.events) {
+      request.bytes += event.body.size() + event.raw.size() + 256;
+    }
+    return queue_.try_push(std::move(request), priority);
+  }
+
+  Result<std::vector<Appended>> append_and_wait(std::vector<model::EncodedEvent> events,
+                                                Priority priority) override {
+    std::promise<Result<std::vector<Appended>>> promise;
+    auto future = promise.get_future();
+    const bool queued = append(std::move(events), priority,
+                               [&promise](Result<std::vector<Appended>> result) {
+                                 promise.set_value(std::move(result));
+                               });
+    if (!queued) return Error{ErrorCode::kFull, "the journal's queue is full"};
+    return future.get();
+  }
+
+  Result<std::size_t> trim(std::uint32_t partition, UnixTime before,
+                           std::uint64_t keep_from) override {
+    std::size_t removed = 0;
+    while (true) {
+      std::promise<Result<std::size_t>> promise;
+      auto future = promise.get_future();
+      const bool queued = queue_.push_task([&, this] {
+        promise.set_value(store_->trim_slice(partition, before, keep_from, kTrimRows,
+                                             clock_.now() + kRememberTrimmed));
+      });
+      if (!queued) return kStopped;
+      auto slice = future.get();
+      if (!slice) return slice;
+      removed += *slice;
+      if (*slice < static_cast<std::size_t>(kTrimRows)) return removed;
+    }
+  }
+
+ private:
+  void write_until(const std::stop_token& stop) {
+    while (auto batch = queue_.pop(stop)) {
+      if (!batch->appends.empty()) write(batch->appends);
+      if (batch->task) (*batch->task)();
+    }
+  }
+
+  void write(std::vector<AppendRequest>& requests) {
+    refuse_oversized(requests);
+    if (requests.empty()) return;
+    if (poisoned_.load()) {
+      fail(requests, {ErrorCode::kUnavailable,
+                      "the journal failed to write and takes nothing until sambung restarts"});
+      return;
+    }
+    auto written = store_->write(requests);
+    if (!written) {
+      poisoned_.store(store_->commit_failed());
+      fail(requests, written.error());
+      return;
+    }
+    for (std::size_t i = 0; i < requests.size(); ++i) requests[i].done(std::move((*written)[i]));
+    doorbell_.ring();
+  }
+
+  static void refuse_oversized(std::vector<AppendRequest>& requests) {
+    std::erase_if(requests, [](AppendRequest& request) {
+      for (const model::EncodedEvent& event : request.events) {
+        if (event.body.size() + event.raw.size() <= kRecordBytesMax) continue;
+        request.done(Error{ErrorCode::kInvalid, "an event is larger than 16 MiB"});
+        return true;
+      }
+      return false;
+    });
+  }
+
+  static void fail(std::vector<AppendRequest>& requests, const Error& error) {
+    for (AppendRequest& request : requests) request.done(error);
+  }
+
+  WriteQueue queue_;
+  RecordReader reader_;
+  KeyStore& keys_;
+  const Clock& clock_;
+  Doorbell doorbell_;
+  std::atomic<bool> poisoned_ = false;
+  sqlite::Database database_;
+  FileFacts facts_;
+  std::optional<RecordStore> store_;
+  std::jthread writer_;  // last: it uses all of the above
+};
+
+class ForeignReader final : public JournalReader {
+ public:
+  ForeignReader(const std::filesystem::path& file, KeyStore& keys) : reader_(file, keys) {}
+
+  Result<void> open() {
+    auto facts = reader_.open();
+    if (!facts) return facts.error();
+    facts_ = *facts;
+    return {};
+  }
+
+  std::uint64_t epoch() const override { return facts_.epoch; }
+  std::uint32_t partitions() const override { return facts_.partitions; }
+  Result<Extent> extent(std::uint32_t partition) override { return reader_.extent(partition); }
+  Result<std::vector<Record>> read(std::uint32_t partition, std::uint64_t offset,
+                                   const ReadLimits& limits) override {
+    return reader_.read(partition, offset, limits);
+  }
+  Result<std::uint64_t> offset_at(std::uint32_t partition, UnixTime time) override {
+    return reader_.offset_at(partition, time);
+  }
+  Result<std::optional<Record>> last_of(std::string_view subject) override {
+    return reader_.last_of(subject);
+  }
+
+ private:
+  RecordReader reader_;
+  FileFacts facts_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Journal>> open_sqlite_journal(const SqliteJournalOptions& options,
+                                                     KeyStore& keys, const Clock& clock) {
+  auto journal = std::make_unique<SqliteJournal>(options, keys, clock);
+  if (auto opened = journal->open(options); !opened) return opened.error();
+  return std::unique_ptr<Journal>(std::move(journal));
+}
+
+Result<std::unique_ptr<JournalReader>> open_sqlite_journal_reader(
+    const std::filesystem::path& file, KeyStore& keys) {
+  auto reader = std::make_unique<ForeignReader>(file, keys);
+  if (auto opened = reader->open(); !opened) return opened.error();
+  return std::unique_ptr<JournalReader>(std::move(reader));
+}
+
+}  // namespace sambung::journal

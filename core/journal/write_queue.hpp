@@ -1,0 +1,64 @@
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <vector>
+
+#include "core/base/mutex.hpp"
+#include "core/journal/journal.hpp"
+
+namespace sambung::journal {
+
+/// One append on its way to the writer.
+struct AppendRequest {
+  std::vector<model::EncodedEvent> events;
+  Journal::Done done;
+  std::size_t bytes = 0;
+};
+
+/// What the writer takes in one transaction: every webhook that waits, a slice of bulk, and work on
+/// the file that must not overlap an append.
+struct WriteBatch {
+  std::vector<AppendRequest> appends;
+  std::optional<std::function<void()>> task;
+};
+
+/// The bounded line in front of the writer. Thread-safe.
+class WriteQueue {
+ public:
+  WriteQueue(std::size_t events_max, std::size_t bytes_max)
+      : events_max_(events_max), bytes_max_(bytes_max) {}
+
+  /// False when full or closed.
+  [[nodiscard]] bool try_push(AppendRequest request, Priority priority);
+  /// False when closed.
+  [[nodiscard]] bool push_task(std::function<void()> task);
+
+  /// Waits for work; nullopt once `stop` is requested and nothing is left.
+  std::optional<WriteBatch> pop(const std::stop_token& stop);
+
+  /// Refuses everything from now on.
+  void close();
+
+ private:
+  static constexpr std::size_t kBatchEventsMax = 2048;
+  static constexpr std::size_t kBulkSlice = 128;
+
+  void take(std::deque<AppendRequest>& from, std::size_t events_max, WriteBatch& batch)
+      SAMBUNG_REQUIRES(mutex_);
+
+  const std::size_t events_max_;
+  const std::size_t bytes_max_;
+  Mutex mutex_;
+  Condition ready_;
+  std::deque<AppendRequest> webhooks_ SAMBUNG_GUARDED_BY(mutex_);
+  std::deque<AppendRequest> bulk_ SAMBUNG_GUARDED_BY(mutex_);
+  std::deque<std::function<void()>> tasks_ SAMBUNG_GUARDED_BY(mutex_);
+  std::size_t events_ SAMBUNG_GUARDED_BY(mutex_) = 0;
+  std::size_t bytes_ SAMBUNG_GUARDED_BY(mutex_) = 0;
+  bool closed_ SAMBUNG_GUARDED_BY(mutex_) = false;
+};
+
+}  // namespace sambung::journal

@@ -1,0 +1,208 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/model/message.hpp"
+
+namespace sambung::model {
+
+/// What an identifier is.
+enum class IdentityKind : std::uint8_t { kWaId, kUserId, kParentUserId };
+template <>
+struct EnumNames<IdentityKind> {
+  static constexpr std::array<std::string_view, 3> kNames = {"wa_id", "user_id", "parent_user_id"};
+};
+
+/// WhatsApp says that a person now has another number or another id.
+struct IdentityChanged {
+  static constexpr const char* kType = "identity.changed";
+  static constexpr const char* kWhen =
+      "WhatsApp said that a person has a new phone number or a new business-scoped id.";
+  static constexpr const char* kWhenNot = "For a new name or username alone.";
+
+  Channel channel;
+  std::string kind;
+  std::optional<std::string> message_id;
+  UnixTime time{};
+  Party before;
+  Party after;
+  std::optional<std::string> text;
+  Origin origin = Origin::kLive;
+
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& visit) {
+    visit("channel", self.channel, {"Business number that was told"});
+    visit("kind", self.kind,
+          {"WhatsApp's name of the notice",
+           kPlain,
+           {"user_changed_number", "user_changed_user_id", "customer_changed_number",
+            "user_id_update"}});
+    visit("message_id", self.message_id, {"WhatsApp's id of the notice", kPersonal});
+    visit("time", self.time, {"When, as WhatsApp states it"});
+    visit("before", self.before, {"Identifiers that the person had"});
+    visit("after", self.after, {"Identifiers that the person has now"});
+    visit("text", self.text, {"WhatsApp's sentence about it", kPersonal});
+    visit("origin", self.origin, {"Through which door it came"});
+  }
+  bool operator==(const IdentityChanged&) const = default;
+};
+
+/// The person's security key changed (identity check).
+struct IdentityKeyChanged {
+  static constexpr const char* kType = "identity.key_changed";
+  static constexpr const char* kWhen =
+      "A person's security key changed, on a number with the identity check turned on.";
+  static constexpr const char* kWhenNot = "";
+
+  Channel channel;
+  std::optional<std::string> message_id;
+  UnixTime time{};
+  Party party;
+  std::optional<bool> acknowledged;
+  std::optional<UnixTime> created;
+  std::optional<std::string> hash;
+  std::optional<std::string> text;
+  Origin origin = Origin::kLive;
+
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& visit) {
+    visit("channel", self.channel, {"Business number that was told"});
+    visit("message_id", self.message_id, {"WhatsApp's id of the notice", kPersonal});
+    visit("time", self.time, {"When, as WhatsApp states it"});
+    visit("party", self.party, {"Whose key it is"});
+    visit("acknowledged", self.acknowledged, {"Whether the business accepted the new key"});
+    visit("created", self.created, {"When the key was made"});
+    visit("hash", self.hash, {"Hash of the new key", kPersonal});
+    visit("text", self.text, {"WhatsApp's sentence about it", kPersonal});
+    visit("origin", self.origin, {"Through which door it came"});
+  }
+  bool operator==(const IdentityKeyChanged&) const = default;
+};
+
+/// Decision: a human being was met for the first time.
+struct PersonCreated {
+  static constexpr const char* kType = "person.created";
+  static constexpr const char* kWhen = "An identifier was seen that belongs to nobody known.";
+  static constexpr const char* kWhenNot = "When an item links to a person already known.";
+
+  std::string person_id;
+  std::optional<std::string> name;
+  std::optional<std::string> username;
+
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& visit) {
+    visit("person_id", self.person_id, {"Our id; no identifier of theirs is its key"});
+    visit("name", self.name, {"Profile name at that time", kPersonal});
+    visit("username", self.username, {"Username at that time", kPersonal});
+  }
+  bool operator==(const PersonCreated&) const = default;
+};
+
+/// A phone number in its typed form, beside what WhatsApp sent.
+struct PhoneNumber {
+  std::string e164;
+  bool valid = false;
+  std::optional<std::string> region;
+  std::vector<std::string> aliases;
+  std::string metadata;
+
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& visit) {
+    visit("e164", self.e164, {"International form with +", kPersonal});
+    visit("valid", self.valid, {"Whether the number plan knows it; a warning, never a refusal"});
+    visit("region", self.region, {"Country, ISO 3166 alpha-2"});
+    visit("aliases", self.aliases,
+          {"Other spellings of one mobile number: Brazil with and without the ninth digit, Mexico "
+           "52 and 521, Argentina 54 and 549",
+           kPersonal});
+    visit("metadata", self.metadata, {"Library and version that parsed it"});
+  }
+  bool operator==(const PhoneNumber&) const = default;
+};
+
+/// Decision: an identifier belongs to a person, from a time on.
+struct IdentityLinked {
+  static constexpr const char* kType = "identity.linked";
+  static constexpr const char* kWhen =
+      "It was decided that an identifier belongs to a person from a time on.";
+  static constexpr const char* kWhenNot = "When the link is known already.";
+
+  std::string person_id;
+  std::string scope;
+  IdentityKind kind = IdentityKind::kWaId;
+  std::string value;
+  UnixTime since{};
+  std::optional<PhoneNumber> phone;
+
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& visit) {
+    visit("person_id", self.person_id, {"Whose it is"});
+    visit("scope", self.scope, {"Where the value means this person: a portfolio, or `whatsapp`"});
+    visit("kind", self.kind, {"What the value is"});
+    visit("value", self.value, {"The identifier as WhatsApp sent it", kPersonal});
+    visit("since", self.since,
+          {"From when on, as WhatsApp states it; an older item belongs to the holder of that time"});
+    visit("phone", self.phone, {"The number in its typed form, when the value is one"});
+  }
+  bool operator==(const IdentityLinked&) const = default;
+};
+
+/// Decision: two persons are one human being.
+struct PersonMerged {
+  static constexpr const char* kType = "person.merged";
+  static constexpr const char* kWhen = "Evidence came that two persons are one human being.";
+  static constexpr const char* kWhenNot = "";
+
+  std::string from_person_id;
+  std::string into_person_id;
+  std::string reason;
+
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& visit) {
+    visit("from_person_id", self.from_person_id, {"The person that is no longer used"});
+    visit("into_person_id", self.into_person_id, {"The person that remains"});
+    visit("reason", self.reason,
+          {"Which evidence", kPlain, {"identity_changed", "same_identifiers", "first_strong_id"}});
+  }
+  bool operator==(const PersonMerged&) const = default;
+};
+
+/// Decision: a conversation exists between a business number and a person or a group.
+struct ConversationOpened {
+  static constexpr const char* kType = "conversation.opened";
+  static constexpr const char* kWhen = "The first item of a conversation was seen.";
+  static constexpr const char* kWhenNot = "For later items, also after months of silence.";
+
+  std::string conversation_id;
+  Channel channel;
+  std::optional<std::string> person_id;
+  std::optional<std::string> group_id;
+
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& visit) {
+    visit("conversation_id", self.conversation_id, {"Our id"});
+    visit("channel", self.channel, {"Business number of the conversation"});
+    visit("person_id", self.person_id, {"The other side, when it is a person"});
+    visit("group_id", self.group_id, {"The other side, when it is a group"});
+  }
+  bool operator==(const ConversationOpened&) const = default;
+};
+
+/// Decision: a person asked to be forgotten, and was.
+struct PersonErased {
+  static constexpr const char* kType = "person.erased";
+  static constexpr const char* kWhen = "An operator erased a person.";
+  static constexpr const char* kWhenNot = "";
+
+  std::string person_id;
+
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& visit) {
+    visit("person_id", self.person_id, {"Our id; nothing else of them is left"});
+  }
+  bool operator==(const PersonErased&) const = default;
+};
+
+}  // namespace sambung::model

@@ -1,0 +1,120 @@
+#include "core/whatsapp/raw_part.hpp"
+
+#include <sodium.h>
+
+#include <string>
+
+#include "core/json/writer.hpp"
+#include "core/whatsapp/normalise.hpp"
+
+namespace sambung::whatsapp {
+
+namespace {
+
+constexpr std::string_view kUnreadable = "unreadable_body_base64";
+constexpr int kBase64 = sodium_base64_VARIANT_ORIGINAL;
+constexpr std::size_t kValueStep = 5;  // root, entry, [i], changes, [j], value: the sixth step
+
+bool same(json::Value a, json::Value b) { return a.offset() == b.offset(); }
+
+class PartWriter {
+ public:
+  PartWriter(std::string& out, const Path& item, json::Value contact)
+      : writer_(out), steps_(item.steps()), contact_(contact) {}
+
+  void write(std::size_t step) {
+    const json::Value here = steps_[step];
+    if (step + 1 == steps_.size()) return writer_.raw(here.raw());
+    if (here.is_array()) {
+      writer_.begin_array();
+      write(step + 1);
+      writer_.end_array();
+      return;
+    }
+    writer_.begin_object();
+    for (const json::Value member : json::children(here)) write_member(step, member);
+    writer_.end_object();
+  }
+
+ private:
+  void write_member(std::size_t step, json::Value member) {
+    if (same(member, steps_[step + 1])) {
+      writer_.key(member.key());
+      write(step + 1);
+    } else if (!member.is_array() || (step > kValueStep && member.key() == "errors")) {
+      writer_.key(member.key());
+      writer_.raw(member.raw());
+    } else if (member.key() == "contacts" && !contact_.absent()) {
+      writer_.key("contacts");
+      writer_.begin_array();
+      writer_.raw(contact_.raw());
+      writer_.end_array();
+    }
+  }
+
+  json::Writer writer_;
+  std::span<const json::Value> steps_;
+  json::Value contact_;
+};
+
+}  // namespace
+
+std::string raw_part(const Path& item, json::Value contact) {
+  std::string out;
+  out.reserve(item.steps()[0].raw().size() < 4096 ? item.steps()[0].raw().size()
+                                                  : item.last().raw().size() + 512);
+  PartWriter(out, item, contact).write(0);
+  return out;
+}
+
+std::string pointer(const Path& item) {
+  std::string text;
+  const auto steps = item.steps();
+  for (std::size_t i = 1; i < steps.size(); ++i) {
+    text.push_back('/');
+    if (steps[i - 1].is_object()) {
+      text += steps[i].key();
+      continue;
+    }
+    std::size_t index = 0;
+    for (json::Value v = steps[i - 1].first_child(); !same(v, steps[i]); v = v.next_sibling()) {
+      ++index;
+    }
+    text += std::to_string(index);
+  }
+  return text;
+}
+
+std::string raw_unreadable(std::string_view body) {
+  std::string base64(sodium_base64_encoded_len(body.size(), kBase64), '\0');
+  sodium_bin2base64(base64.data(), base64.size(),
+                    reinterpret_cast<const unsigned char*>(body.data()), body.size(), kBase64);
+  base64.pop_back();  // the terminating zero
+  std::string out;
+  json::Writer writer(out);
+  writer.begin_object();
+  writer.key(kUnreadable);
+  writer.string(base64);
+  writer.end_object();
+  return out;
+}
+
+Result<std::string> body_of_raw(std::string_view raw) {
+  auto document = json::Document::parse(raw, {.bytes_max = 8 * 1024 * 1024});
+  if (!document) {
+    return Error{ErrorCode::kInvalid, "the raw part is damaged: " + document.error().what};
+  }
+  const json::Value encoded = document->root()[kUnreadable];
+  if (encoded.absent()) return std::string(raw);
+  const std::string base64 = encoded.string().value_or("");
+  std::string body(base64.size(), '\0');
+  std::size_t size = 0;
+  if (sodium_base642bin(reinterpret_cast<unsigned char*>(body.data()), body.size(), base64.data(),
+                        base64.size(), nullptr, &size, nullptr, kBase64) != 0) {
+    return Error{ErrorCode::kInvalid, "the raw part is damaged: its bytes are not base64"};
+  }
+  body.resize(size);
+  return body;
+}
+
+}  // namespace sambung::whatsapp

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds, and runs every test. Ends with ctest's summary.
+# Usage: tests/run.sh [PRESET]      PRESET: dev (default), clang, asan, tsan, release
+#   SAMBUNG_SKIP_INSTALL=1   do not touch packages
+#   SAMBUNG_SPECS=DIR        folder with Meta's OpenAPI file; without it those tests are skipped
+set -euo pipefail
+cd "$(dirname "$0")/.."
+preset=${1:-dev}
+
+if [ -z "${SAMBUNG_SKIP_INSTALL:-}" ]; then
+  config/quickstart/install.sh config/quickstart/packages.txt tests/packages.txt
+fi
+if [ -z "${SAMBUNG_SPECS:-}" ] && [ -d ../shared/specs ]; then
+  SAMBUNG_SPECS=$(cd ../shared/specs && pwd)
+  export SAMBUNG_SPECS
+fi
+
+echo "build: $preset"
+cmake --preset "$preset" >"/tmp/sambung-cmake.$$" 2>&1 || { cat "/tmp/sambung-cmake.$$" >&2; exit 70; }
+rm -f "/tmp/sambung-cmake.$$"
+cmake --build --preset "$preset" -- --quiet
+echo "tests: $preset"
+ctest --test-dir "build/$preset" -j2 --output-on-failure --no-tests=error ${SAMBUNG_CTEST_ARGS:-}
