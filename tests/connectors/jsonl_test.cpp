@@ -185,14 +185,13 @@ TEST(Jsonl, KilledAtAnyMomentItHoldsEachEventOnce) {
 
 TEST(Jsonl, ConfigurationMistakeIsToldAtStart) {
   Connection connection("jsonl", "{}");
-  const auto result = connection.deliver(items(1, 2));
-  EXPECT_FALSE(result.ok());
   const auto until = std::chrono::steady_clock::now() + test::kPatience;
   while (connection.host().status().last_error.empty() &&
          std::chrono::steady_clock::now() < until) {
     connection.host().await_ready(std::chrono::milliseconds(10));
   }
   EXPECT_NE(connection.host().status().last_error.find("path: missing"), std::string::npos);
+  EXPECT_FALSE(connection.host().deliver(items(1, 2), test::kPatience).ok());
 }
 
 }  // namespace
