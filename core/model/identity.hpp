@@ -122,6 +122,18 @@ struct PhoneNumber {
   bool operator==(const PhoneNumber&) const = default;
 };
 
+/// Why an identifier is a person's.
+enum class LinkBasis : std::uint8_t {
+  kStrong,   ///< a user id or parent id: it is nobody else's
+  kClaim,    ///< a number that came together with a strong id; another may claim it later
+  kAlone,    ///< a number that came without any id
+  kChanged,  ///< WhatsApp said that the person moved to this number
+};
+template <>
+struct EnumNames<LinkBasis> {
+  static constexpr std::array<std::string_view, 4> kNames = {"strong", "claim", "alone", "changed"};
+};
+
 /// Decision: an identifier belongs to a person, from a time on.
 struct IdentityLinked {
   static constexpr const char* kType = "identity.linked";
@@ -134,6 +146,8 @@ struct IdentityLinked {
   IdentityKind kind = IdentityKind::kWaId;
   std::string value;
   UnixTime since{};
+  LinkBasis basis = LinkBasis::kStrong;
+  std::string subject;
   std::optional<PhoneNumber> phone;
 
   template <class Self, class Visitor>
@@ -144,6 +158,8 @@ struct IdentityLinked {
     visit("value", self.value, {"The identifier as WhatsApp sent it", kPersonal});
     visit("since", self.since,
           {"From when on, as WhatsApp states it; an older item belongs to the holder of that time"});
+    visit("basis", self.basis, {"Why it is this person's"});
+    visit("subject", self.subject, {"Keyed hash that stands for the identifier in the clear"});
     visit("phone", self.phone, {"The number in its typed form, when the value is one"});
   }
   bool operator==(const IdentityLinked&) const = default;
@@ -197,10 +213,12 @@ struct PersonErased {
   static constexpr const char* kWhenNot = "";
 
   std::string person_id;
+  std::vector<std::string> subjects;
 
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& visit) {
     visit("person_id", self.person_id, {"Our id; nothing else of them is left"});
+    visit("subjects", self.subjects, {"Keyed hashes of the identifiers whose keys were destroyed"});
   }
   bool operator==(const PersonErased&) const = default;
 };

@@ -175,6 +175,16 @@ Result<Statement> Database::prepare(std::string_view sql) {
   return statement;
 }
 
+Result<Statement*> Database::cached(const char* sql) {
+  if (const auto found = cached_.find(sql); found != cached_.end()) {
+    found->second.reset();
+    return &found->second;
+  }
+  auto prepared = prepare(sql);
+  if (!prepared) return prepared.error();
+  return &cached_.emplace(sql, std::move(*prepared)).first->second;
+}
+
 Result<void> Database::begin() { return execute("BEGIN IMMEDIATE"); }
 Result<void> Database::commit() { return execute("COMMIT"); }
 void Database::rollback() { sqlite3_exec(database_.get(), "ROLLBACK", nullptr, nullptr, nullptr); }

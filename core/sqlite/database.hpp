@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "core/base/result.hpp"
 
@@ -77,6 +78,9 @@ class Database {
   /// Runs one or more statements without parameters.
   Result<void> execute(const char* sql);
   Result<Statement> prepare(std::string_view sql);
+  /// A statement that is prepared once per connection; `sql` must be a string literal. It comes reset,
+  /// and stays valid as long as the database. One use at a time.
+  Result<Statement*> cached(const char* sql);
 
   Result<void> begin();
   Result<void> commit();
@@ -103,6 +107,7 @@ class Database {
   Result<void> expect(const std::string& pragma, const std::string& value);
 
   std::unique_ptr<sqlite3, Close> database_;
+  std::unordered_map<const char*, Statement> cached_;  // after the connection: closed before it
   std::string name_;
 };
 

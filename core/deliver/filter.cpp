@@ -1,0 +1,23 @@
+#include "core/deliver/filter.hpp"
+
+#include <algorithm>
+
+namespace sambung::deliver {
+
+bool matches(std::string_view pattern, std::string_view type) {
+  if (pattern == "*" || pattern == type) return true;
+  if (!pattern.ends_with(".*")) return false;
+  return type.starts_with(pattern.substr(0, pattern.size() - 1));
+}
+
+bool Filter::wants(std::string_view type, std::string_view channel) const {
+  if (!channel.empty() && !channels.empty() &&
+      std::find(channels.begin(), channels.end(), channel) == channels.end()) {
+    return false;
+  }
+  return events.empty() || std::any_of(events.begin(), events.end(), [type](const auto& pattern) {
+           return matches(pattern, type);
+         });
+}
+
+}  // namespace sambung::deliver

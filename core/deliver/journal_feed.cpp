@@ -1,0 +1,67 @@
+#include "core/deliver/journal_feed.hpp"
+
+#include <algorithm>
+
+namespace sambung::deliver {
+
+namespace {
+
+/// The person where there is one; else whom the event concerns; else the channel or account.
+std::string lane_of(const journal::Record& record, const Names& names) {
+  const model::Envelope& envelope = record.event.envelope;
+  if (!names.person.empty()) return "person:" + names.person;
+  if (!envelope.subject.empty()) return "subject:" + envelope.subject;
+  if (!envelope.channel.empty()) return "channel:" + envelope.channel;
+  return "account:" + envelope.account;
+}
+
+Feed::Entry to_entry(journal::Record record, const Names& names) {
+  Feed::Entry entry;
+  entry.erased = record.erased;
+  Item& item = entry.item;
+  item.lane = lane_of(record, names);
+  model::Envelope& envelope = record.event.envelope;
+  item.position = record.position;
+  item.id = envelope.id;
+  item.type = std::move(envelope.type);
+  item.version = envelope.version;
+  item.channel = std::move(envelope.channel);
+  item.account = std::move(envelope.account);
+  item.person = names.person;
+  item.conversation = names.conversation;
+  if (envelope.cause) item.cause = envelope.cause->text();
+  item.time = envelope.time;
+  item.recorded = record.recorded;
+  item.body = std::move(record.event.body);
+  item.raw = std::move(record.event.raw);
+  return entry;
+}
+
+}  // namespace
+
+Result<std::uint64_t> JournalFeed::first(std::uint32_t partition) {
+  auto extent = journal_.extent(partition);
+  if (!extent) return extent.error();
+  return extent->first;
+}
+
+Result<std::vector<Feed::Entry>> JournalFeed::read(std::uint32_t partition, std::uint64_t offset,
+                                                   std::size_t count, bool with_raw) {
+  auto projected = names_.projected(partition);
+  if (!projected) return projected.error();
+  if (*projected < offset) return std::vector<Entry>{};
+  const std::size_t reach = std::min<std::uint64_t>(count, *projected - offset + 1);
+  auto records = journal_.read(partition, offset,
+                               {.records = reach, .bytes = 4 * 1024 * 1024, .with_raw = with_raw});
+  if (!records) return records.error();
+  auto names = names_.names_of(*records);
+  if (!names) return names.error();
+  std::vector<Entry> entries;
+  entries.reserve(records->size());
+  for (std::size_t i = 0; i < records->size(); ++i) {
+    entries.push_back(to_entry(std::move((*records)[i]), (*names)[i]));
+  }
+  return entries;
+}
+
+}  // namespace sambung::deliver

@@ -1,0 +1,123 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/clock.hpp"
+#include "core/base/event_id.hpp"
+#include "core/base/position.hpp"
+#include "core/base/result.hpp"
+
+namespace sambung::ledger {
+
+/// An item that waits for another try, or behind one that does.
+struct Parked {
+  Position position;
+  EventId event;
+  std::string lane;
+  std::uint32_t attempts = 0;  ///< tries that count against the item
+  UnixTime due{};              ///< not before
+  std::string outcome;         ///< of the last try
+  std::string reason;          ///< of the last try; never personal
+};
+
+/// An item that will not be tried again unless an operator says so.
+struct DeadLetter {
+  std::int64_t number = 0;  ///< given by the ledger
+  std::string consumer;
+  Position position;
+  EventId event;
+  std::string type;
+  std::string lane;
+  std::uint32_t attempts = 0;
+  std::string outcome;
+  std::string reason;
+  std::string version;  ///< of the connector that refused it
+  UnixTime at{};
+};
+
+/// One try of one item: what `sambung trace` shows. Kept for 7 days.
+struct Hop {
+  EventId event;
+  std::uint32_t attempt = 1;
+  std::string outcome;
+  std::string remote_id;
+  UnixTime at{};
+};
+
+/// A durable consumer as it was last committed. Its watermark says, per partition, up to which offset
+/// everything is done, filtered out, parked or dead.
+struct Consumer {
+  std::string name;
+  std::uint64_t epoch = 0;  ///< of the journal that the watermarks belong to
+  std::uint64_t fence = 0;  ///< raised by every new owner; an older owner cannot commit
+  std::vector<std::uint64_t> watermark;
+  std::vector<Parked> parked;
+  std::string paused;  ///< why, and what a human must do; empty when it runs
+};
+
+/// What a consumer did since its last commit; all of it or nothing is stored.
+struct Progress {
+  std::string consumer;
+  std::uint64_t fence = 0;
+  std::vector<std::uint64_t> watermark;
+  std::vector<Parked> parked;        ///< new or changed
+  std::vector<Position> unparked;    ///< no longer parked
+  std::vector<DeadLetter> dead;
+  std::vector<Hop> hops;
+  std::uint64_t done = 0;      ///< how many events these stand for, for the balance
+  std::uint64_t filtered = 0;
+};
+
+/// Events of a consumer by what became of them: seen = done + dead + filtered + parked.
+struct Balance {
+  std::uint64_t done = 0;
+  std::uint64_t filtered = 0;
+  std::uint64_t dead = 0;
+};
+
+/// What can neither be lost nor be folded from events: how far each consumer is, what it parked, what
+/// it gave up on. Thread-safe; every change is on stable storage when its call returns.
+class Ledger {
+ public:
+  virtual ~Ledger() = default;
+
+  /// Takes over a consumer, made with `watermark` when it is new, and raises its fence.
+  virtual Result<Consumer> own(std::string_view name, std::uint64_t epoch,
+                               const std::vector<std::uint64_t>& watermark) = 0;
+  /// A consumer without owning it; nullopt when there is none.
+  virtual Result<std::optional<Consumer>> find(std::string_view name) = 0;
+  virtual Result<std::vector<std::string>> consumers() = 0;
+  /// kUnauthorised - somebody else has taken the consumer over since.
+  virtual Result<void> commit(const Progress& progress) = 0;
+  /// Sets or clears (empty) the reason of a pause.
+  virtual Result<void> pause(std::string_view name, std::string_view reason) = 0;
+  /// Puts the watermarks elsewhere and forgets what is parked. The consumer must be stopped: the
+  /// fence is raised, so that a running owner's next commit fails.
+  virtual Result<void> rewind(std::string_view name, std::uint64_t epoch,
+                              const std::vector<std::uint64_t>& watermark) = 0;
+  virtual Result<void> remove(std::string_view name) = 0;
+  virtual Result<Balance> balance(std::string_view name) = 0;
+
+  /// Dead letters with a number above `after`, oldest first; all consumers' when `consumer` is empty.
+  virtual Result<std::vector<DeadLetter>> dead_letters(std::string_view consumer,
+                                                       std::int64_t after, std::size_t limit) = 0;
+  virtual Result<std::size_t> dead_letter_count(std::string_view consumer) = 0;
+  /// Parks a dead letter again, due at once. kNotFound - no such number.
+  virtual Result<void> revive(std::int64_t number) = 0;
+  virtual Result<void> drop(std::int64_t number) = 0;
+
+  virtual Result<std::vector<std::pair<std::string, Hop>>> hops(const EventId& event) = 0;
+  virtual Result<void> forget_hops(UnixTime before) = 0;
+};
+
+/// The SQLite engine, in the file `ledger.db`. kCorrupt - not a ledger, or of a newer format.
+Result<std::unique_ptr<Ledger>> open_sqlite_ledger(const std::filesystem::path& file,
+                                                   const Clock& clock);
+
+}  // namespace sambung::ledger

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/secret.hpp"
+
+namespace sambung::settings {
+
+struct Tls {
+  std::filesystem::path certificate;
+  std::filesystem::path key;
+};
+
+struct Listener {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;
+  std::optional<Tls> tls;
+};
+
+/// One Meta app: the secret that signs, and the accounts that it may speak for.
+struct App {
+  std::string name;
+  std::string path;             ///< default "/webhooks/<name>"
+  std::vector<Secret> secrets;  ///< one, or two while one replaces the other
+  Secret verify_token;
+  std::string portfolio;              ///< scope of business-scoped user ids; empty: the account is
+  std::vector<std::string> accounts;  ///< empty: any
+  bool keep_raw = true;
+};
+
+enum class Isolation : std::uint8_t { kProcess, kInline };
+
+/// Where a new connection begins.
+struct StartAt {
+  enum class From : std::uint8_t { kAll, kNew, kSince } from = From::kAll;
+  std::chrono::sys_time<std::chrono::milliseconds> since{};
+};
+
+/// A configured instance of a connector.
+struct Connection {
+  std::string name;
+  std::string connector;            ///< "sqlite"
+  std::filesystem::path library;    ///< the `.so` that was found for it
+  std::vector<std::string> events;  ///< empty: what the connector's manifest asks for
+  std::vector<std::string> channels;
+  StartAt start;
+  Isolation isolation = Isolation::kProcess;
+  bool raw = false;
+  std::size_t batch_max = 256;
+  std::chrono::milliseconds deadline{60'000};
+  Secret config_json;  ///< the connector's own configuration, secrets resolved; never shown
+};
+
+struct Bus {
+  bool enabled = true;
+  std::filesystem::path socket;    ///< ipc; default "<data_folder>/run/bus.sock"
+  std::optional<Listener> tcp;     ///< loopback only until CURVE comes
+  Secret token;                    ///< wanted from tcp subscribers
+};
+
+struct Retention {
+  std::chrono::hours age{90 * 24};
+  std::uint64_t bytes_max = 0;  ///< 0: no limit by size
+};
+
+struct Log {
+  std::string level = "info";  ///< trace, debug, info, warn, error
+  std::string format;          ///< text or json; empty: text on a terminal, json elsewhere
+};
+
+/// Everything that a configuration says, checked: names are unique, references lead somewhere, secrets
+/// are resolved. Immutable once loaded.
+struct Settings {
+  std::filesystem::path file;         ///< where it was read from
+  std::filesystem::path data_folder;  ///< default "data" beside the file
+  std::vector<App> apps;
+  Listener webhooks{.address = "127.0.0.1", .port = 8080, .tls = std::nullopt};
+  Listener health{.address = "127.0.0.1", .port = 9464, .tls = std::nullopt};
+  Bus bus;
+  std::optional<Secret> master_key;  ///< 32 bytes; none: "<data_folder>/master.key" is made and used
+  Retention retention;
+  std::uint32_t partitions = 1;
+  std::vector<std::filesystem::path> connector_paths;
+  std::vector<Connection> connections;
+  Log log;
+};
+
+}  // namespace sambung::settings

@@ -1,0 +1,99 @@
+#include "core/state/people.hpp"
+
+namespace sambung::state {
+
+Result<std::optional<std::string>> People::holder_of(std::string_view subject, UnixTime time) {
+  // The last claim before then; else the first one after it (the number came alone at first).
+  auto query = database_.cached(
+      "SELECT holder FROM claim WHERE subject = ?1 ORDER BY first > ?2,"
+      " CASE WHEN first <= ?2 THEN -first ELSE first END, holder LIMIT 1");
+  if (!query) return query.error();
+  auto row = (*query)->bind_text(1, subject).bind(2, unix_ms(time)).step();
+  std::optional<std::string> holder;
+  if (row && *row) holder = std::string((*query)->text(0));
+  (*query)->reset();
+  if (!row) return row.error();
+  return holder;
+}
+
+Result<std::vector<Link>> People::links_of(std::string_view subject) {
+  auto query = database_.cached(
+      "SELECT DISTINCT person.root, link.basis FROM link JOIN person USING(person_id)"
+      " WHERE subject = ? ORDER BY 1, 2");
+  if (!query) return query.error();
+  (*query)->bind_text(1, subject);
+  std::vector<Link> links;
+  auto row = (*query)->step();
+  for (; row && *row; row = (*query)->step()) {
+    links.push_back({std::string((*query)->text(0)), std::string((*query)->text(1))});
+  }
+  (*query)->reset();
+  if (!row) return row.error();
+  return links;
+}
+
+Result<std::optional<std::string>> People::person_of(std::string_view subject, UnixTime time) {
+  auto holder = holder_of(subject, time);
+  if (!holder) return holder.error();
+  auto links = links_of(*holder ? std::string_view(**holder) : subject);
+  if (!links) return links.error();
+  if (links->empty()) return std::optional<std::string>{};
+  return std::optional(links->front().person_id);
+}
+
+Result<bool> People::has_strong(std::string_view root) {
+  auto query = database_.cached(
+      "SELECT 1 FROM person JOIN link USING(person_id) WHERE root = ? AND basis = 'strong' LIMIT 1");
+  if (!query) return query.error();
+  auto row = (*query)->bind_text(1, root).step();
+  (*query)->reset();
+  return row;
+}
+
+Result<std::vector<std::string>> People::subjects_of(std::string_view root) {
+  auto query = database_.cached(
+      "SELECT DISTINCT subject FROM person JOIN link USING(person_id) WHERE root = ? ORDER BY 1");
+  if (!query) return query.error();
+  (*query)->bind_text(1, root);
+  std::vector<std::string> subjects;
+  auto row = (*query)->step();
+  for (; row && *row; row = (*query)->step()) subjects.emplace_back((*query)->text(0));
+  (*query)->reset();
+  if (!row) return row.error();
+  return subjects;
+}
+
+Result<bool> People::has_conversation(std::string_view conversation_id) {
+  auto query = database_.cached("SELECT 1 FROM conversation WHERE conversation_id = ?");
+  if (!query) return query.error();
+  auto row = (*query)->bind_text(1, conversation_id).step();
+  (*query)->reset();
+  return row;
+}
+
+Result<std::vector<std::string>> People::channels_of(std::string_view root) {
+  auto query = database_.cached(
+      "SELECT DISTINCT channel FROM conversation JOIN person USING(person_id) WHERE root = ?"
+      " ORDER BY 1");
+  if (!query) return query.error();
+  (*query)->bind_text(1, root);
+  std::vector<std::string> channels;
+  auto row = (*query)->step();
+  for (; row && *row; row = (*query)->step()) channels.emplace_back((*query)->text(0));
+  (*query)->reset();
+  if (!row) return row.error();
+  return channels;
+}
+
+Result<std::string> People::root_of(std::string_view person_id) {
+  auto query = database_.cached("SELECT root FROM person WHERE person_id = ?");
+  if (!query) return query.error();
+  auto row = (*query)->bind_text(1, person_id).step();
+  std::string root(person_id);
+  if (row && *row) root = std::string((*query)->text(0));
+  (*query)->reset();
+  if (!row) return row.error();
+  return root;
+}
+
+}  // namespace sambung::state
