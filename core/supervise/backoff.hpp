@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <random>
 
 namespace sambung::supervise {
@@ -22,7 +23,7 @@ class Backoff {
   Milliseconds first_;
   Milliseconds most_;
   Milliseconds next_;
-  std::minstd_rand random_;
+  std::mt19937 random_;
 };
 
 }  // namespace sambung::supervise

@@ -4,8 +4,8 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
-#include <sys/pidfd.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -122,7 +122,8 @@ Result<Child> Child::start(const std::string& executable) {
   if (errno != 0) {
     return failed("host process " + executable + " does not start (install sambung-host there)");
   }
-  UniqueFd exit(pidfd_open(pid, 0));
+  // Not <sys/pidfd.h>, which in glibc 2.36 declares C++ functions.
+  UniqueFd exit(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
   Child child(pid, std::move(exit), std::move(ours), std::move(read_end));
   if (!child.exit_.valid()) return failed("pidfd_open");
   return child;

@@ -44,7 +44,9 @@ ProcessHost::ProcessHost(HostSetup setup, RestartRules rules, spdlog::logger& lo
       backoff_(rules.backoff_first, rules.backoff_most, seed_of_chance()),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
-ProcessHost::~ProcessHost() {
+ProcessHost::~ProcessHost() { stop(); }
+
+void ProcessHost::stop() {
   thread_.request_stop();
   slot_.ring();
 }

@@ -31,6 +31,10 @@ class ProcessHost final : public ConnectorPort {
   Result<CallResult> call(const CallRequest& request, std::chrono::milliseconds deadline) override;
   HostStatus status() const override;
 
+  /// Refuses further requests and ends the host as the destructor does, without waiting: a request
+  /// that runs comes back soon. Any thread.
+  void stop();
+
  private:
   using Clock = std::chrono::steady_clock;
   void run(const std::stop_token& stop);

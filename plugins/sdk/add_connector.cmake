@@ -1,7 +1,6 @@
 # sambung_add_connector(name SOURCES ... [PARTS ...] [LIBS ...]) builds connectors/name.so.
 # PARTS are what the connector's tests link as well (config, mapping, client): they become the
 # static library connector_<name>_parts. The version script leaves exactly one exported symbol.
-set(SAMBUNG_CONNECTOR_VERSION_SCRIPT ${CMAKE_CURRENT_LIST_DIR}/../abi/connector.version)
 function(sambung_add_connector name)
   cmake_parse_arguments(arg "" "" "SOURCES;PARTS;LIBS" ${ARGN})
   add_library(connector_${name} MODULE ${arg_SOURCES})
@@ -17,5 +16,5 @@ function(sambung_add_connector name)
     PREFIX "" OUTPUT_NAME ${name} LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/connectors
     C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
   target_link_options(connector_${name} PRIVATE
-    -Wl,--version-script=${SAMBUNG_CONNECTOR_VERSION_SCRIPT})
+    -Wl,--version-script=${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../abi/connector.version)
 endfunction()

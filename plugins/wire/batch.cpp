@@ -57,7 +57,7 @@ sambung_event read_event(ByteReader& reader) {
 }
 
 std::string_view terminated(const char* text, std::size_t capacity) {
-  return {text, strnlen(text, capacity)};
+  return {text, strnlen(text, capacity - 1)};  // a connector may have forgotten the NUL
 }
 
 void copy_text(std::string_view from, char* to) {

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <sambung/batch.hpp>
+#include <string>
+
+#include "connectors/sql/statements.hpp"
+
+namespace sambung::sql {
+
+/// What an event makes of the tables, or why it never can.
+struct Mapped {
+  Steps steps;
+  std::string refusal;  ///< empty: `steps` are right; else the reason, without personal data
+};
+
+/// Pure. An event whose body was erased at its source, and any type without tables of its own,
+/// becomes at most a row of `events`.
+Mapped map(const Event& event);
+
+/// Forgets a person.
+Steps erase_person(const std::string& person);
+
+}  // namespace sambung::sql

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <string>
+
+/// Event bodies as the canonical model writes them; a test holds them against its codec.
+namespace sambung::test {
+
+inline const std::string kChannel = R"("channel":{"id":"555"},)";
+
+inline std::string text_body(const std::string& message, const std::string& text,
+                             const std::string& name = "Ana") {
+  return R"({"from":{"wa_id":"15550001","name":")" + name + R"("},)" + kChannel +
+         R"("message_id":")" + message +
+         R"(","time":"2026-11-23T05:59:00Z","origin":"live","content":{"kind":"text","text":{"body":")" +
+         text + R"("}}})";
+}
+
+inline std::string act_body(const std::string& act, const std::string& target,
+                            const std::string& more) {
+  return "{" + kChannel + R"("message_id":")" + act + R"(","target_message_id":")" + target +
+         R"(","time":"2026-11-23T05:59:00Z","origin":"live","by":"person","party":{"wa_id":"1"})" +
+         more + "}";
+}
+
+inline std::string status_body(const std::string& message, const std::string& status,
+                               const std::string& more = "") {
+  return "{" + kChannel + R"("message_id":")" + message + R"(","status":")" + status +
+         R"(","time":"2026-11-23T05:59:00Z","origin":"live","recipient":{"wa_id":"1"})" + more + "}";
+}
+
+inline std::string created_body(const std::string& person) {
+  return R"({"person_id":")" + person + R"(","name":"Ana"})";
+}
+
+inline std::string linked_body(const std::string& person, const std::string& value) {
+  return R"({"person_id":")" + person + R"(","scope":"whatsapp","kind":"wa_id","value":")" + value +
+         R"(","since":"2026-11-23T05:59:00Z"})";
+}
+
+inline std::string merged_body(const std::string& from, const std::string& into) {
+  return R"({"from_person_id":")" + from + R"(","into_person_id":")" + into +
+         R"(","reason":"identity_changed"})";
+}
+
+inline std::string opened_body(const std::string& conversation, const std::string& person) {
+  return R"({"conversation_id":")" + conversation + R"(",)" + kChannel + R"("person_id":")" + person +
+         R"("})";
+}
+
+}  // namespace sambung::test
