@@ -2,8 +2,11 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <memory>
 #include <string>
 
+#include "core/simulator/net/http_client.hpp"
 #include "core/simulator/net/loop.hpp"
 #include "core/simulator/net/url.hpp"
 #include "core/simulator/random.hpp"
@@ -24,6 +27,8 @@ class Handshake {
   Loop& loop_;
   const std::string authority_pem_;
   Random random_;
+  std::map<std::uint64_t, std::unique_ptr<HttpClient>> asking_;
+  std::uint64_t asked_ = 0;
 };
 
 }  // namespace sambung::simulator

@@ -122,7 +122,7 @@ class Running final : public Simulator {
   Result<std::string> say(const Utterance& utterance) override {
     return loop_.call([&] { return customers_.say(utterance); });
   }
-  Result<std::size_t> emit(std::vector<Update> updates) override {
+  Result<std::size_t> emit(const std::vector<Update>& updates) override {
     return loop_.call([&] { return emit_here(updates); });
   }
   Result<void> post(std::string body) override {
@@ -170,19 +170,27 @@ class Running final : public Simulator {
     });
   }
 
-  Result<std::size_t> emit_here(std::vector<Update>& updates) {
+  void note(Channel& channel, const Update& update) {
+    if (update.message_id.empty()) return;
+    world_.add_received(update.message_id, clock_.now());
+    if (!update.from.empty()) {
+      world_.note_inbound(channel, world_.person(update.from), clock_.now());
+    }
+  }
+
+  Result<std::size_t> emit_here(const std::vector<Update>& updates) {
     std::size_t taken = 0;
-    for (Update& update : updates) {
-      const Channel* channel = update.phone_number_id.empty()
-                                   ? &world_.channels.front()
-                                   : world_.channel(update.phone_number_id);
+    for (const Update& update : updates) {
+      Channel* channel = update.phone_number_id.empty() ? &world_.channels.front()
+                                                        : world_.channel(update.phone_number_id);
       if (channel == nullptr) {
         return Error{ErrorCode::kNotFound, "simulator: no phone_number_id " + update.phone_number_id};
       }
-      auto emitted = webhooks_.emit({channel->account_id, channel->id, std::move(update.field),
-                                     std::move(update.value_json), false});
+      auto emitted = webhooks_.emit(
+          {channel->account_id, channel->id, update.field, update.value_json, false});
       if (!emitted && emitted.error().code == ErrorCode::kFull) break;
       if (!emitted) return emitted.error();
+      note(*channel, update);
       ++taken;
     }
     return taken;

@@ -19,6 +19,8 @@ struct Update {
   std::string field;            ///< such as "messages"
   std::string value_json;       ///< the value, JSON; posted as it is
   std::string phone_number_id;  ///< empty: the first number
+  std::string from;             ///< of messages: who wrote, whose window it opens; else empty
+  std::string message_id;       ///< of messages: what can be marked as read; else empty
 };
 
 /// A WhatsApp Cloud API on this machine: serves the Graph API and its own /_simulator/ API on
@@ -49,7 +51,7 @@ class Simulator {
   virtual Result<std::string> say(const Utterance& utterance) = 0;
   /// Posts updates in order, subject to the faults; how many were taken before the queue was full.
   /// kNotFound: nobody is subscribed, or no such number.
-  virtual Result<std::size_t> emit(std::vector<Update> updates) = 0;
+  virtual Result<std::size_t> emit(const std::vector<Update>& updates) = 0;
   /// Signs and posts exactly these bytes. kFull, kNotFound.
   virtual Result<void> post(std::string body) = 0;
 
