@@ -25,13 +25,13 @@ Json* find(Json& body, const std::string& pointer) {
   return body.contains(place) ? &body.at(place) : nullptr;
 }
 
-Result<void> remove(Json& body, const std::string& path) {
+Result<void> remove(Json& body, const std::string& path, const std::string&) {
   const std::string pointer = pointer_of(path);
   if (pointer.empty() || find(body, pointer) == nullptr) return wrong(path, "there is nothing there");
   const Pointer place(pointer);
   Json& parent = body.at(place.parent_pointer());
   if (parent.is_array()) {
-    parent.erase(static_cast<std::size_t>(std::stoul(place.back())));
+    parent.erase(static_cast<std::size_t>(std::stoul(place.back())));  // "contains" found it
   } else {
     parent.erase(place.back());
   }
@@ -50,10 +50,11 @@ Result<void> add(Json& body, const std::string& path, const std::string& text) {
   return {};
 }
 
-template <class Edit>
-Result<void> guarded(const std::string& path, Edit edit) {
+using Edit = Result<void> (*)(Json& body, const std::string& path, const std::string& text);
+
+Result<void> guarded(Edit edit, Json& body, const std::string& path, const std::string& text) {
   try {
-    return edit();
+    return edit(body, path, text);
   } catch (const Json::exception&) {
     return wrong(path, "it does not fit the body");
   }
@@ -73,13 +74,13 @@ std::string pointer_of(std::string_view path) {
 
 Result<void> edit_body(Json& body, const TriggerRequest& request) {
   for (const std::string& path : request.removals) {
-    if (auto done = guarded(path, [&] { return remove(body, path); }); !done) return done;
+    if (auto done = guarded(remove, body, path, {}); !done) return done;
   }
   for (const auto& [path, text] : request.overrides) {
-    if (auto done = guarded(path, [&] { return replace(body, path, text); }); !done) return done;
+    if (auto done = guarded(replace, body, path, text); !done) return done;
   }
   for (const auto& [path, text] : request.additions) {
-    if (auto done = guarded(path, [&] { return add(body, path, text); }); !done) return done;
+    if (auto done = guarded(add, body, path, text); !done) return done;
   }
   return {};
 }

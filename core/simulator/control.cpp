@@ -84,10 +84,11 @@ HttpReply Control::trigger(const Json& body) {
   for (const Json& path : body.value("remove", Json::array())) {
     if (path.is_string()) request.removals.push_back(path.get<std::string>());
   }
-  const Json raw = body.value("raw", Json(false));
-  const Json count = body.value("count", Json(1));
-  request.raw = raw.is_boolean() && raw.get<bool>();
-  request.count = count.is_number_unsigned() ? count.get<unsigned>() : 0;
+  request.raw = body.contains("raw") && body["raw"] == true;
+  if (body.contains("count")) {
+    // What is no count becomes 0, which is refused.
+    request.count = body["count"].is_number_unsigned() ? body["count"].get<unsigned>() : 0;
+  }
   request.phone_number_id = text_of(body, "phone_number_id");
   const auto done = customers_.trigger(request);
   if (!done) return refused(done.error());

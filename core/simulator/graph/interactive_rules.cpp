@@ -145,6 +145,18 @@ void check_product_list(const Field& action) {
   if (count > 30) sections.fail(131009, "must have at most 30 products in total.");
 }
 
+void check_quick_replies(const Field& buttons) {
+  if (!buttons.require_array(1, 2)) return;
+  for (std::size_t i = 0; i < buttons.size(); ++i) {
+    const Field reply = buttons.item(i).at("quick_reply");
+    if (!buttons.item(i).at("type").require_one_of({"quick_reply"})) return;
+    if (!reply.require_object({"id", "title"})) return;
+    reply.at("id").require_text(256);
+    reply.at("title").require_text(20);
+  }
+}
+
+/// A card links to a page, offers quick replies, or shows a product.
 void check_card(const Field& card, std::size_t index) {
   if (!card.require_object()) return;
   const double place = static_cast<double>(index);
@@ -152,13 +164,12 @@ void check_card(const Field& card, std::size_t index) {
   const Field action = card.at("action");
   if (!action.require_object()) return;
   const Field type = card.at("type");
-  if (!type.require_one_of({"cta_url", "button", "product"})) return;
+  if (!type.require_one_of({"cta_url", "product"})) return;
   if (type.text() == "product") return check_product(action);
   check_header(card.at("header"), "image video ");
   if (!card.at("body").absent()) check_text_part(card.at("body"), 160);
-  if (type.text() == "cta_url") return check_url_button(action);
-  const Field buttons = action.at("buttons");
-  if (buttons.require_array(1, 2)) check_buttons(action);
+  if (action.at("buttons").absent()) return check_url_button(action);
+  check_quick_replies(action.at("buttons"));
 }
 
 void check_carousel(const Field& action) {
@@ -166,9 +177,10 @@ void check_carousel(const Field& action) {
   if (!cards.require_array(2, 10)) return;
   for (std::size_t i = 0; i < cards.size(); ++i) {
     check_card(cards.item(i), i);
-    if (cards.item(i).at("type").text() != cards.item(0).at("type").text()) {
-      cards.item(i).at("type").fail(131009, "must be the same on all cards.");
-    }
+    const auto layout = [&](std::size_t card) {
+      return cards.item(card).at("type").text() + cards.item(card).at("action").at("name").text();
+    };
+    if (layout(i) != layout(0)) cards.item(i).fail(131009, "must be laid out as the first card.");
   }
 }
 
