@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <string>
 #include <vector>
 
 namespace sambung::simulator {
@@ -32,14 +33,19 @@ const Fixture* find_fixture(std::string_view name) {
 
 std::string_view nearest_fixture(std::string_view name) {
   constexpr std::size_t kNameMax = 100;
-  if (name.size() > kNameMax) return {};
+  if (name.empty() || name.size() > kNameMax) return {};
+  // People leave the field out: of the names that end so, the shortest.
+  std::string_view shortest;
+  const std::string tail = "." + std::string(name);
+  for (const Fixture& fixture : fixtures()) {
+    const bool shorter = shortest.empty() || fixture.name.size() < shortest.size();
+    if (fixture.name.ends_with(tail) && shorter) shortest = fixture.name;
+  }
+  if (!shortest.empty()) return shortest;
   std::string_view nearest;
   std::size_t least = std::max<std::size_t>(3, name.size() / 3) + 1;
   for (const Fixture& fixture : fixtures()) {
-    // "text" means "messages.text": people leave the field out.
-    const bool tail = fixture.name.size() > name.size() && fixture.name.ends_with(name) &&
-                      fixture.name[fixture.name.size() - name.size() - 1] == '.';
-    const std::size_t distance = tail ? 1 : edit_distance(fixture.name, name);
+    const std::size_t distance = edit_distance(fixture.name, name);
     if (distance >= least) continue;
     least = distance;
     nearest = fixture.name;

@@ -1,0 +1,128 @@
+#include "core/simulator/customers.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "core/simulator/body_edit.hpp"
+#include "core/simulator/fixtures.hpp"
+#include "core/simulator/freshen.hpp"
+#include "core/simulator/graph/media_link.hpp"
+#include "core/simulator/graph/webhook_values.hpp"
+#include "core/simulator/signer.hpp"
+
+namespace sambung::simulator {
+namespace {
+
+constexpr unsigned kCountMax = 10'000;
+constexpr std::size_t kIdsShown = 10'000;
+
+Error no_fixture(const std::string& name) {
+  std::string what = "there is no fixture called " + name.substr(0, 100);
+  const std::string_view nearest = nearest_fixture(name);
+  if (!nearest.empty()) what += "; did you mean " + std::string(nearest) + "?";
+  return {ErrorCode::kNotFound, what};
+}
+
+void renew_media(Platform& platform, const std::string& channel_id, Json& media) {
+  const std::string id = add_sample_media(platform, channel_id, text_of(media, "mime_type"));
+  media["id"] = id;
+  media["sha256"] = to_base64(sha256(platform.world.media(id)->bytes));
+  if (media.contains("url")) media["url"] = media_link(platform, platform.origin, id);
+}
+
+}  // namespace
+
+Result<Channel*> Customers::channel_of(const std::string& phone_number_id) {
+  if (phone_number_id.empty()) return &platform_.world.channels.front();
+  Channel* channel = platform_.world.channel(phone_number_id);
+  if (channel != nullptr) return channel;
+  return Error{ErrorCode::kNotFound, "the simulator has no phone_number_id " +
+                                         phone_number_id.substr(0, 40)};
+}
+
+Result<Triggered> Customers::trigger(const TriggerRequest& request) {
+  const Fixture* fixture = find_fixture(request.name);
+  if (fixture == nullptr) return no_fixture(request.name);
+  if (request.count == 0 || request.count > kCountMax) {
+    return Error{ErrorCode::kInvalid, "count must be from 1 to 10000"};
+  }
+  auto channel = channel_of(request.phone_number_id);
+  if (!channel) return channel.error();
+  const Json body = Json::parse(fixture->json);
+  Triggered done;
+  for (unsigned i = 0; i < request.count; ++i) {
+    auto posted = trigger_once(request, body, **channel, done);
+    if (!posted) return posted.error();
+  }
+  return done;
+}
+
+Result<void> Customers::trigger_once(const TriggerRequest& request, const Json& fixture,
+                                     Channel& channel, Triggered& done) {
+  Json body = fixture;
+  if (!request.raw) {
+    const Cast cast{channel.account_id, platform_.world.portfolio_id, channel.id,
+                    channel.display_phone_number};
+    freshen(body, cast, platform_.clock.now(), platform_.ids);
+    for_each_media(body, [&](Json& media) { renew_media(platform_, channel.id, media); });
+  }
+  if (auto edited = edit_body(body, request); !edited) return edited;
+  for (std::string& id : item_ids(body)) {
+    if (done.message_ids.size() < kIdsShown) done.message_ids.push_back(std::move(id));
+  }
+  note_messages(body);
+  const std::string field = text_of(body.value("/entry/0/changes/0"_json_pointer, Json::object()), "field");
+  return platform_.webhooks.emit_body(to_wire(body), channel.account_id, channel.id, field);
+}
+
+/// What people wrote opens their windows and can be marked as read.
+void Customers::note_messages(const Json& body) {
+  const Json nothing = Json::array();
+  for (const Json& entry : body.value("entry", nothing)) {
+    for (const Json& change : entry.value("changes", nothing)) {
+      const Json value = change.value("value", Json::object());
+      if (!value.is_object() || text_of(change, "field") != "messages") continue;
+      Channel* channel = platform_.world.channel(
+          text_of(value.value("metadata", Json::object()), "phone_number_id"));
+      for (const Json& message : value.value("messages", nothing)) {
+        const std::string phone = text_of(message, "from");
+        const std::string who = phone.empty() ? text_of(message, "from_user_id") : phone;
+        platform_.world.add_received(text_of(message, "id"), platform_.clock.now());
+        if (channel == nullptr || who.empty()) continue;
+        platform_.world.note_inbound(*channel, platform_.world.person(who), platform_.clock.now());
+      }
+    }
+  }
+}
+
+Result<std::string> Customers::say(const Utterance& utterance) {
+  auto channel = channel_of(utterance.phone_number_id);
+  if (!channel) return channel.error();
+  if (utterance.from.size() < 4 || utterance.from.size() > 140) {
+    return Error{ErrorCode::kInvalid, "say: `from` must be a phone number or a business-scoped id"};
+  }
+  Json content = {{"body", utterance.text}};
+  if (!utterance.content_json.empty()) {
+    auto parsed = parse_json(utterance.content_json);
+    if (!parsed) return Error{ErrorCode::kInvalid, "say: the content is " + parsed.error().what};
+    content = std::move(*parsed);
+  }
+  Person& person = platform_.world.person(utterance.from);
+  if (!utterance.name.empty()) person.name = utterance.name;
+  const UnixTime now = platform_.clock.now();
+  const std::string id = platform_.ids.message();
+  Json value = incoming_value(**channel, person, id, now, utterance.type, content);
+  if (!utterance.reply_to.empty()) {
+    value["messages"][0]["context"] = {{"from", (*channel)->display_phone_number},
+                                       {"id", utterance.reply_to}};
+  }
+  platform_.world.add_received(id, now);
+  platform_.world.note_inbound(**channel, person, now);
+  // A blocked person can write, but nothing arrives.
+  const std::string key = person.phone.empty() ? person.user_id : person.phone;
+  if ((*channel)->blocked.contains(key)) return id;
+  auto emitted = platform_.webhooks.emit(channel_change(**channel, "messages", value));
+  if (!emitted) return emitted.error();
+  return id;
+}
+
+}  // namespace sambung::simulator
