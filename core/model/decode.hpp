@@ -20,7 +20,7 @@ class Decoder {
   const std::string& error() const { return error_; }
 
   template <class T>
-  void operator()(const char* name, T& member, const Doc&) {
+  [[gnu::noinline]] void operator()(const char* name, T& member, const Doc&) {
     if (!error_.empty()) return;
     const json::Value here = value_[name];
     if (here.absent() || (here.kind() == json::Kind::kNull && !is_raw<T>)) {
@@ -30,8 +30,9 @@ class Decoder {
     read(name, here, member);
   }
 
+  // Not inlined: the types nest deeply, and one function per type is enough.
   template <class T>
-  void read(const std::string& name, json::Value here, T& item) {
+  [[gnu::noinline]] void read(const std::string& name, json::Value here, T& item) {
     if constexpr (Optional<T>) {
       read(name, here, item.emplace());
     } else if constexpr (Vector<T>) {

@@ -15,7 +15,7 @@ class Encoder {
   explicit Encoder(std::string& out) : writer_(out) {}
 
   template <class T>
-  void operator()(const char* name, const T& member, const Doc&) {
+  [[gnu::noinline]] void operator()(const char* name, const T& member, const Doc&) {
     if constexpr (Optional<T>) {
       if (!member) return;
     } else if constexpr (Vector<T>) {
@@ -25,8 +25,9 @@ class Encoder {
     value(member);
   }
 
+  // Not inlined: the types nest deeply, and one function per type is enough.
   template <class T>
-  void value(const T& item) {
+  [[gnu::noinline]] void value(const T& item) {
     if constexpr (Optional<T>) {
       value(*item);
     } else if constexpr (Vector<T>) {

@@ -17,7 +17,7 @@ class PartyCollector {
   }
 
   template <class T>
-  void look_at(const T& member) {
+  [[gnu::noinline]] void look_at(const T& member) {
     if constexpr (std::is_same_v<T, Party>) {
       parties_.push_back(member);
     } else if constexpr (Optional<T>) {
