@@ -16,7 +16,8 @@ std::string path_in(const nlohmann::json& config) {
   }
   const auto& text = path->get_ref<const std::string&>();
   if (text.front() != '/') {
-    throw ConfigError("path: must be absolute, so that it does not depend on where the broker runs");
+    throw ConfigError(
+        "path: must be absolute, so that it does not depend on where the broker runs");
   }
   return text;
 }

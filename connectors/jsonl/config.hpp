@@ -8,8 +8,8 @@ namespace sambung::jsonl {
 
 /// What an operator may set for a jsonl connection. Immutable once parsed.
 struct Config {
-  std::string path;               ///< absolute; its folder exists
-  std::uint64_t rotate_bytes = 0; ///< 0: never
+  std::string path;                ///< absolute; its folder exists
+  std::uint64_t rotate_bytes = 0;  ///< 0: never
 };
 
 /// Reads and checks the configuration; throws sambung::ConfigError naming the key and the remedy.

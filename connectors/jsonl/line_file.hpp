@@ -7,13 +7,13 @@
 
 namespace sambung::jsonl {
 
-/// A file of whole lines that knows the ids in it. Confined to one thread; holds the file's lock, so
-/// that two connections cannot share it. Every failure is thrown as std::runtime_error that names
-/// the file; after one the file is as it was before the call, and the call may be repeated.
+/// A file of whole lines that knows the ids in it. Confined to one thread; holds the file's lock,
+/// so that two connections cannot share it. Every failure is thrown as std::runtime_error that
+/// names the file; after one the file is as it was before the call, and the call may be repeated.
 class LineFile {
  public:
-  /// Opens or creates `path`, cuts off a last line without its end (what a crash left) and reads the
-  /// ids of the file and of its predecessor.
+  /// Opens or creates `path`, cuts off a last line without its end (what a crash left) and reads
+  /// the ids of the file and of its predecessor.
   LineFile(std::string path, std::uint64_t rotate_bytes);
   ~LineFile();
   LineFile(const LineFile&) = delete;

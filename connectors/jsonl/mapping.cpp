@@ -38,8 +38,9 @@ std::string line_of(const Event& event) {
   const std::size_t body = line.append(",\"data\":").size();
   line.append(event.body().empty() ? "null" : event.body());
   // Between tokens a line break means nothing, and inside a string JSON does not allow one.
-  std::replace_if(line.begin() + static_cast<std::ptrdiff_t>(body), line.end(),
-                  [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  std::replace_if(
+      line.begin() + static_cast<std::ptrdiff_t>(body), line.end(),
+      [](char c) { return c == '\n' || c == '\r'; }, ' ');
   return line.append("}\n");
 }
 

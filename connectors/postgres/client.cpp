@@ -56,9 +56,9 @@ void Client::clear_cancel() {
 }
 
 void Client::wait_socket(bool for_write) {
-  std::array<pollfd, 2> fds{{{PQsocket(connection_.get()),
-                              static_cast<short>(for_write ? POLLIN | POLLOUT : POLLIN), 0},
-                             {wake_, POLLIN, 0}}};
+  std::array<pollfd, 2> fds{
+      {{PQsocket(connection_.get()), static_cast<short>(for_write ? POLLIN | POLLOUT : POLLIN), 0},
+       {wake_, POLLIN, 0}}};
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - Clock::now()).count();
   const int ready = left <= 0 ? 0 : poll(fds.data(), fds.size(), static_cast<int>(left));
   if (fds[1].revents != 0) lose("the delivery was cancelled");
@@ -96,7 +96,8 @@ void Client::connect() {
     connection_.reset();
     throw failure;
   }
-  PQsetNoticeProcessor(connection_.get(), [](void*, const char*) {}, nullptr);
+  PQsetNoticeProcessor(
+      connection_.get(), [](void*, const char*) {}, nullptr);
   prepare_session();
 }
 
@@ -196,7 +197,8 @@ void Client::read_pipeline() {
       if (PQconsumeInput(connection_.get()) == 0) lose("it was lost before COMMIT was answered");
     }
     Result result(PQgetResult(connection_.get()));
-    if (PQstatus(connection_.get()) == CONNECTION_BAD) lose("it was lost before COMMIT was answered");
+    if (PQstatus(connection_.get()) == CONNECTION_BAD)
+      lose("it was lost before COMMIT was answered");
     if (!result) continue;  // the end of one statement's results
     const ExecStatusType status = PQresultStatus(result.get());
     synced = status == PGRES_PIPELINE_SYNC;

@@ -22,14 +22,16 @@ std::string text_in(const nlohmann::json& config, const char* key, const std::st
 std::string dsn_in(const nlohmann::json& config) {
   std::string dsn = text_in(config, "dsn", "");
   if (dsn.empty()) {
-    throw ConfigError("dsn: missing; give a connection string such as "
-                      "\"host=db.example dbname=whatsapp user=sambung\" or postgresql://...");
+    throw ConfigError(
+        "dsn: missing; give a connection string such as "
+        "\"host=db.example dbname=whatsapp user=sambung\" or postgresql://...");
   }
   // libpq's own message would quote the string, password and all.
   PQconninfoOption* options = PQconninfoParse(dsn.c_str(), nullptr);
   if (options == nullptr) {
-    throw ConfigError("dsn: is no connection string that libpq understands; see its manual, "
-                      "\"Connection Strings\"");
+    throw ConfigError(
+        "dsn: is no connection string that libpq understands; see its manual, "
+        "\"Connection Strings\"");
   }
   PQconninfoFree(options);
   return dsn;

@@ -15,7 +15,8 @@ Failure failure_of(std::string_view sqlstate) {
   const std::string_view family = sqlstate.substr(0, 2);
   if (family == "28") return {Outcome::auth_dead(why + ": the login is refused")};
   if (sqlstate == "42501") {
-    return {Outcome::permission(why + ": grant the user create, insert, update, delete and select")};
+    return {
+        Outcome::permission(why + ": grant the user create, insert, update, delete and select")};
   }
   // Data exceptions, constraints: the same rows would fail again.
   if (family == "22" || family == "23") return {Outcome::invalid(why), true};

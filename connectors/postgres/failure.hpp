@@ -16,7 +16,8 @@ struct Failure {
 /// What an SQLSTATE (PostgreSQL manual, appendix A) means for a batch.
 Failure failure_of(std::string_view sqlstate);
 
-/// What a refused connection means; `message` is libpq's, whose first line names host and user only.
+/// What a refused connection means; `message` is libpq's, whose first line names host and user
+/// only.
 Failure connect_failure(std::string_view message, bool needs_password);
 
 }  // namespace sambung::postgres

@@ -7,8 +7,8 @@
 
 namespace sambung::sql {
 
-/// Serves sambung.erase/0: each request's ids are erased in one transaction by `commit`, which throws
-/// on failure. A request that is not what abi.h says is INVALID.
+/// Serves sambung.erase/0: each request's ids are erased in one transaction by `commit`, which
+/// throws on failure. A request that is not what abi.h says is INVALID.
 void erase(Call& call, const std::function<void(const Steps&)>& commit);
 
 }  // namespace sambung::sql

@@ -85,19 +85,32 @@ Step add_interaction(const Frame& frame, const char* kind, const char* direction
   const Event& event = frame.event;
   const Text media_kind = frame.at("content.media.media_kind");
   return {Statement::kAddInteraction,
-          {std::string(event.id()), kind, direction, std::string(event.channel()),
-           text_or_null(event.account()), text_or_null(event.conversation()), frame.person(),
-           frame.at("message_id"), frame.at("target_message_id"), frame.at("context.message_id"),
-           frame.at("group_id"), frame.at("origin"),
-           media_kind ? media_kind : frame.at("content.kind"), words_of(frame),
-           in_content(frame, "id"), in_content(frame, "mime_type"), in_content(frame, "filename"),
-           frame.at("emoji"), frame.time, std::string(event.body())}};
+          {std::string(event.id()),
+           kind,
+           direction,
+           std::string(event.channel()),
+           text_or_null(event.account()),
+           text_or_null(event.conversation()),
+           frame.person(),
+           frame.at("message_id"),
+           frame.at("target_message_id"),
+           frame.at("context.message_id"),
+           frame.at("group_id"),
+           frame.at("origin"),
+           media_kind ? media_kind : frame.at("content.kind"),
+           words_of(frame),
+           in_content(frame, "id"),
+           in_content(frame, "mime_type"),
+           in_content(frame, "filename"),
+           frame.at("emoji"),
+           frame.time,
+           std::string(event.body())}};
 }
 
 void add_message(const Frame& frame, bool received, Steps& steps) {
   steps.push_back(add_interaction(frame, "message", received ? "in" : "out"));
-  steps.push_back({Statement::kApplyActs,
-                   {std::string(frame.event.channel()), frame.at("message_id")}});
+  steps.push_back(
+      {Statement::kApplyActs, {std::string(frame.event.channel()), frame.at("message_id")}});
   if (!frame.event.conversation().empty()) steps.push_back(touch_conversation(frame));
   const Text name = frame.at(received ? "from.name" : "to.name");
   const Text username = frame.at(received ? "from.username" : "to.username");
@@ -110,8 +123,8 @@ void add_message(const Frame& frame, bool received, Steps& steps) {
 void add_act(const Frame& frame, const char* kind, Steps& steps) {
   const bool by_person = frame.at("by") != Text("business");
   steps.push_back(add_interaction(frame, kind, by_person ? "in" : "out"));
-  steps.push_back({Statement::kApplyActs,
-                   {std::string(frame.event.channel()), frame.at("target_message_id")}});
+  steps.push_back(
+      {Statement::kApplyActs, {std::string(frame.event.channel()), frame.at("target_message_id")}});
   if (!frame.event.conversation().empty()) steps.push_back(touch_conversation(frame));
 }
 
@@ -144,8 +157,9 @@ void merge(const Frame& frame, Steps& steps) {
   steps.push_back({Statement::kMergeMark, {from, into}});
   steps.push_back({Statement::kMergeChain, {from}});
   for (const Statement statement :
-       {Statement::kMergeTarget, Statement::kMergeEmpty, Statement::kMergeIdentities, Statement::kMergeConversations, Statement::kMergeInteractions,
-        Statement::kMergeStatuses, Statement::kMergeEvents}) {
+       {Statement::kMergeTarget, Statement::kMergeEmpty, Statement::kMergeIdentities,
+        Statement::kMergeConversations, Statement::kMergeInteractions, Statement::kMergeStatuses,
+        Statement::kMergeEvents}) {
     steps.push_back({statement, {from}});
   }
 }
@@ -162,8 +176,8 @@ std::string time_at(const Frame& frame, const char* path) {
   }
   using namespace std::chrono;
   const sys_days day{year{y} / month{mo} / std::chrono::day{d}};
-  const auto time = sys_time<milliseconds>(day) + hours(h) + minutes(mi) + seconds(s) +
-                    milliseconds(ms);
+  const auto time =
+      sys_time<milliseconds>(day) + hours(h) + minutes(mi) + seconds(s) + milliseconds(ms);
   return std::to_string(time.time_since_epoch().count());
 }
 
@@ -180,20 +194,19 @@ void open_conversation(const Frame& frame, Steps& steps) {
 }
 
 void create_person(const Frame& frame, Steps& steps) {
-  steps.push_back(touch_person(frame, *frame.at("person_id"), frame.at("name"),
-                               frame.at("username")));
+  steps.push_back(
+      touch_person(frame, *frame.at("person_id"), frame.at("name"), frame.at("username")));
   steps.back().parameters[5] = frame.time;
 }
 
 void add_event(const Frame& frame, Steps& steps) {
   const Event& event = frame.event;
-  steps.push_back({Statement::kAddEvent,
-                   {std::string(event.id()), std::string(event.type()),
-                    std::to_string(event.schema_version()), frame.time,
-                    std::to_string(event.recorded_ms()), text_or_null(event.channel()),
-                    text_or_null(event.account()), frame.person(),
-                    text_or_null(event.conversation()), text_or_null(event.cause()),
-                    std::string(event.body())}});
+  steps.push_back(
+      {Statement::kAddEvent,
+       {std::string(event.id()), std::string(event.type()), std::to_string(event.schema_version()),
+        frame.time, std::to_string(event.recorded_ms()), text_or_null(event.channel()),
+        text_or_null(event.account()), frame.person(), text_or_null(event.conversation()),
+        text_or_null(event.cause()), std::string(event.body())}});
 }
 
 /// The fields without which a type's rows would have no key.

@@ -12,8 +12,8 @@ struct Plan {
   Outcomes outcomes;  ///< what to answer when the transaction is committed
 };
 
-/// Events that can never be written, and later ones of their lane, are left out. Of several touches of
-/// the same person or conversation only the last is kept.
+/// Events that can never be written, and later ones of their lane, are left out. Of several touches
+/// of the same person or conversation only the last is kept.
 Plan plan(const Batch& batch);
 
 }  // namespace sambung::sql

@@ -5,8 +5,9 @@
 
 namespace sambung::sql {
 
-/// The statements that lead from schema version `from` (0: nothing there) to the current one, in the
-/// words that SQLite and PostgreSQL share. Run them in one transaction with what records the version.
+/// The statements that lead from schema version `from` (0: nothing there) to the current one, in
+/// the words that SQLite and PostgreSQL share. Run them in one transaction with what records the
+/// version.
 std::vector<std::string> migrations(int from);
 
 /// The version that this connector writes and reads.

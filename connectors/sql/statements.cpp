@@ -53,8 +53,9 @@ std::string latest(const std::string& column, const std::string& time) {
 
 std::string upsert_person(const std::string& values) {
   return "insert into persons (person_id, name, named_ms, username, username_ms, created_ms) values"
-         " (" + values + ") on conflict (person_id) do update set " + latest("name", "named_ms") +
-         ", " + latest("username", "username_ms") + ", " + earlier("persons", "created_ms");
+         " (" +
+         values + ") on conflict (person_id) do update set " + latest("name", "named_ms") + ", " +
+         latest("username", "username_ms") + ", " + earlier("persons", "created_ms");
 }
 
 /// $1 person, $2 name and $3 its time, $4 username and $5 its time, $6 time of creation.
@@ -84,7 +85,8 @@ std::string merge_empty() {
 
 std::string link_identity() {
   return "insert into identities (scope, kind, value, person_id, since_ms, e164) values"
-         " ($1, $2, $3, " + person("$4") +
+         " ($1, $2, $3, " +
+         person("$4") +
          ", $5, $6) on conflict (scope, kind, value) do update set person_id = excluded.person_id,"
          " since_ms = excluded.since_ms, e164 = coalesce(excluded.e164, identities.e164)"
          " where excluded.since_ms >= identities.since_ms";
@@ -96,14 +98,16 @@ std::string conversation(const std::string& column, const std::string& bound) {
          ", $4, $5) on conflict (conversation_id) do update set"
          " channel_id = coalesce(conversations.channel_id, excluded.channel_id),"
          " person_id = coalesce(excluded.person_id, conversations.person_id),"
-         " group_id = coalesce(excluded.group_id, conversations.group_id), " + bound;
+         " group_id = coalesce(excluded.group_id, conversations.group_id), " +
+         bound;
 }
 
 std::string add_interaction() {
   return "insert into interactions (event_id, kind, direction, channel_id, account_id,"
          " conversation_id, person_id, message_id, target_message_id, reply_to, group_id, origin,"
          " content_kind, text, media_id, mime_type, file_name, reaction, time_ms, body) values"
-         " ($1, $2, $3, $4, $5, $6, " + person("$7") +
+         " ($1, $2, $3, $4, $5, $6, " +
+         person("$7") +
          ", $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)"
          " on conflict (event_id) do nothing";
 }
@@ -124,17 +128,19 @@ std::string add_status() {
   std::string sql =
       "insert into statuses (channel_id, message_id, conversation_id, person_id, status,"
       " status_rank, accepted_ms, sent_ms, failed_ms, delivered_ms, read_ms, played_ms, error_code,"
-      " error_title, pricing_category) values ($1, $2, $3, " + person("$4") +
+      " error_title, pricing_category) values ($1, $2, $3, " +
+      person("$4") +
       ", $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
       " on conflict (channel_id, message_id) do update set"
       " status = case when excluded.status_rank > statuses.status_rank then excluded.status"
-      " else statuses.status end, " + later("statuses", "status_rank");
+      " else statuses.status end, " +
+      later("statuses", "status_rank");
   for (const char* column :
        {"accepted_ms", "sent_ms", "failed_ms", "delivered_ms", "read_ms", "played_ms"}) {
     sql += ", " + earlier("statuses", column);
   }
-  for (const char* column : {"conversation_id", "person_id", "error_code", "error_title",
-                             "pricing_category"}) {
+  for (const char* column :
+       {"conversation_id", "person_id", "error_code", "error_title", "pricing_category"}) {
     const std::string name = column;
     sql += ", " + name + " = coalesce(statuses." + name + ", excluded." + name + ")";
   }
@@ -142,12 +148,15 @@ std::string add_status() {
 }
 
 std::string add_event() {
-  return "insert into events (event_id, type, version, time_ms, recorded_ms, channel_id, account_id,"
+  return "insert into events (event_id, type, version, time_ms, recorded_ms, channel_id, "
+         "account_id,"
          " person_id, conversation_id, cause_id, body) values ($1, $2, $3, $4, $5, $6, $7, " +
          person("$8") + ", $9, $10, $11) on conflict (event_id) do nothing";
 }
 
-std::string erase(const std::string& table) { return "delete from " + table + " where person_id = $1"; }
+std::string erase(const std::string& table) {
+  return "delete from " + table + " where person_id = $1";
+}
 
 using Texts = std::array<std::string, kStatementCount>;
 

@@ -17,7 +17,8 @@ Config parse_config(std::string_view json) {
   }
   const auto& text = path->get_ref<const std::string&>();
   if (!text.starts_with('/')) {
-    throw ConfigError("path: must be absolute, so that it does not depend on where the broker runs");
+    throw ConfigError(
+        "path: must be absolute, so that it does not depend on where the broker runs");
   }
   return Config{text};
 }

@@ -28,7 +28,8 @@ class Sqlite {
   void cancel() noexcept { database_.interrupt(); }
 
   void erase(Call& call) {
-    sambung::sql::erase(call, [this](const sambung::sql::Steps& steps) { database_.commit(steps); });
+    sambung::sql::erase(call,
+                        [this](const sambung::sql::Steps& steps) { database_.commit(steps); });
   }
 
   void describe(Call& call) {

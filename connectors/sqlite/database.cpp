@@ -14,8 +14,9 @@ constexpr int kBusyPatienceMs = 5000;
 
 Database::Database(const std::string& path)
     : path_(path), statements_(sql::kStatementCount, nullptr) {
-  const int opened = sqlite3_open_v2(
-      path.c_str(), &db_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int opened =
+      sqlite3_open_v2(path.c_str(), &db_,
+                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
   try {
     if (opened != SQLITE_OK) fail("cannot be opened");
     configure();

@@ -22,9 +22,9 @@ constexpr int kChildSocket = 3;
 constexpr int kWritePatienceMs = 5000;
 
 /// What a connector may see of the broker's environment.
-constexpr const char* kEnvironment[] = {"PATH", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE",
-                                        "SSL_CERT_DIR", "ASAN_OPTIONS", "UBSAN_OPTIONS",
-                                        "TSAN_OPTIONS"};
+constexpr const char* kEnvironment[] = {"PATH",         "LANG",          "LC_ALL",
+                                        "TZ",           "SSL_CERT_FILE", "SSL_CERT_DIR",
+                                        "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"};
 
 Error failed(const std::string& what) {
   return Error{ErrorCode::kUnavailable, what + ": " + std::strerror(errno)};
@@ -68,8 +68,8 @@ int spawn(const std::string& executable, int socket, int errors, pid_t& pid) {
   posix_spawnattr_setsigmask(&plan.attributes, &none);
   posix_spawnattr_setsigdefault(&plan.attributes, &every);
   posix_spawnattr_setpgroup(&plan.attributes, 0);
-  posix_spawnattr_setflags(&plan.attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
-                                                 POSIX_SPAWN_SETPGROUP);
+  posix_spawnattr_setflags(&plan.attributes,
+                           POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
   std::string program = executable;
   std::string option = "--fd";
   std::string number = std::to_string(kChildSocket);
@@ -135,7 +135,8 @@ Result<void> Child::write(std::string_view bytes) {
     if (poll(&ready, 1, kWritePatienceMs) == 0) {
       return Error{ErrorCode::kUnavailable, "the host process does not read its instructions"};
     }
-    const ssize_t sent = send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    const ssize_t sent =
+        send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (sent < 0) return failed("the host process takes no instructions");
     bytes.remove_prefix(static_cast<std::size_t>(sent));

@@ -16,8 +16,8 @@ namespace sambung::supervise {
 /// killed when that thread ends.
 class Child {
  public:
-  /// Runs `executable --fd 3`, descriptor 3 being its end of the socket, with a bare environment, in
-  /// a process group of its own. kUnavailable names the file and the reason.
+  /// Runs `executable --fd 3`, descriptor 3 being its end of the socket, with a bare environment,
+  /// in a process group of its own. kUnavailable names the file and the reason.
   static Result<Child> start(const std::string& executable);
   Child(Child&&) noexcept;
   Child& operator=(Child&&) = delete;

@@ -39,20 +39,20 @@ const char* name_of(HostState state);
 /// What operators see of a host.
 struct HostStatus {
   HostState state = HostState::kStarting;
-  pid_t pid = 0;               ///< 0: none, or inline
-  std::uint64_t restarts = 0;  ///< starts after the first
-  std::string last_error;      ///< why it last ended or did not start; empty for never
-  std::uint64_t rss_bytes = 0; ///< 0: unknown
-  std::string connector;       ///< id and version, once known: "jsonl 0.1.0"
+  pid_t pid = 0;                ///< 0: none, or inline
+  std::uint64_t restarts = 0;   ///< starts after the first
+  std::string last_error;       ///< why it last ended or did not start; empty for never
+  std::uint64_t rss_bytes = 0;  ///< 0: unknown
+  std::string connector;        ///< id and version, once known: "jsonl 0.1.0"
 };
 
-/// A connection's connector: deliveries, and the operations of its extensions. Thread-safe: requests
-/// of several threads wait for each other.
+/// A connection's connector: deliveries, and the operations of its extensions. Thread-safe:
+/// requests of several threads wait for each other.
 class ConnectorPort : public deliver::HostPort {
  public:
   /// kNotFound - the connector lacks the extension; kUnavailable - no host, it crashed, or it did
-  /// not answer by `deadline` (a host process is then killed); kInvalid - the call is over a bound or
-  /// the answer broke the contract.
+  /// not answer by `deadline` (a host process is then killed); kInvalid - the call is over a bound
+  /// or the answer broke the contract.
   virtual Result<CallResult> call(const CallRequest& request,
                                   std::chrono::milliseconds deadline) = 0;
   virtual HostStatus status() const = 0;

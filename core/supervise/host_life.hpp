@@ -17,8 +17,8 @@ struct RestartRules {
   std::chrono::milliseconds heartbeat_timeout{10'000};  ///< silence that counts as hung
   std::chrono::milliseconds backoff_first{100};
   std::chrono::milliseconds backoff_most{30'000};
-  unsigned failed_starts_max = 5;                  ///< in a row, before quarantine
-  std::chrono::milliseconds quarantine{300'000};   ///< then it is tried again
+  unsigned failed_starts_max = 5;                 ///< in a row, before quarantine
+  std::chrono::milliseconds quarantine{300'000};  ///< then it is tried again
 };
 
 /// How a host process's life went.
@@ -29,8 +29,8 @@ struct HostEnd {
   bool hopeless = false;   ///< only a change of configuration or library helps
 };
 
-/// One host process under watch: serves the slot's requests until the process ends or must be ended.
-/// Confined to the supervising thread.
+/// One host process under watch: serves the slot's requests until the process ends or must be
+/// ended. Confined to the supervising thread.
 class HostLife {
  public:
   struct Parts {

@@ -67,8 +67,8 @@ const std::string& HostLink::endpoint() const { return parts_->endpoint; }
 void HostLink::wait(std::span<pollfd> others, std::chrono::milliseconds patience) {
   std::vector<zmq::pollitem_t> items{{parts_->socket.handle(), 0, ZMQ_POLLIN, 0}};
   for (const pollfd& other : others) items.push_back({nullptr, other.fd, ZMQ_POLLIN, 0});
-  const int count = zmq_poll(items.data(), static_cast<int>(items.size()),
-                             std::max<long>(patience.count(), 0));
+  const int count =
+      zmq_poll(items.data(), static_cast<int>(items.size()), std::max<long>(patience.count(), 0));
   for (std::size_t i = 0; i < others.size(); ++i) {
     const bool ready = count > 0 && items[i + 1].revents != 0;
     others[i].revents = ready ? POLLIN : 0;

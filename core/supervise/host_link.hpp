@@ -13,8 +13,8 @@
 
 namespace sambung::supervise {
 
-/// The broker's end of one host process's ZeroMQ socket (ipc, mode 0600). Talks to the one peer that
-/// proved itself; frames of others are dropped. Confined to the supervising thread.
+/// The broker's end of one host process's ZeroMQ socket (ipc, mode 0600). Talks to the one peer
+/// that proved itself; frames of others are dropped. Confined to the supervising thread.
 class HostLink {
  public:
   /// Listens on a fresh path in `directory` (see run_directory.hpp).

@@ -16,8 +16,9 @@ namespace sambung::supervise {
 
 namespace {
 
-constexpr std::size_t kStderrBytesMax = 64 * 1024;  // a read at a time, so that it cannot hold us up
-constexpr unsigned kLogLinesMax = 100;              // a second and host
+constexpr std::size_t kStderrBytesMax =
+    64 * 1024;                          // a read at a time, so that it cannot hold us up
+constexpr unsigned kLogLinesMax = 100;  // a second and host
 constexpr spdlog::level::level_enum kLevels[] = {spdlog::level::debug, spdlog::level::info,
                                                  spdlog::level::warn, spdlog::level::err};
 
@@ -51,8 +52,8 @@ HostSession::HostSession(const HostSetup& setup, Child child, HostLink link, Sec
 
 Result<HostSession> HostSession::start(const HostSetup& setup, spdlog::logger& log) {
   if (setup.config.reveal().size() > wire::kConfigBytesMax) {
-    return Error{ErrorCode::kInvalid, "connection " + setup.connection +
-                                          ": its configuration is longer than 1 MiB"};
+    return Error{ErrorCode::kInvalid,
+                 "connection " + setup.connection + ": its configuration is longer than 1 MiB"};
   }
   Result<HostLink> link = HostLink::open(setup.run_directory);
   if (!link) return link.error();
@@ -68,9 +69,8 @@ Result<HostSession> HostSession::start(const HostSetup& setup, spdlog::logger& l
 }
 
 void HostSession::wait(int wake_fd, std::chrono::milliseconds patience) {
-  std::array<pollfd, 3> others{{{child_.exit_fd(), POLLIN, 0},
-                                {child_.stderr_fd(), POLLIN, 0},
-                                {wake_fd, POLLIN, 0}}};
+  std::array<pollfd, 3> others{
+      {{child_.exit_fd(), POLLIN, 0}, {child_.stderr_fd(), POLLIN, 0}, {wake_fd, POLLIN, 0}}};
   link_.wait(others, patience);
   if (others[1].revents != 0) read_stderr();
   exited_ = exited_ || others[0].revents != 0;
@@ -128,8 +128,8 @@ void HostSession::read_stderr() {
     while ((end = stderr_rest_.find('\n')) != std::string::npos ||
            stderr_rest_.size() > wire::kLogBytesMax) {
       const std::size_t size = std::min(end, stderr_rest_.size());
-      log_line(2, "stderr: " + runtime::printable(stderr_rest_.substr(0, size),
-                                                  wire::kLogBytesMax));
+      log_line(2,
+               "stderr: " + runtime::printable(stderr_rest_.substr(0, size), wire::kLogBytesMax));
       stderr_rest_.erase(0, size + 1);
     }
   }

@@ -37,8 +37,8 @@ class HostSession {
   /// Waits for a frame, the process's end, a line on its stderr or `wake_fd`, at most `patience`.
   void wait(int wake_fd, std::chrono::milliseconds patience);
   /// The next frame that is an answer (ready, outcomes, emit, reply); its payload lives until the
-  /// next call. Takes care of hello, heartbeats and log lines itself. kInvalid: the host sent what it
-  /// must not send.
+  /// next call. Takes care of hello, heartbeats and log lines itself. kInvalid: the host sent what
+  /// it must not send.
   Result<std::optional<wire::FrameView>> next();
   void send(std::string frame) { link_.send(std::move(frame)); }
 

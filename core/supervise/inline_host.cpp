@@ -29,8 +29,7 @@ class InlineHost::Instance {
       : connection_(setup.connection), log_(log), thread_(to_runtime(std::move(setup))) {}
 
   bool await_ready(std::chrono::milliseconds patience);
-  Answer perform(std::function<Answer(runtime::LoadedConnector&)> work,
-                 Clock::time_point deadline);
+  Answer perform(std::function<Answer(runtime::LoadedConnector&)> work, Clock::time_point deadline);
   void cancel() { thread_.cancel(); }
   HostStatus status() const;
 

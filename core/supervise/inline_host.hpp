@@ -12,9 +12,10 @@ class logger;
 
 namespace sambung::supervise {
 
-/// A connection's connector inside the broker (`isolation: inline`), for connectors that are trusted
-/// like the broker itself: a crash there is the broker's, and one that hangs cannot be killed; it
-/// then stays kNotConnected until it comes back, and holds up the destructor. Thread-safe.
+/// A connection's connector inside the broker (`isolation: inline`), for connectors that are
+/// trusted like the broker itself: a crash there is the broker's, and one that hangs cannot be
+/// killed; it then stays kNotConnected until it comes back, and holds up the destructor.
+/// Thread-safe.
 class InlineHost final : public ConnectorPort {
  public:
   struct Setup {

@@ -58,11 +58,16 @@ Error broken(const std::string& why) {
 
 const char* name_of(HostState state) {
   switch (state) {
-    case HostState::kStarting: return "starting";
-    case HostState::kReady: return "ready";
-    case HostState::kBackingOff: return "backing off";
-    case HostState::kQuarantined: return "quarantined";
-    case HostState::kStopped: return "stopped";
+    case HostState::kStarting:
+      return "starting";
+    case HostState::kReady:
+      return "ready";
+    case HostState::kBackingOff:
+      return "backing off";
+    case HostState::kQuarantined:
+      return "quarantined";
+    case HostState::kStopped:
+      return "stopped";
   }
   return "unknown";
 }
@@ -85,7 +90,8 @@ deliver::BatchResult settle(std::span<const sambung_event> events,
   if (outcomes.size() != events.size()) {
     return fault(deliver::BatchFault::kMisbehaved,
                  broken(std::to_string(outcomes.size()) + " outcomes for " +
-                        std::to_string(events.size()) + " events").what);
+                        std::to_string(events.size()) + " events")
+                     .what);
   }
   const Result<void> sound = runtime::settle_outcomes(events, outcomes);
   if (!sound) return fault(deliver::BatchFault::kMisbehaved, broken(sound.error().what).what);
@@ -114,8 +120,7 @@ Result<CallResult> settle_call(const CallRequest& request, std::vector<wire::Emi
         emit.kind > SAMBUNG_EMIT_CURSOR_LOST) {
       return broken("a result for a request or of a kind that does not exist");
     }
-    result.items.push_back(
-        {emit.request, static_cast<EmitKind>(emit.kind), std::move(emit.item)});
+    result.items.push_back({emit.request, static_cast<EmitKind>(emit.kind), std::move(emit.item)});
   }
   return result;
 }

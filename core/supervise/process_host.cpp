@@ -94,8 +94,8 @@ Result<CallResult> ProcessHost::call(const CallRequest& request,
   const Result<void> sound = wire::check_call(call);
   if (!sound) return sound.error();
   const std::uint64_t sequence = slot_.next_sequence();
-  Answer answer = slot_.perform({wire::encode_call(sequence, call), sequence,
-                                 RequestSlot::Clock::now() + deadline});
+  Answer answer = slot_.perform(
+      {wire::encode_call(sequence, call), sequence, RequestSlot::Clock::now() + deadline});
   if (answer.fault) return Error{ErrorCode::kUnavailable, std::move(answer.detail)};
   return settle_call(request, std::move(answer.emits), std::move(answer.reply));
 }
@@ -133,8 +133,8 @@ void ProcessHost::run(const std::stop_token& stop) {
 
 void ProcessHost::rest(const std::stop_token& stop, HostState state, const std::string& reason,
                        std::chrono::milliseconds delay) {
-  log_.warn("connection={} host {} for {} ms: {}", setup_.connection, name_of(state),
-            delay.count(), reason);
+  log_.warn("connection={} host {} for {} ms: {}", setup_.connection, name_of(state), delay.count(),
+            reason);
   slot_.set_state(state, reason);
   const Clock::time_point until = Clock::now() + delay;
   Lock lock(mutex_);

@@ -48,7 +48,7 @@ class ProcessHost final : public ConnectorPort {
   const RestartRules rules_;
   spdlog::logger& log_;
   RequestSlot slot_;
-  Backoff backoff_;           // the thread's
+  Backoff backoff_;             // the thread's
   unsigned failed_starts_ = 0;  // the thread's
   mutable Mutex mutex_;
   Condition stopping_;

@@ -27,8 +27,8 @@ Result<void> ensure_private_directory(const std::string& directory) {
   }
   struct stat facts {};
   if (lstat(directory.c_str(), &facts) != 0 || !S_ISDIR(facts.st_mode)) {
-    return Error{ErrorCode::kUnavailable, "folder for host sockets " + directory +
-                                              ": is no folder; remove what is there"};
+    return Error{ErrorCode::kUnavailable,
+                 "folder for host sockets " + directory + ": is no folder; remove what is there"};
   }
   if (facts.st_uid != geteuid() || (facts.st_mode & 077) != 0) {
     return Error{ErrorCode::kUnauthorised,

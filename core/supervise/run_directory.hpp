@@ -13,8 +13,8 @@ Result<std::string> random_bytes(std::size_t size);
 /// can enter it could speak with our hosts. kUnauthorised, kUnavailable.
 Result<void> ensure_private_directory(const std::string& directory);
 
-/// A path in `directory` for a new socket, unused so far. kInvalid when it is longer than a socket's
-/// address may be.
+/// A path in `directory` for a new socket, unused so far. kInvalid when it is longer than a
+/// socket's address may be.
 Result<std::string> fresh_socket_path(const std::string& directory);
 
 }  // namespace sambung::supervise

@@ -16,7 +16,8 @@ constexpr int kExitUnavailable = 69;
 int usage() {
   std::fputs(
       "usage: sambung-host --fd NUMBER\n"
-      "Runs one connection's connector for sambung, which starts it; NUMBER is an inherited socket.\n",
+      "Runs one connection's connector for sambung, which starts it; NUMBER is an inherited "
+      "socket.\n",
       stderr);
   return kExitUsage;
 }

@@ -11,9 +11,7 @@
 
 namespace sambung::host {
 
-Outbox::Outbox() : wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-  SAMBUNG_ASSERT(wake_.valid());
-}
+Outbox::Outbox() : wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) { SAMBUNG_ASSERT(wake_.valid()); }
 
 void Outbox::push(std::string frame) {
   {

@@ -161,8 +161,8 @@ Result<void> Session::start_delivery(std::uint64_t sequence, zmq::message_t mess
   Result<std::vector<sambung_event>> events =
       wire::decode_deliver(view(*held).substr(wire::kHeaderBytes));
   if (!events) return events.error();
-  auto job = [this, sequence, held, events = *std::move(events)](
-                 runtime::LoadedConnector& connector) {
+  auto job = [this, sequence, held,
+              events = *std::move(events)](runtime::LoadedConnector& connector) {
     std::vector<sambung_outcome> outcomes = wire::blank_outcomes(events.size());
     connector.deliver(events, outcomes);
     outbox_.push(wire::encode_outcomes(sequence, outcomes));
@@ -175,8 +175,8 @@ Result<void> Session::start_call(std::uint64_t sequence, std::string_view payloa
   Result<wire::Call> call = wire::decode_call(payload);
   if (!call) return call.error();
   auto job = [this, sequence, call = *std::move(call)](runtime::LoadedConnector& connector) {
-    const wire::Reply reply = connector.call(
-        call, [&](std::uint32_t request, std::int32_t kind, std::string_view item) {
+    const wire::Reply reply =
+        connector.call(call, [&](std::uint32_t request, std::int32_t kind, std::string_view item) {
           outbox_.push(wire::encode_emit(sequence, request, kind, item));
           return true;
         });

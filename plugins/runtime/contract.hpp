@@ -11,9 +11,9 @@
 namespace sambung::runtime {
 
 /// Makes outcomes that a connector wrote fit to be used: an unknown number becomes TRANSIENT, text
-/// is cut at its NUL and must be UTF-8 without control characters (others become U+FFFD or a blank),
-/// a NOT_ATTEMPTED whose lane has no earlier failure becomes TRANSIENT.
-/// kInvalid when the lane rule of abi.h is broken: the connector went on after a failure.
+/// is cut at its NUL and must be UTF-8 without control characters (others become U+FFFD or a
+/// blank), a NOT_ATTEMPTED whose lane has no earlier failure becomes TRANSIENT. kInvalid when the
+/// lane rule of abi.h is broken: the connector went on after a failure.
 Result<void> settle_outcomes(std::span<const sambung_event> events,
                              std::span<sambung_outcome> outcomes);
 

@@ -36,8 +36,9 @@ Result<struct stat> look(const std::string& path) {
   struct stat facts {};
   if (lstat(path.c_str(), &facts) == 0) return facts;
   const ErrorCode code = errno == ENOENT ? ErrorCode::kNotFound : ErrorCode::kUnavailable;
-  return refuse(code, path, std::string(std::strerror(errno)) +
-                                "; name an existing .so in the connection's `connector`");
+  return refuse(
+      code, path,
+      std::string(std::strerror(errno)) + "; name an existing .so in the connection's `connector`");
 }
 
 Result<void> check_one(const std::string& path, bool folder) {

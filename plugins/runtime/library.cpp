@@ -68,8 +68,7 @@ Result<Library> Library::load(const std::string& path) {
 }
 
 Result<Library> Library::from_entry(const sambung_entry* entry, const std::string& origin) {
-  constexpr std::size_t kNeeded =
-      offsetof(sambung_entry, create) + sizeof(sambung_entry::create);
+  constexpr std::size_t kNeeded = offsetof(sambung_entry, create) + sizeof(sambung_entry::create);
   if (entry->struct_size < kNeeded || entry->struct_size > kTableBytesMax) {
     return refuse(origin, "its entry's struct_size is " + std::to_string(entry->struct_size) +
                               ", which no ABI of this major has");

@@ -51,10 +51,10 @@ std::vector<sambung_span> spans(const std::vector<std::string>& texts) {
 
 Error create_error(const Library& library, const sambung_outcome& why) {
   const bool invalid = why.outcome == SAMBUNG_INVALID;
-  return Error{invalid ? ErrorCode::kInvalid : ErrorCode::kUnavailable,
-               "connector " + library.id() + " did not start: " +
-                   printable({why.reason, strnlen(why.reason, sizeof why.reason)},
-                             sizeof why.reason)};
+  return Error{
+      invalid ? ErrorCode::kInvalid : ErrorCode::kUnavailable,
+      "connector " + library.id() + " did not start: " +
+          printable({why.reason, strnlen(why.reason, sizeof why.reason)}, sizeof why.reason)};
 }
 
 }  // namespace
@@ -101,9 +101,8 @@ void LoadedConnector::deliver(std::span<const sambung_event> events,
 }
 
 wire::Reply LoadedConnector::call(const wire::Call& call, const EmitSink& emit) {
-  const void* found = table_.extension == nullptr
-                          ? nullptr
-                          : table_.extension(connector_, call.operation.c_str());
+  const void* found =
+      table_.extension == nullptr ? nullptr : table_.extension(connector_, call.operation.c_str());
   const auto* operation = static_cast<const sambung_operation*>(found);
   if (operation == nullptr || !SAMBUNG_HAS(operation, sambung_operation, run)) {
     return wire::Reply{wire::CallFate::kAbsent, {}};

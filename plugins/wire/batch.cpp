@@ -17,9 +17,9 @@ constexpr std::size_t kKeyBytesMax = 4096;
 
 /// The text fields in their order on the wire; the last two may be long.
 constexpr sambung_span sambung_event::*kTexts[kTextFields] = {
-    &sambung_event::id,     &sambung_event::type,         &sambung_event::channel,
-    &sambung_event::account, &sambung_event::person,      &sambung_event::conversation,
-    &sambung_event::cause,  &sambung_event::lane,         &sambung_event::body,
+    &sambung_event::id,      &sambung_event::type,   &sambung_event::channel,
+    &sambung_event::account, &sambung_event::person, &sambung_event::conversation,
+    &sambung_event::cause,   &sambung_event::lane,   &sambung_event::body,
     &sambung_event::raw};
 
 std::string_view view(sambung_span span) {
@@ -109,8 +109,7 @@ void write_outcomes(ByteWriter& writer, std::span<const sambung_outcome> outcome
 }
 
 std::vector<sambung_outcome> read_outcomes(ByteReader& reader, std::size_t count_max) {
-  std::vector<sambung_outcome> outcomes =
-      blank_outcomes(reader.count(count_max, kOutcomeBytesMin));
+  std::vector<sambung_outcome> outcomes = blank_outcomes(reader.count(count_max, kOutcomeBytesMin));
   for (sambung_outcome& outcome : outcomes) {
     outcome.outcome = reader.i32();
     outcome.retry_after_ms = reader.u32();

@@ -9,9 +9,7 @@ namespace {
 
 constexpr std::size_t kLengthAt = 8;
 
-Error refuse(const std::string& why) {
-  return Error{ErrorCode::kInvalid, "frame refused: " + why};
-}
+Error refuse(const std::string& why) { return Error{ErrorCode::kInvalid, "frame refused: " + why}; }
 
 bool known(std::uint8_t type) {
   return type >= static_cast<std::uint8_t>(FrameType::kBootstrap) &&

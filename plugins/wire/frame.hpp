@@ -8,8 +8,9 @@
 
 namespace sambung::wire {
 
-/// What travels between the broker and sambung-host, one frame a ZeroMQ message (and, for kBootstrap
-/// alone, one frame on the inherited socket). README.md has the layout and the order of frames.
+/// What travels between the broker and sambung-host, one frame a ZeroMQ message (and, for
+/// kBootstrap alone, one frame on the inherited socket). README.md has the layout and the order of
+/// frames.
 enum class FrameType : std::uint8_t {
   kBootstrap = 1,  ///< broker: who you are, what to load, where to connect; has secrets
   kHello = 2,      ///< host: the token that proves who it is

@@ -18,9 +18,9 @@ namespace sambung::wire {
 struct Bootstrap {
   std::string connection;
   std::string plugin_path;
-  Secret config;            ///< JSON object
-  std::string endpoint;     ///< ZeroMQ, "ipc://..."
-  Secret token;             ///< one-time
+  Secret config;         ///< JSON object
+  std::string endpoint;  ///< ZeroMQ, "ipc://..."
+  Secret token;          ///< one-time
   std::uint32_t heartbeat_ms = 0;
   std::uint32_t grace_ms = 0;  ///< after kBye, for the call that runs to return
 };

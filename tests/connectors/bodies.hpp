@@ -25,7 +25,8 @@ inline std::string act_body(const std::string& act, const std::string& target,
 inline std::string status_body(const std::string& message, const std::string& status,
                                const std::string& more = "") {
   return "{" + kChannel + R"("message_id":")" + message + R"(","status":")" + status +
-         R"(","time":"2026-11-23T05:59:00Z","origin":"live","recipient":{"wa_id":"1"})" + more + "}";
+         R"(","time":"2026-11-23T05:59:00Z","origin":"live","recipient":{"wa_id":"1"})" + more +
+         "}";
 }
 
 inline std::string created_body(const std::string& person) {
@@ -43,8 +44,8 @@ inline std::string merged_body(const std::string& from, const std::string& into)
 }
 
 inline std::string opened_body(const std::string& conversation, const std::string& person) {
-  return R"({"conversation_id":")" + conversation + R"(",)" + kChannel + R"("person_id":")" + person +
-         R"("})";
+  return R"({"conversation_id":")" + conversation + R"(",)" + kChannel + R"("person_id":")" +
+         person + R"("})";
 }
 
 }  // namespace sambung::test

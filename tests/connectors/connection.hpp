@@ -73,8 +73,8 @@ class Connection {
 };
 
 /// The `number`th event of a type, in a lane of its person.
-inline deliver::Item item_of(std::uint64_t number, const std::string& type,
-                             const std::string& body, const std::string& person = "P1") {
+inline deliver::Item item_of(std::uint64_t number, const std::string& type, const std::string& body,
+                             const std::string& person = "P1") {
   deliver::Item item;
   item.id = EventId::make(from_unix_ms(1'700'000'000'000 + static_cast<std::int64_t>(number)),
                           "0123456789");

@@ -4,8 +4,8 @@
 
 namespace sambung::test {
 
-/// A private PostgreSQL server on a free loopback port, run by the `postgres` user when we are root,
-/// gone with its owner.
+/// A private PostgreSQL server on a free loopback port, run by the `postgres` user when we are
+/// root, gone with its owner.
 class PostgresServer {
  public:
   /// Empty when the server can be run here, else why not.

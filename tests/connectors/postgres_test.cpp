@@ -19,9 +19,7 @@ Items messages(std::uint64_t from, std::uint64_t to) {
   return items;
 }
 
-std::string config_of(int port) {
-  return "{\"dsn\":\"" + PostgresServer::dsn(port) + "\"}";
-}
+std::string config_of(int port) { return "{\"dsn\":\"" + PostgresServer::dsn(port) + "\"}"; }
 
 class Postgres : public testing::Test {
  protected:
@@ -83,15 +81,17 @@ TEST_F(Postgres, ConnectionLostDuringCommitIsTransientAndTheRepeatDoublesNothing
 TEST_F(Postgres, BackendKilledInTheMiddleIsTransient) {
   Connection connection("postgres", config_of(server_->port()));
   ASSERT_TRUE(connection.done(messages(1, 2)));
-  target_->query("select pg_terminate_backend(pid) from pg_stat_activity"
-                 " where application_name = 'sambung'");
+  target_->query(
+      "select pg_terminate_backend(pid) from pg_stat_activity"
+      " where application_name = 'sambung'");
   EXPECT_TRUE(done_at_last(connection, messages(2, 12)));
   EXPECT_EQ(count("interactions"), "11");
 }
 
 TEST_F(Postgres, UnknownUserPausesTheConnection) {
-  Connection connection("postgres", "{\"dsn\":\"host=127.0.0.1 dbname=postgres user=nobody_here port=" +
-                                        std::to_string(server_->port()) + "\"}");
+  Connection connection("postgres",
+                        "{\"dsn\":\"host=127.0.0.1 dbname=postgres user=nobody_here port=" +
+                            std::to_string(server_->port()) + "\"}");
   const auto result = connection.deliver(messages(1, 2));
   ASSERT_TRUE(result.ok()) << result.detail;
   EXPECT_EQ(result.outcomes[0].outcome, OutcomeClass::kAuthDead);
@@ -121,7 +121,8 @@ TEST_F(Postgres, CancelEndsADeliveryThatWaitsForALock) {
   const auto waits = [&](const std::string& sql) { return !target_->query(sql).empty(); };
   const auto until = std::chrono::steady_clock::now() + kPatience;
   while (!waits("select 1 from pg_stat_activity where query like '%pg_sleep(60)' and wait_event ="
-                " 'PgSleep'") && std::chrono::steady_clock::now() < until) {
+                " 'PgSleep'") &&
+         std::chrono::steady_clock::now() < until) {
   }
   std::jthread canceller([&] {
     while (!waits("select 1 from pg_locks where not granted") &&
@@ -133,7 +134,8 @@ TEST_F(Postgres, CancelEndsADeliveryThatWaitsForALock) {
   ASSERT_TRUE(result.ok()) << result.detail;
   EXPECT_EQ(result.outcomes[0].outcome, OutcomeClass::kTransient);
   EXPECT_NE(result.outcomes[0].reason.find("cancelled"), std::string::npos);
-  target_->query("select pg_terminate_backend(pid) from pg_stat_activity where wait_event = 'PgSleep'");
+  target_->query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where wait_event = 'PgSleep'");
   EXPECT_TRUE(done_at_last(connection, messages(2, 3)));
 }
 

@@ -49,7 +49,9 @@ TEST(PostgresConfig, ErrorsNameTheKeyAndNeverTheDsn) {
 }
 
 TEST(PostgresFailure, StatesDecideWhatTheBrokerDoes) {
-  const auto outcome = [](const char* state) { return postgres::failure_of(state).outcome.outcome; };
+  const auto outcome = [](const char* state) {
+    return postgres::failure_of(state).outcome.outcome;
+  };
   EXPECT_EQ(outcome("28P01"), SAMBUNG_AUTH_DEAD);
   EXPECT_EQ(outcome("42501"), SAMBUNG_PERMISSION);
   EXPECT_EQ(outcome("42P01"), SAMBUNG_PERMISSION);

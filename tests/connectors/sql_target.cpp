@@ -64,13 +64,12 @@ class PostgresTarget final : public SqlTarget {
 
 std::string SqlTarget::dump() const {
   std::string out;
-  for (const char* sql :
-       {"select * from persons order by person_id",
-        "select * from identities order by scope, kind, value",
-        "select * from conversations order by conversation_id",
-        "select * from interactions order by event_id",
-        "select * from statuses order by channel_id, message_id",
-        "select * from events order by event_id"}) {
+  for (const char* sql : {"select * from persons order by person_id",
+                          "select * from identities order by scope, kind, value",
+                          "select * from conversations order by conversation_id",
+                          "select * from interactions order by event_id",
+                          "select * from statuses order by channel_id, message_id",
+                          "select * from events order by event_id"}) {
     out.append(sql).append("\n");
     for (const std::vector<std::string>& row : query(sql)) {
       for (const std::string& value : row) out.append(value).append("|");

@@ -61,8 +61,10 @@ Items life() {
           next("conversation.opened", opened_body("C-P1", "P1")),
           next("message.received", text_body("m1", "hello")),
           next("message.received", text_body("m2", "bye")),
-          next("message.edited", act_body("a1", "m1", R"(,"content":{"kind":"text","text":{"body":"hello!"}})")),
-          next("message.edited", act_body("a2", "m1", R"(,"content":{"kind":"text","text":{"body":"hello!!"}})")),
+          next("message.edited",
+               act_body("a1", "m1", R"(,"content":{"kind":"text","text":{"body":"hello!"}})")),
+          next("message.edited",
+               act_body("a2", "m1", R"(,"content":{"kind":"text","text":{"body":"hello!!"}})")),
           next("message.reacted", act_body("a3", "m1", R"(,"emoji":"x")")),
           next("message.reacted", act_body("a4", "m1", "")),
           next("message.reacted", act_body("a5", "m2", R"(,"emoji":"y")")),
@@ -70,7 +72,8 @@ Items life() {
           next("message.status", status_body("o1", "sent")),
           next("message.status", status_body("o1", "read")),
           next("message.status", status_body("o1", "delivered")),
-          next("message.status", status_body("o2", "failed", R"(,"errors":[{"code":131047,"title":"late"}])")),
+          next("message.status",
+               status_body("o2", "failed", R"(,"errors":[{"code":131047,"title":"late"}])")),
           next("message.status", status_body("o2", "sent")),
           next("person.created", created_body("P2"), "P2"),
           next("message.received", text_body("m3", "other", "Bo"), "P2"),
@@ -87,14 +90,15 @@ TEST(SqlBodies, AreWhatTheModelWrites) {
 TEST_P(SqlConnector, MessageBecomesARow) {
   const auto database = target();
   Connection connection(database->connector(), database->config());
-  ASSERT_TRUE(connection.done({item_of(1, "message.received", text_body("m1", "h\\u0000i\\n\\\"'"))}));
+  ASSERT_TRUE(
+      connection.done({item_of(1, "message.received", text_body("m1", "h\\u0000i\\n\\\"'"))}));
   const Rows rows = database->query(
       "select kind, direction, channel_id, account_id, conversation_id, person_id, message_id,"
       " content_kind, text, time_ms, origin, edited_ms from interactions");
   ASSERT_EQ(rows.size(), 1U);
-  EXPECT_EQ(rows[0], (std::vector<std::string>{"message", "in", "555", "777", "C-P1", "P1", "m1",
-                                               "text", "h\xEF\xBF\xBDi\n\"'", "1700000000001",
-                                               "live", "-"}));
+  EXPECT_EQ(rows[0],
+            (std::vector<std::string>{"message", "in", "555", "777", "C-P1", "P1", "m1", "text",
+                                      "h\xEF\xBF\xBDi\n\"'", "1700000000001", "live", "-"}));
   EXPECT_EQ(database->query("select name, named_ms from persons"),
             (Rows{{"Ana", "1700000000001"}}));
   EXPECT_EQ(database->query("select person_id, last_ms from conversations"),
@@ -171,7 +175,8 @@ TEST_P(SqlConnector, ErasedPersonLeavesNothing) {
     const auto database = target();
     Connection connection(database->connector(), database->config());
     ASSERT_TRUE(connection.done(life()));
-    ASSERT_TRUE(connection.done({item_of(50, "message.received", text_body("m5", "keep", "Cy"), "P3")}));
+    ASSERT_TRUE(
+        connection.done({item_of(50, "message.received", text_body("m5", "keep", "Cy"), "P3")}));
     if (by_event) {
       ASSERT_TRUE(connection.done({item_of(51, "person.erased", R"({"person_id":"P1"})", "")}));
     } else {
@@ -194,18 +199,19 @@ TEST_P(SqlConnector, OtherTypesBecomeEventsAndErasedBodiesNothing) {
   ASSERT_TRUE(connection.done({item_of(1, "account.updated", R"({"x":1})", ""),
                                item_of(2, "message.status", status_body("o1", "warning")),
                                item_of(3, "message.received", "")}));
-  EXPECT_EQ(database->query("select type, body from events order by event_id"),
-            (Rows{{"account.updated", R"({"x":1})"},
-                  {"message.status", status_body("o1", "warning")}}));
+  EXPECT_EQ(
+      database->query("select type, body from events order by event_id"),
+      (Rows{{"account.updated", R"({"x":1})"}, {"message.status", status_body("o1", "warning")}}));
   EXPECT_TRUE(database->query("select 1 from interactions").empty());
 }
 
 TEST_P(SqlConnector, EventWithoutItsKeyIsInvalidAndItsLaneStops) {
   const auto database = target();
   Connection connection(database->connector(), database->config());
-  const auto result = connection.deliver(
-      {item_of(1, "message.received", "{}", "P1"), item_of(2, "message.received", text_body("a", "x"), "P1"),
-       item_of(3, "message.received", text_body("b", "x"), "P2"), item_of(4, "message.status", "[", "P3")});
+  const auto result = connection.deliver({item_of(1, "message.received", "{}", "P1"),
+                                          item_of(2, "message.received", text_body("a", "x"), "P1"),
+                                          item_of(3, "message.received", text_body("b", "x"), "P2"),
+                                          item_of(4, "message.status", "[", "P3")});
   ASSERT_TRUE(result.ok()) << result.detail;
   EXPECT_EQ(result.outcomes[0].outcome, OutcomeClass::kInvalid);
   EXPECT_EQ(result.outcomes[0].reason, "the event's body has no message_id");

@@ -69,8 +69,8 @@ void TcpCutter::pass(int client, int server, const std::stop_token& stop) {
     std::array<pollfd, 2> fds{{{client, POLLIN, 0}, {server, POLLIN, 0}}};
     if (poll(fds.data(), fds.size(), kLookMs) <= 0) continue;
     const bool from_client = fds[0].revents != 0 && !cutting;
-    const ssize_t got = recv(from_client ? client : server, chunk.data(), chunk.size(),
-                             cutting ? 0 : MSG_DONTWAIT);
+    const ssize_t got =
+        recv(from_client ? client : server, chunk.data(), chunk.size(), cutting ? 0 : MSG_DONTWAIT);
     if (got == 0) return;
     if (got < 0) continue;
     const std::string_view bytes(chunk.data(), static_cast<std::size_t>(got));

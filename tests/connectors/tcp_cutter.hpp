@@ -9,8 +9,8 @@
 namespace sambung::test {
 
 /// Passes TCP connections on to a server on loopback, one at a time, until it is told to cut: then
-/// it lets the next COMMIT through, waits until the server has carried it out, and closes both sides
-/// without passing the server's answer on. Thread-safe.
+/// it lets the next COMMIT through, waits until the server has carried it out, and closes both
+/// sides without passing the server's answer on. Thread-safe.
 class TcpCutter {
  public:
   explicit TcpCutter(int server_port);

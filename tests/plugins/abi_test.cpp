@@ -32,8 +32,7 @@ TEST(Abi, EveryConnectorExportsExactlyOneSymbol) {
     // "address type name@@version" a line; the version node itself is of type A.
     const std::string symbols = output_of("nm -D --defined-only " + file.path().string() +
                                           " | awk '$2 != \"A\" {print $2, $3}'");
-    EXPECT_EQ(symbols.substr(0, symbols.find('@')).substr(2), SAMBUNG_ENTRY_SYMBOL)
-        << file.path();
+    EXPECT_EQ(symbols.substr(0, symbols.find('@')).substr(2), SAMBUNG_ENTRY_SYMBOL) << file.path();
     EXPECT_EQ(std::count(symbols.begin(), symbols.end(), '\n'), 1) << file.path() << symbols;
   }
   EXPECT_GE(seen, 2);

@@ -46,8 +46,7 @@ TEST(Library, RefusesAnotherAbi) {
   EXPECT_EQ(Library::from_entry(&newer, "x").error().code, ErrorCode::kInvalid);
   sambung_entry other = good_entry();
   other.abi_major = 9;
-  EXPECT_NE(Library::from_entry(&other, "x").error().what.find("needs ABI 9.0"),
-            std::string::npos);
+  EXPECT_NE(Library::from_entry(&other, "x").error().what.find("needs ABI 9.0"), std::string::npos);
 }
 
 TEST(Library, RefusesTablesThatCannotBe) {
@@ -89,8 +88,10 @@ TEST(LoadedConnector, OlderTableWithoutExtensionsServes) {
   std::vector<sambung_outcome> outcomes = wire::blank_outcomes(1);
   (*connector)->deliver({&event, 1}, outcomes);
   EXPECT_EQ(outcomes[0].outcome, SAMBUNG_DONE);
-  const wire::Reply reply = (*connector)->call({SAMBUNG_EXT_PROBE, 1000, 0, {""}, {}},
-                                               [](auto, auto, auto) { return true; });
+  const wire::Reply reply =
+      (*connector)->call({SAMBUNG_EXT_PROBE, 1000, 0, {""}, {}}, [](auto, auto, auto) {
+        return true;
+      });
   EXPECT_EQ(reply.fate, wire::CallFate::kAbsent);
 }
 

@@ -1,5 +1,5 @@
-/// The connector that tests use: it offers every extension and misbehaves as its configuration says.
-/// Configuration: {"mode":"<mode>"} found by plain search, so that it needs no JSON library.
+/// The connector that tests use: it offers every extension and misbehaves as its configuration
+/// says. Configuration: {"mode":"<mode>"} found by plain search, so that it needs no JSON library.
 
 #include <signal.h>
 

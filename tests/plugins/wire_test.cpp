@@ -42,16 +42,26 @@ bool decode_any(std::string_view bytes) {
   if (!frame) return false;
   const std::string_view payload = frame->payload;
   switch (frame->type) {
-    case FrameType::kBootstrap: return decode_bootstrap(payload).has_value();
-    case FrameType::kHello: return decode_hello(payload).has_value();
-    case FrameType::kReady: return decode_ready(payload).has_value();
-    case FrameType::kLog: return decode_log(payload).has_value();
-    case FrameType::kDeliver: return decode_deliver(payload).has_value();
-    case FrameType::kOutcomes: return decode_outcomes(payload).has_value();
-    case FrameType::kCall: return decode_call(payload).has_value();
-    case FrameType::kEmit: return decode_emit(payload).has_value();
-    case FrameType::kReply: return decode_reply(payload).has_value();
-    default: return true;
+    case FrameType::kBootstrap:
+      return decode_bootstrap(payload).has_value();
+    case FrameType::kHello:
+      return decode_hello(payload).has_value();
+    case FrameType::kReady:
+      return decode_ready(payload).has_value();
+    case FrameType::kLog:
+      return decode_log(payload).has_value();
+    case FrameType::kDeliver:
+      return decode_deliver(payload).has_value();
+    case FrameType::kOutcomes:
+      return decode_outcomes(payload).has_value();
+    case FrameType::kCall:
+      return decode_call(payload).has_value();
+    case FrameType::kEmit:
+      return decode_emit(payload).has_value();
+    case FrameType::kReply:
+      return decode_reply(payload).has_value();
+    default:
+      return true;
   }
 }
 
@@ -70,10 +80,11 @@ TEST(Wire, BatchKeepsEveryField) {
   event.time_ms = -5;
   event.recorded_ms = 6;
   event.schema_version = 3;
-  const char* names[] = {"id", "type", "channel", "account", "person",
-                         "conversation", "cause", "lane", "body", "raw"};
-  sambung_span* spans[] = {&event.id, &event.type, &event.channel, &event.account, &event.person,
-                           &event.conversation, &event.cause, &event.lane, &event.body, &event.raw};
+  const char* names[] = {"id",           "type",  "channel", "account", "person",
+                         "conversation", "cause", "lane",    "body",    "raw"};
+  sambung_span* spans[] = {&event.id,     &event.type,         &event.channel, &event.account,
+                           &event.person, &event.conversation, &event.cause,   &event.lane,
+                           &event.body,   &event.raw};
   for (int i = 0; i < 10; ++i) *spans[i] = span_of(names[i]);
   const std::string bytes = encode_deliver(5, {&event, 1});
   EXPECT_EQ(bytes.size(), kHeaderBytes + 4 + encoded_bytes(event));
@@ -84,8 +95,9 @@ TEST(Wire, BatchKeepsEveryField) {
   ASSERT_TRUE(events);
   const sambung_event& back = events->front();
   EXPECT_EQ(std::memcmp(&back, &event, offsetof(sambung_event, id)), 0);
-  const sambung_span found[] = {back.id, back.type, back.channel, back.account, back.person,
-                                back.conversation, back.cause, back.lane, back.body, back.raw};
+  const sambung_span found[] = {back.id,     back.type,         back.channel, back.account,
+                                back.person, back.conversation, back.cause,   back.lane,
+                                back.body,   back.raw};
   for (int i = 0; i < 10; ++i) EXPECT_EQ(view(found[i]), names[i]);
 }
 
@@ -135,8 +147,8 @@ TEST(Wire, RandomDamageIsAFrameOrAnError) {
     std::string bytes = good[random() % good.size()];
     const unsigned changes = 1 + random() % 4;
     for (unsigned i = 0; i < changes; ++i) {
-      const std::size_t at = random() % 2 == 0 ? random() % bytes.size()
-                                               : kHeaderBytes + random() % 40;
+      const std::size_t at =
+          random() % 2 == 0 ? random() % bytes.size() : kHeaderBytes + random() % 40;
       if (at < bytes.size()) bytes[at] = static_cast<char>(random());
     }
     refused += decode_any(bytes) ? 0 : 1;

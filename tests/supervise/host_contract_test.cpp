@@ -155,8 +155,7 @@ TEST_P(HostContract, AbsentExtensionAndBadCallsAreErrors) {
   ASSERT_TRUE(port.await_ready(kPatience));
   EXPECT_EQ(port.call({"sambung.fly/0", {""}, {}, 0}, kPatience).error().code,
             ErrorCode::kNotFound);
-  EXPECT_EQ(port.call({"sambung.probe/0", {}, {}, 0}, kPatience).error().code,
-            ErrorCode::kInvalid);
+  EXPECT_EQ(port.call({"sambung.probe/0", {}, {}, 0}, kPatience).error().code, ErrorCode::kInvalid);
   EXPECT_EQ(port.call({"sambung.probe/0", {"a", "b"}, {"a"}, 0}, kPatience).error().code,
             ErrorCode::kInvalid);
 }
@@ -178,9 +177,9 @@ TEST_P(HostContract, RequestsOfSeveralThreadsTakeTurns) {
     for (int n = 0; n < 4; ++n) {
       askers.emplace_back([&, n] {
         for (int i = 0; i < 50; ++i) {
-          const bool fine = n % 2 == 0
-                                ? port.deliver(items_of({"a", "b"}), kPatience).ok()
-                                : port.call({"sambung.probe/0", {""}, {}, 0}, kPatience).has_value();
+          const bool fine =
+              n % 2 == 0 ? port.deliver(items_of({"a", "b"}), kPatience).ok()
+                         : port.call({"sambung.probe/0", {""}, {}, 0}, kPatience).has_value();
           failures += fine ? 0 : 1;
         }
       });

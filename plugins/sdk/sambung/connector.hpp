@@ -1,7 +1,7 @@
 #pragma once
 
-/// Write a connector in C++: a class and one line. Header-only; compiled into the connector, so that
-/// no C++ type and no exception crosses the border that sambung/abi.h draws.
+/// Write a connector in C++: a class and one line. Header-only; compiled into the connector, so
+/// that no C++ type and no exception crosses the border that sambung/abi.h draws.
 ///
 ///   class Shout {
 ///    public:
@@ -40,7 +40,8 @@ concept TakesEvents = requires(C c, const Event& event) {
 };
 template <class C>
 concept Cancels = requires(C c) {
-  { c.cancel() } noexcept;
+  { c.cancel() }
+  noexcept;
 };
 
 template <class C>
@@ -64,8 +65,9 @@ struct Shim : sambung_connector {
       if constexpr (TakesBatches<C>) {
         write_outcomes(batch, of(self).deliver(batch), outcomes);
       } else {
-        static_assert(TakesEvents<C>, "a connector needs `Outcomes deliver(const Batch&)` or "
-                                      "`Outcome deliver(const Event&)`");
+        static_assert(TakesEvents<C>,
+                      "a connector needs `Outcomes deliver(const Batch&)` or "
+                      "`Outcome deliver(const Event&)`");
         deliver_singly(of(self), batch, outcomes);
       }
     } catch (const std::exception& e) {
@@ -166,7 +168,12 @@ sambung_connector* create(const sambung_host* host, const sambung_setup* setup,
 }  // namespace sambung::detail
 
 /// The library's entry: the class, its id, its version, its manifest (abi.h, `sambung_entry`).
-#define SAMBUNG_CONNECTOR(Type, id, version, manifest)                                      \
-  extern "C" const sambung_entry sambung_entry_v0 = {                                       \
-      sizeof(sambung_entry), SAMBUNG_ABI_MAJOR, SAMBUNG_ABI_MINOR, 0,                       \
-      id,                    version,           manifest,          &::sambung::detail::create<Type>};
+#define SAMBUNG_CONNECTOR(Type, id, version, manifest)                      \
+  extern "C" const sambung_entry sambung_entry_v0 = {sizeof(sambung_entry), \
+                                                     SAMBUNG_ABI_MAJOR,     \
+                                                     SAMBUNG_ABI_MINOR,     \
+                                                     0,                     \
+                                                     id,                    \
+                                                     version,               \
+                                                     manifest,              \
+                                                     &::sambung::detail::create<Type>};
