@@ -175,16 +175,25 @@ Result<void> Decider::settle_change(const model::IdentityChanged& change,
   const Mention after = mention(change.after, portfolio);
   const bool number_alone = after.user_id.empty() && after.parent.empty();
   if (!before.empty() && number_alone) {
-    auto links = people_.links_of(after.number);
-    if (!links) return links.error();
-    auto linked = link(before, after.number, model::IdentityKind::kWaId, *change.after.wa_id,
-                       "whatsapp", model::LinkBasis::kChanged);
-    if (!linked) return linked;
+    return settle_new_number(before, after.number, *change.after.wa_id);
   }
   auto settled = settle(after);
   if (!settled) return settled.error();
   if (before.empty()) return {};
   auto merged = merge(before, *settled, "identity_changed");
+  if (!merged) return merged.error();
+  return {};
+}
+
+/// A person moved to a number of which nothing else is said: whoever was known by it is them.
+Result<void> Decider::settle_new_number(const std::string& person, const std::string& subject,
+                                        const std::string& wa_id) {
+  auto known = people_.person_of(subject, cause_->time);
+  if (!known) return known.error();
+  auto linked = link(person, subject, model::IdentityKind::kWaId, wa_id, "whatsapp",
+                     model::LinkBasis::kChanged);
+  if (!linked || !*known) return linked;
+  auto merged = merge(person, **known, "identity_changed");
   if (!merged) return merged.error();
   return {};
 }

@@ -39,6 +39,8 @@ class Decider {
   Result<std::string> settle_number(const Mention& mention);
   Result<void> adopt_number(const Mention& mention, const std::string& person);
   Result<void> settle_change(const model::IdentityChanged& change, std::string_view portfolio);
+  Result<void> settle_new_number(const std::string& person, const std::string& subject,
+                                 const std::string& wa_id);
   Result<void> settle_conversation(const model::Data& data, const std::string& person);
   Result<void> open_conversation(const model::Channel& channel, const std::string& person,
                                  const std::string& group);

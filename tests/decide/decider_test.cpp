@@ -1,0 +1,146 @@
+#include "core/decide/decider.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/decide/folded_state.hpp"
+
+namespace sambung::decide {
+namespace {
+
+constexpr const char* kPortfolio = "portfolio-1";
+
+/// Makes texts and changes by hand, in the order of the calls.
+class Hand {
+ public:
+  explicit Hand(FoldedState& state) : state_(state) {}
+
+  void text(std::optional<std::string> wa_id, std::optional<std::string> user_id, int at) {
+    model::MessageReceived message;
+    message.channel.id = "C";
+    message.message_id = "wamid." + std::to_string(at);
+    message.time = from_unix_ms(at);
+    message.from.wa_id = std::move(wa_id);
+    message.from.user_id = std::move(user_id);
+    message.content = model::TextContent{.body = "x", .preview_url = {}};
+    const model::Party who = message.from;
+    put(std::move(message), who, at);
+  }
+
+  void changed(model::Party before, model::Party after, int at) {
+    model::IdentityChanged change;
+    change.channel.id = "C";
+    change.kind = "user_changed_number";
+    change.time = from_unix_ms(at);
+    change.before = std::move(before);
+    change.after = std::move(after);
+    const model::Party who = change.after;
+    put(std::move(change), who, at);
+  }
+
+  std::string person(const std::string& subject, int at) {
+    state::People people(state_.database());
+    return people.person_of(subject, from_unix_ms(at))->value_or("nobody");
+  }
+  std::string number(const std::string& wa_id) { return state_.keys().subject_of_wa_id(wa_id); }
+  std::string id(const std::string& user_id) {
+    return state_.keys().subject_of_user_id(kPortfolio, user_id);
+  }
+
+ private:
+  void put(model::Data data, const model::Party& who, int at) {
+    model::Event event;
+    const auto digest = state_.keys().hash({"hand", std::to_string(count_++)});
+    event.envelope.id =
+        EventId::make(from_unix_ms(at), std::string_view(digest.data(), digest.size()));
+    event.envelope.source = "/whatsapp/main";
+    event.envelope.channel = "C";
+    event.envelope.time = from_unix_ms(at);
+    event.envelope.subject = state_.keys().subject(kPortfolio, who);
+    event.data = std::move(data);
+    state_.take({event});
+  }
+
+  FoldedState& state_;
+  int count_ = 0;
+};
+
+model::Party party(std::optional<std::string> wa_id, std::optional<std::string> user_id) {
+  model::Party made;
+  made.wa_id = std::move(wa_id);
+  made.user_id = std::move(user_id);
+  return made;
+}
+
+TEST(Decider, MeetsAPersonOnce) {
+  FoldedState state;
+  Hand hand(state);
+  hand.text("628120001", "ID.1", 10);
+  hand.text("628120001", "ID.1", 20);
+  hand.text("628120001", {}, 30);
+  hand.text({}, "ID.1", 40);
+  int created = 0;
+  for (const model::Event& decision : state.decisions()) {
+    created += std::holds_alternative<model::PersonCreated>(decision.data) ? 1 : 0;
+  }
+  EXPECT_EQ(created, 1);
+  EXPECT_EQ(hand.person(hand.number("628120001"), 30), hand.person(hand.id("ID.1"), 30));
+}
+
+TEST(Decider, APersonKnownByNumberAloneGetsTheirIdLater) {
+  FoldedState state;
+  Hand hand(state);
+  hand.text("628120001", {}, 10);
+  const std::string before = hand.person(hand.number("628120001"), 10);
+  hand.text("628120001", "ID.1", 20);
+  EXPECT_EQ(hand.person(hand.id("ID.1"), 20), before);
+}
+
+TEST(Decider, ANumberChangeKeepsThePerson) {
+  FoldedState state;
+  Hand hand(state);
+  hand.text("628120001", "ID.1", 10);
+  const std::string person = hand.person(hand.id("ID.1"), 10);
+  hand.changed(party("628120001", "ID.1"), party("628120002", "ID.2"), 20);
+  hand.text("628120002", "ID.2", 30);
+  EXPECT_EQ(hand.person(hand.id("ID.2"), 30), person);
+  EXPECT_EQ(hand.person(hand.number("628120002"), 30), person);
+}
+
+TEST(Decider, ARecycledNumberIsSomebodyElse) {
+  FoldedState state;
+  Hand hand(state);
+  hand.text("628120001", "ID.1", 10);
+  hand.text("628120001", {}, 15);
+  hand.changed(party("628120001", "ID.1"), party("628120002", "ID.2"), 20);
+  hand.text("628120001", "ID.9", 1000);
+  EXPECT_NE(hand.person(hand.id("ID.9"), 1000), hand.person(hand.id("ID.1"), 1000));
+  EXPECT_EQ(hand.person(hand.number("628120001"), 15), hand.person(hand.id("ID.1"), 15));
+  EXPECT_EQ(hand.person(hand.number("628120001"), 1001), hand.person(hand.id("ID.9"), 1001));
+}
+
+TEST(Decider, ALateChangeMergesTwoPersonsIntoTheOlder) {
+  FoldedState state;
+  Hand hand(state);
+  hand.text("628120001", "ID.1", 10);
+  hand.text("628120002", "ID.2", 30);
+  const std::string older = hand.person(hand.id("ID.1"), 10);
+  ASSERT_NE(hand.person(hand.id("ID.2"), 30), older);
+  hand.changed(party("628120001", "ID.1"), party("628120002", "ID.2"), 20);
+  EXPECT_EQ(hand.person(hand.id("ID.2"), 30), older);
+}
+
+TEST(Decider, RepeatsItsIdsWhenItJudgesAgain) {
+  FoldedState first;
+  Hand(first).text("628120001", "ID.1", 10);
+  FoldedState second;
+  Hand(second).text("628120001", "ID.1", 10);
+  ASSERT_EQ(first.decisions().size(), second.decisions().size());
+  ASSERT_GE(first.decisions().size(), 4U);  // person, two identities, conversation
+  for (std::size_t i = 0; i < first.decisions().size(); ++i) {
+    EXPECT_EQ(first.decisions()[i].envelope.id, second.decisions()[i].envelope.id);
+    EXPECT_EQ(first.decisions()[i].data, second.decisions()[i].data);
+  }
+}
+
+}  // namespace
+}  // namespace sambung::decide
