@@ -25,7 +25,7 @@ class PartyCollector {
     } else if constexpr (Vector<T>) {
       for (const auto& element : member) look_at(element);
     } else if constexpr (Variant<T>) {
-      std::visit([this](const auto& alternative) { look_at(alternative); }, member);
+      std::visit([&](const auto& alternative) { look_at(alternative); }, member);
     } else if constexpr (Described<T>) {
       T::describe(member, *this);
     }
