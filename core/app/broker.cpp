@@ -140,7 +140,7 @@ Result<void> Broker::Parts::start_projector() {
   decide::ProjectorOptions options;
   options.state_file = file;
   options.portfolios = portfolios(settings.apps);
-  auto started = decide::Projector::start(options, *journal, *ledger, *ids, log);
+  auto started = decide::Projector::start(options, *journal, *keys, *ledger, *ids, log);
   if (!started) return started.error();
   projector = std::move(*started);
   auto opened = deliver::StateNames::open(file, *ids, projector->doorbell());
@@ -239,6 +239,11 @@ std::vector<ConnectionStatus> Broker::connections() const {
 }
 
 std::string Broker::metrics() const { return render(parts_->snapshot()); }
+
+Result<ErasureReport> Broker::erase(const ErasureRequest& request, bool dry_run) {
+  return erase_person(request, dry_run, parts_->settings.data_folder / "state.db",
+                      *parts_->journal, *parts_->projector, *parts_->ids, parts_->clock);
+}
 
 bool Broker::drained(std::chrono::milliseconds patience) {
   const auto deadline = std::chrono::steady_clock::now() + patience;

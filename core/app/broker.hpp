@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/app/erase.hpp"
 #include "core/base/result.hpp"
 #include "core/deliver/delivery.hpp"
 #include "core/settings/settings.hpp"
@@ -43,6 +44,8 @@ class Broker {
   std::vector<ConnectionStatus> connections() const;
   /// Prometheus' text format.
   std::string metrics() const;
+  /// See erase.hpp.
+  Result<ErasureReport> erase(const ErasureRequest& request, bool dry_run);
   /// Waits until everything in the journal now is folded and delivered or given up on.
   bool drained(std::chrono::milliseconds patience);
 
