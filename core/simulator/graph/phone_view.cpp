@@ -66,7 +66,7 @@ Json phone_view(const Channel& channel, const std::vector<std::string>& fields) 
   std::vector<std::string> wanted = fields;
   if (wanted.empty()) {
     wanted = {"verified_name", "display_phone_number", "code_verification_status", "quality_rating",
-              "platform_type", "throughput", "last_onboarded_time"};
+              "platform_type", "throughput", "last_onboarded_time", "status"};
   }
   Json view = Json::object();
   for (const std::string& field : wanted) {

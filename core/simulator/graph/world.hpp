@@ -48,7 +48,10 @@ struct Channel {
   std::string pin;
   std::string username;
   std::string profile_json = "{}";
-  std::string settings_json = "{}";
+  std::string settings_json =
+      R"({"calling":{"status":"disabled","call_icon_visibility":"visible",)"
+      R"("ip_addresses":{"default":[]},"callback_permission_status":"disabled"},)"
+      R"("storage_configuration":{"status":"default"}})";
   bool registered = true;
   bool verified = true;
   bool code_requested = false;
