@@ -59,8 +59,8 @@ struct Channel {
   std::set<std::string, std::less<>> blocked;
   std::optional<Url> callback;  ///< override for field messages
   std::optional<TokenBucket> throughput;
-  std::map<std::string, TokenBucket, std::less<>> pairs;             ///< per recipient
-  std::map<std::string, UnixTime, std::less<>> last_inbound;         ///< per phone or user id
+  std::map<std::string, TokenBucket, std::less<>> pairs;      ///< per recipient
+  std::map<std::string, UnixTime, std::less<>> last_inbound;  ///< per phone or user id
 };
 
 struct Template {
@@ -129,8 +129,8 @@ class World {
 
   const std::string app_id;
   const std::string portfolio_id;
-  std::optional<Url> callback;                    ///< the app's
-  std::set<std::string, std::less<>> fields;      ///< subscribed ones; empty: all
+  std::optional<Url> callback;                ///< the app's
+  std::set<std::string, std::less<>> fields;  ///< subscribed ones; empty: all
   std::vector<Account> accounts;
   std::vector<Channel> channels;
   std::vector<Template> templates;
