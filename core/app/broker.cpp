@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include "core/app/connection.hpp"
+#include "core/app/housekeeping.hpp"
 #include "core/app/master_key.hpp"
 #include "core/app/metrics.hpp"
 #include "core/base/file_lock.hpp"
@@ -96,6 +97,7 @@ struct Broker::Parts {
   std::unique_ptr<deliver::StateNames> names;
   std::unique_ptr<deliver::JournalFeed> feed;
   std::vector<std::unique_ptr<Connection>> connections;
+  std::unique_ptr<Housekeeping> housekeeping;
   std::unique_ptr<http::WebhookIngest> ingest;
   std::unique_ptr<http::Server> health;
   std::unique_ptr<http::Server> webhooks;
@@ -228,6 +230,8 @@ Result<std::unique_ptr<Broker>> Broker::start(settings::Settings settings,
   if (auto started = parts->start_projector(); !started) return started.error();
   if (auto listening = parts->listen(); !listening) return listening.error();
   parts->start_connections();
+  parts->housekeeping = std::make_unique<Housekeeping>(
+      parts->settings.retention, *parts->journal, *parts->ledger, parts->clock, log);
   return std::unique_ptr<Broker>(new Broker(std::move(parts)));
 }
 

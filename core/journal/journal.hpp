@@ -100,6 +100,9 @@ class Journal : public JournalReader {
   /// Empties the write-ahead log, so that no older image of a page is left.
   virtual Result<void> scrub() = 0;
 
+  /// Bytes of the file, without its log.
+  virtual Result<std::uint64_t> size_bytes() = 0;
+
   /// Rings after every append.
   virtual Doorbell& doorbell() = 0;
   /// Whether appends still work; false once poisoned.

@@ -108,6 +108,18 @@ class SqliteJournal final : public Journal {
     return on_writer([&] { return database_.checkpoint_truncate(); });
   }
 
+  Result<std::uint64_t> size_bytes() override {
+    std::uint64_t bytes = 0;
+    auto done = on_writer([&]() -> Result<void> {
+      auto size = database_.size_bytes();
+      if (!size) return size.error();
+      bytes = static_cast<std::uint64_t>(*size);
+      return {};
+    });
+    if (!done) return done.error();
+    return bytes;
+  }
+
   Result<std::size_t> trim(std::uint32_t partition, UnixTime before,
                            std::uint64_t keep_from) override {
     std::size_t removed = 0;
