@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include "core/app/connections.hpp"
+#include "core/app/housekeeping.hpp"
 #include "core/app/master_key.hpp"
 #include "core/app/metrics.hpp"
 #include "core/base/file_lock.hpp"
@@ -96,6 +97,7 @@ struct Broker::Parts {
   std::unique_ptr<deliver::StateNames> names;
   std::unique_ptr<deliver::JournalFeed> feed;
   std::unique_ptr<Connections> connections;
+  std::unique_ptr<Housekeeping> housekeeping;
   std::unique_ptr<http::WebhookIngest> ingest;
   std::unique_ptr<http::Server> health;
   std::unique_ptr<http::Server> webhooks;
@@ -140,7 +142,7 @@ Result<void> Broker::Parts::start_projector() {
   decide::ProjectorOptions options;
   options.state_file = file;
   options.portfolios = portfolios(settings.apps);
-  auto started = decide::Projector::start(options, *journal, *ledger, *ids, log);
+  auto started = decide::Projector::start(options, *journal, *keys, *ledger, *ids, log);
   if (!started) return started.error();
   projector = std::move(*started);
   auto opened = deliver::StateNames::open(file, *ids, projector->doorbell());
@@ -231,6 +233,8 @@ Result<std::unique_ptr<Broker>> Broker::start(settings::Settings settings,
   if (auto started = parts->start_projector(); !started) return started.error();
   if (auto listening = parts->listen(); !listening) return listening.error();
   parts->start_connections();
+  parts->housekeeping = std::make_unique<Housekeeping>(
+      parts->settings.retention, *parts->journal, *parts->ledger, parts->clock, log);
   return std::unique_ptr<Broker>(new Broker(std::move(parts)));
 }
 
@@ -258,6 +262,11 @@ std::string Broker::reload(settings::Settings after) {
 }
 
 void Broker::stop_intake() { parts_->webhooks->stop(); }
+
+Result<ErasureReport> Broker::erase(const ErasureRequest& request, bool dry_run) {
+  return erase_person(request, dry_run, parts_->settings.data_folder / "state.db",
+                      *parts_->journal, *parts_->projector, *parts_->ids, parts_->clock);
+}
 
 bool Broker::drained(std::chrono::milliseconds patience) {
   const auto deadline = std::chrono::steady_clock::now() + patience;

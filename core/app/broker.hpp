@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/app/erase.hpp"
 #include "core/base/result.hpp"
 #include "core/deliver/delivery.hpp"
 #include "core/settings/settings.hpp"
@@ -48,6 +49,8 @@ class Broker {
   std::string reload(settings::Settings after);
   /// Takes no further webhooks; those in hand get their answers. For good.
   void stop_intake();
+  /// See erase.hpp.
+  Result<ErasureReport> erase(const ErasureRequest& request, bool dry_run);
   /// Waits until everything in the journal now is folded and delivered or given up on.
   bool drained(std::chrono::milliseconds patience);
 

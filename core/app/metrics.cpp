@@ -73,6 +73,8 @@ std::string render(const Snapshot& snapshot) {
             snapshot.projector.lag),
       per_connection("sambung_connection_lag_events", "Events still to deliver", type_gauge,
                      snapshot, [](const auto& c) { return c.delivery.lag; }),
+      per_connection("sambung_connection_running", "1 while the connection delivers", type_gauge,
+                     snapshot, [](const auto& c) { return c.delivery.state == "running" ? 1 : 0; }),
       per_connection("sambung_connection_behind_seconds", "Age of the oldest event to deliver",
                      type_gauge, snapshot,
                      [](const auto& c) {

@@ -3,6 +3,9 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <future>
+#include <optional>
+#include <utility>
 
 #include "core/base/thread_setup.hpp"
 #include "core/decide/decider.hpp"
@@ -28,10 +31,11 @@ bool is_decision(const std::string& type) {
 /// The projector's thread and all that is confined to it.
 class Projector::Work {
  public:
-  Work(ProjectorOptions options, journal::Journal& journal, ledger::Ledger& ledger,
-       const model::Keys& keys, spdlog::logger& log)
+  Work(ProjectorOptions options, journal::Journal& journal, journal::KeyStore& key_store,
+       ledger::Ledger& ledger, const model::Keys& keys, spdlog::logger& log)
       : options_(std::move(options)),
         journal_(journal),
+        key_store_(key_store),
         ledger_(ledger),
         fold_(database_, keys, options_.portfolios),
         people_(database_),
@@ -66,6 +70,16 @@ class Projector::Work {
   void ask_rebuild() {
     rebuild_asked_.store(true);
     journal_.doorbell().ring();
+  }
+  Result<void> scrub() {
+    std::future<Result<void>> done;
+    {
+      Lock lock(mutex_);
+      if (scrub_asked_) return Error{ErrorCode::kUnavailable, "a scrub is under way; try again"};
+      done = scrub_asked_.emplace().get_future();
+    }
+    journal_.doorbell().ring();
+    return done.get();
   }
   std::vector<std::uint64_t> positions() const {
     Lock lock(mutex_);
@@ -132,11 +146,20 @@ class Projector::Work {
     set_up_thread("projector", kNice);
     while (!stop.stop_requested()) {
       const std::uint64_t rings = journal_.doorbell().rings();
+      if (auto asked = take_scrub_request()) asked->set_value(database_.checkpoint_truncate());
       auto worked = rebuild_asked_.exchange(false) ? begin_rebuild() : turn();
       if (!worked) trouble(worked.error());
       if (worked && *worked) continue;
       journal_.doorbell().wait(rings, kLookAgain, stop);
     }
+    if (auto asked = take_scrub_request()) {
+      asked->set_value(Error{ErrorCode::kUnavailable, "the broker is stopping"});
+    }
+  }
+
+  std::optional<std::promise<Result<void>>> take_scrub_request() {
+    Lock lock(mutex_);
+    return std::exchange(scrub_asked_, std::nullopt);
   }
 
   Result<bool> begin_rebuild() {
@@ -222,6 +245,11 @@ class Projector::Work {
       return {};
     }
     const model::Envelope& envelope = record.event.envelope;
+    if (const auto* erased = std::get_if<model::PersonErased>(&*data)) {
+      // A crash may have come between this event and the end of the keys.
+      auto gone = key_store_.destroy(erased->subjects, erased->newest_key);
+      if (!gone) return gone.error();
+    }
     if (auto done = fold_.apply(envelope, *data, record.event.body); !done) return done;
     if (!judge) return {};
     return decider_.decide(envelope, *data, fold_.portfolio_of(envelope));
@@ -320,6 +348,7 @@ class Projector::Work {
 
   const ProjectorOptions options_;
   journal::Journal& journal_;
+  journal::KeyStore& key_store_;
   ledger::Ledger& ledger_;
   sqlite::Database database_;
   state::Fold fold_;
@@ -339,6 +368,7 @@ class Projector::Work {
   mutable Mutex mutex_;
   ProjectorStatus status_ SAMBUNG_GUARDED_BY(mutex_);
   std::vector<std::uint64_t> published_ SAMBUNG_GUARDED_BY(mutex_);
+  std::optional<std::promise<Result<void>>> scrub_asked_ SAMBUNG_GUARDED_BY(mutex_);
   std::jthread thread_;  // last: it uses all of the above
 
   friend class Projector;
@@ -349,10 +379,11 @@ Projector::~Projector() = default;
 
 Result<std::unique_ptr<Projector>> Projector::start(const ProjectorOptions& options,
                                                     journal::Journal& journal,
+                                                    journal::KeyStore& key_store,
                                                     ledger::Ledger& ledger,
                                                     const model::Keys& keys,
                                                     spdlog::logger& log) {
-  auto work = std::make_unique<Work>(options, journal, ledger, keys, log);
+  auto work = std::make_unique<Work>(options, journal, key_store, ledger, keys, log);
   if (auto opened = work->open(); !opened) return opened.error();
   return std::unique_ptr<Projector>(new Projector(std::move(work)));
 }
@@ -360,6 +391,7 @@ Result<std::unique_ptr<Projector>> Projector::start(const ProjectorOptions& opti
 Doorbell& Projector::doorbell() { return work_->doorbell(); }
 ProjectorStatus Projector::status() const { return work_->status(); }
 void Projector::rebuild() { work_->ask_rebuild(); }
+Result<void> Projector::scrub() { return work_->scrub(); }
 
 bool Projector::caught_up(std::chrono::milliseconds patience) {
   std::vector<std::uint64_t> wanted;

@@ -11,6 +11,7 @@
 #include "core/base/doorbell.hpp"
 #include "core/base/mutex.hpp"
 #include "core/journal/journal.hpp"
+#include "core/journal/key_store.hpp"
 #include "core/ledger/ledger.hpp"
 #include "core/model/keyed_hash.hpp"
 #include "core/state/fold.hpp"
@@ -50,6 +51,7 @@ class Projector {
   /// is dropped and rebuilt; a ledger ahead of the journal is kCorrupt with a remedy.
   static Result<std::unique_ptr<Projector>> start(const ProjectorOptions& options,
                                                   journal::Journal& journal,
+                                                  journal::KeyStore& key_store,
                                                   ledger::Ledger& ledger, const model::Keys& keys,
                                                   spdlog::logger& log);
   ~Projector();
@@ -59,6 +61,8 @@ class Projector {
   ProjectorStatus status() const;
   /// Empties state and folds the journal again, while the broker runs.
   void rebuild();
+  /// Empties the write-ahead log of state.db, so that no older image of a page is left.
+  Result<void> scrub();
   /// Waits until state has all that was in the journal at the time of the call; false after
   /// `patience`.
   bool caught_up(std::chrono::milliseconds patience);

@@ -90,6 +90,19 @@ class Journal : public JournalReader {
   virtual Result<std::size_t> trim(std::uint32_t partition, UnixTime before,
                                    std::uint64_t keep_from) = 0;
 
+  /// Writes the event that `make` gives for the number of the newest data key, and then destroys the
+  /// keys of `scopes` up to that number, with no other append in between.
+  virtual Result<void> append_erasure(
+      const std::function<model::EncodedEvent(std::int64_t newest_key)>& make,
+      const std::vector<std::string>& scopes) = 0;
+  /// Makes single records read as erased: for what is sealed under nobody's key and yet names somebody.
+  virtual Result<void> redact(const std::vector<Position>& positions) = 0;
+  /// Empties the write-ahead log, so that no older image of a page is left.
+  virtual Result<void> scrub() = 0;
+
+  /// Bytes of the file, without its log.
+  virtual Result<std::uint64_t> size_bytes() = 0;
+
   /// Rings after every append.
   virtual Doorbell& doorbell() = 0;
   /// Whether appends still work; false once poisoned.

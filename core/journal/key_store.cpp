@@ -227,15 +227,22 @@ Result<std::optional<DataKey>> KeyStore::find(std::int64_t id) {
   return std::optional(*key);
 }
 
-Result<std::size_t> KeyStore::destroy(std::span<const std::string> scopes) {
+Result<std::int64_t> KeyStore::newest() {
+  Lock lock(parts_->mutex);
+  auto id = parts_->database.integer("SELECT max(id) FROM key");
+  if (!id) return id.error();
+  return id->value_or(0);
+}
+
+Result<std::size_t> KeyStore::destroy(std::span<const std::string> scopes, std::int64_t limit) {
   Lock lock(parts_->mutex);
   if (auto begun = parts_->database.begin(); !begun) return begun.error();
   std::size_t destroyed = 0;
-  auto remove = parts_->database.prepare("DELETE FROM key WHERE scope = ?");
+  auto remove = parts_->database.prepare("DELETE FROM key WHERE scope = ? AND id <= ?");
   Result<void> done = remove ? Result<void>() : Result<void>(remove.error());
   for (const std::string& scope : scopes) {
     if (!done) break;
-    done = remove->bind_text(1, scope).run();
+    done = remove->bind_text(1, scope).bind(2, limit).run();
     if (done) destroyed += static_cast<std::size_t>(parts_->database.changes());
   }
   if (done) done = parts_->database.commit();

@@ -43,8 +43,12 @@ class KeyStore {
   /// The key with that number; nullopt when it was destroyed.
   Result<std::optional<DataKey>> find(std::int64_t id);
 
-  /// Destroys the keys of `scopes` so that no file holds them any more; gives how many there were.
-  Result<std::size_t> destroy(std::span<const std::string> scopes);
+  /// The number of the newest key; a scope that comes back after `destroy` gets a higher one.
+  Result<std::int64_t> newest();
+
+  /// Destroys the keys of `scopes` up to number `limit` so that no file holds them any more; gives how
+  /// many there were. Doing it again does nothing.
+  Result<std::size_t> destroy(std::span<const std::string> scopes, std::int64_t limit);
 
  private:
   struct Parts;

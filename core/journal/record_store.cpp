@@ -234,6 +234,35 @@ Result<void> RecordStore::note_heads(const std::vector<AppendRequest>& requests,
   return {};
 }
 
+Result<void> RecordStore::redact(const std::vector<Position>& positions) {
+  if (auto begun = database_->begin(); !begun) return in_file(begun.error());
+  Result<void> done;
+  for (const Position& position : positions) {
+    const std::int64_t place = place_of(position.partition, position.offset);
+    auto row = database_->cached("SELECT id, recorded, header FROM record WHERE place = ?");
+    auto put = database_->cached(
+        "UPDATE record SET key = 0, body = zeroblob(0), raw = zeroblob(0), checksum = ?"
+        " WHERE place = ?");
+    if (!row || !put) done = row ? put.error() : row.error();
+    if (!done) break;
+    auto found = (*row)->bind(1, place).step();
+    if (!found || !*found) {
+      (*row)->reset();
+      continue;  // removed by retention meanwhile
+    }
+    const std::int64_t sum = checksum(place, (*row)->integer(1), (*row)->blob(0), (*row)->blob(2), {});
+    (*row)->reset();
+    done = (*put)->bind(1, sum).bind(2, place).run();
+    if (!done) break;
+  }
+  if (done) done = database_->commit();
+  if (!done) {
+    database_->rollback();
+    return in_file(done.error());
+  }
+  return {};
+}
+
 Result<std::size_t> RecordStore::trim_slice(std::uint32_t partition, UnixTime before,
                                             std::uint64_t keep_from, std::int64_t rows,
                                             UnixTime forget_at) {

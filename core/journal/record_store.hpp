@@ -37,6 +37,9 @@ class RecordStore {
   /// True once a commit has failed: nobody knows what reached the disk, so nothing may follow.
   bool commit_failed() const { return commit_failed_; }
 
+  /// Empties body and raw of single records and takes their key away.
+  Result<void> redact(const std::vector<Position>& positions);
+
   /// Removes up to `rows` records of a partition that are older than `before` and lie before
   /// `keep_from`; remembers their ids until `forget_at`.
   Result<std::size_t> trim_slice(std::uint32_t partition, UnixTime before, std::uint64_t keep_from,

@@ -83,6 +83,43 @@ class SqliteJournal final : public Journal {
     return future.get();
   }
 
+  Result<void> append_erasure(
+      const std::function<model::EncodedEvent(std::int64_t newest_key)>& make,
+      const std::vector<std::string>& scopes) override {
+    return on_writer([&]() -> Result<void> {
+      auto newest = keys_.newest();
+      if (!newest) return newest.error();
+      std::vector<AppendRequest> requests(1);
+      requests[0].events.push_back(make(*newest));
+      auto written = store_->write(requests);
+      if (!written) return written.error();
+      doorbell_.ring();
+      auto destroyed = keys_.destroy(scopes, *newest);
+      if (!destroyed) return destroyed.error();
+      return {};
+    });
+  }
+
+  Result<void> redact(const std::vector<Position>& positions) override {
+    return on_writer([&] { return store_->redact(positions); });
+  }
+
+  Result<void> scrub() override {
+    return on_writer([&] { return database_.checkpoint_truncate(); });
+  }
+
+  Result<std::uint64_t> size_bytes() override {
+    std::uint64_t bytes = 0;
+    auto done = on_writer([&]() -> Result<void> {
+      auto size = database_.size_bytes();
+      if (!size) return size.error();
+      bytes = static_cast<std::uint64_t>(*size);
+      return {};
+    });
+    if (!done) return done.error();
+    return bytes;
+  }
+
   Result<std::size_t> trim(std::uint32_t partition, UnixTime before,
                            std::uint64_t keep_from) override {
     std::size_t removed = 0;
@@ -102,6 +139,14 @@ class SqliteJournal final : public Journal {
   }
 
  private:
+  /// Runs `work` on the writer's thread, between two transactions, and waits for it.
+  Result<void> on_writer(const std::function<Result<void>()>& work) {
+    std::promise<Result<void>> promise;
+    auto future = promise.get_future();
+    if (!queue_.push_task([&] { promise.set_value(work()); })) return kStopped;
+    return future.get();
+  }
+
   void write_until(const std::stop_token& stop) {
     while (auto batch = queue_.pop(stop)) {
       if (!batch->appends.empty()) write(batch->appends);

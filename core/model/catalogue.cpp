@@ -14,11 +14,11 @@ constexpr const char* kHead = R"(# Event catalogue
 Generated from the types in `core/model`; do not edit. The schema of a type is
 `<type>.v1.json` beside this page, examples are in `examples/<type>/`.
 
-**Topic** of every event: `<type>.<channel>.`; the channel is the phone number id, for account events
-and decisions it is empty (`<type>..`). **Order** is kept per conversation: one channel with one person
-or one group; account events are in the order in which WhatsApp delivers them. Fields marked *personal*
-can tell who somebody is or what they said; they are sealed at rest and gone when the person is erased.
-A vocabulary that ends in ... is Meta's: expect other values.
+**Topic** of every event: `<type>.<channel>.`; the channel is the phone number id, for account
+events and decisions it is empty (`<type>..`). **Order** is kept per conversation: one channel with
+one person or one group; account events come in the order in which WhatsApp delivers them. Fields
+marked *personal* can tell who somebody is or what they said; they are sealed at rest and gone when
+the person is erased. A vocabulary that ends in ... is Meta's: expect other values.
 
 )";
 

@@ -35,7 +35,7 @@ class Encoder {
       for (const auto& element : item) value(element);
       writer_.end_array();
     } else if constexpr (Variant<T>) {
-      std::visit([&](const auto& alternative) { tagged(alternative); }, item);
+      std::visit([this](const auto& alternative) { this->tagged(alternative); }, item);
     } else if constexpr (Described<T>) {
       writer_.begin_object();
       std::remove_const_t<T>::describe(item, *this);

@@ -214,11 +214,13 @@ struct PersonErased {
 
   std::string person_id;
   std::vector<std::string> subjects;
+  std::int64_t newest_key = 0;
 
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& visit) {
     visit("person_id", self.person_id, {"Our id; nothing else of them is left"});
     visit("subjects", self.subjects, {"Keyed hashes of the identifiers whose keys were destroyed"});
+    visit("newest_key", self.newest_key, {"Number of the last data key that this concerns"});
   }
   bool operator==(const PersonErased&) const = default;
 };

@@ -15,10 +15,12 @@ const unsigned char* bytes(std::string_view text) {
 }
 
 /// Eight bytes, little endian: the same on every machine.
-void append_length(std::string& out, std::size_t length) {
-  for (int shift = 0; shift < 64; shift += 8) {
-    out.push_back(static_cast<char>(static_cast<std::uint64_t>(length) >> shift & 0xFF));
+std::array<unsigned char, 8> length_bytes(std::size_t length) {
+  std::array<unsigned char, 8> found;
+  for (std::size_t i = 0; i < 8; ++i) {
+    found[i] = static_cast<unsigned char>(static_cast<std::uint64_t>(length) >> (8 * i) & 0xFF);
   }
+  return found;
 }
 
 }  // namespace
@@ -35,17 +37,15 @@ Result<Keys> Keys::make(Secret key) {
 }
 
 Keys::Digest Keys::hash(std::initializer_list<std::string_view> parts) const {
-  std::size_t size = 0;
-  for (const std::string_view part : parts) size += part.size() + 8;
-  std::string message;
-  message.reserve(size);
-  for (const std::string_view part : parts) {
-    append_length(message, part.size());
-    message += part;
-  }
+  crypto_generichash_state state;
   Digest digest;
-  crypto_generichash(reinterpret_cast<unsigned char*>(digest.data()), digest.size(), bytes(message),
-                     message.size(), bytes(key_.reveal()), kKeySize);
+  crypto_generichash_init(&state, bytes(key_.reveal()), kKeySize, digest.size());
+  for (const std::string_view part : parts) {
+    crypto_generichash_update(&state, length_bytes(part.size()).data(), 8);
+    crypto_generichash_update(&state, bytes(part), part.size());
+  }
+  crypto_generichash_final(&state, reinterpret_cast<unsigned char*>(digest.data()), digest.size());
+  sodium_memzero(&state, sizeof state);
   return digest;
 }
 

@@ -4,13 +4,9 @@ namespace sambung::model {
 
 namespace {
 
-void append_digits(std::string& out, long value, int width) {
-  const std::string digits = std::to_string(value);
-  out.append(static_cast<std::size_t>(width) > digits.size()
-                 ? static_cast<std::size_t>(width) - digits.size()
-                 : 0,
-             '0');
-  out += digits;
+/// Writes `value`, which has at most `width` digits, with leading zeros.
+void put_digits(char* at, long value, int width) {
+  for (int i = width - 1; i >= 0; --i, value /= 10) at[i] = static_cast<char>('0' + value % 10);
 }
 
 /// The number that stands in `count` digits at `at`; nullopt when there are others than digits.
@@ -31,24 +27,15 @@ std::string time_text(UnixTime time) {
   const auto day = floor<days>(time);
   const year_month_day date{day};
   const hh_mm_ss clock{time - day};
-  std::string text;
-  text.reserve(24);
-  append_digits(text, static_cast<int>(date.year()), 4);
-  text.push_back('-');
-  append_digits(text, static_cast<long>(static_cast<unsigned>(date.month())), 2);
-  text.push_back('-');
-  append_digits(text, static_cast<long>(static_cast<unsigned>(date.day())), 2);
-  text.push_back('T');
-  append_digits(text, clock.hours().count(), 2);
-  text.push_back(':');
-  append_digits(text, clock.minutes().count(), 2);
-  text.push_back(':');
-  append_digits(text, clock.seconds().count(), 2);
-  if (clock.subseconds().count() != 0) {
-    text.push_back('.');
-    append_digits(text, clock.subseconds().count(), 3);
-  }
-  text.push_back('Z');
+  std::string text = "0000-00-00T00:00:00.000Z";
+  put_digits(&text[0], static_cast<int>(date.year()), 4);
+  put_digits(&text[5], static_cast<long>(static_cast<unsigned>(date.month())), 2);
+  put_digits(&text[8], static_cast<long>(static_cast<unsigned>(date.day())), 2);
+  put_digits(&text[11], clock.hours().count(), 2);
+  put_digits(&text[14], clock.minutes().count(), 2);
+  put_digits(&text[17], clock.seconds().count(), 2);
+  put_digits(&text[20], clock.subseconds().count(), 3);
+  if (clock.subseconds().count() == 0) text.replace(19, 4, "");
   return text;
 }
 

@@ -27,7 +27,8 @@ Json* find(Json& body, const std::string& pointer) {
 
 Result<void> remove(Json& body, const std::string& path, const std::string&) {
   const std::string pointer = pointer_of(path);
-  if (pointer.empty() || find(body, pointer) == nullptr) return wrong(path, "there is nothing there");
+  if (pointer.empty() || find(body, pointer) == nullptr)
+    return wrong(path, "there is nothing there");
   const Pointer place(pointer);
   Json& parent = body.at(place.parent_pointer());
   if (parent.is_array()) {

@@ -28,7 +28,9 @@ constexpr std::array kFaultNames = {
 
 HttpReply refused(const Error& error) {
   HttpReply reply = graph_ok({{"error", error.what}});
-  reply.status = error.code == ErrorCode::kNotFound ? 404 : error.code == ErrorCode::kFull ? 503 : 400;
+  reply.status = error.code == ErrorCode::kNotFound ? 404
+                 : error.code == ErrorCode::kFull   ? 503
+                                                    : 400;
   return reply;
 }
 
@@ -69,7 +71,8 @@ HttpReply Control::serve(const HttpRequest& request) {
     return refused({ErrorCode::kInvalid, "controls are POST with Content-Type: application/json"});
   }
   const auto body = parse_json(request.body);
-  if (!body || !body->is_object()) return refused({ErrorCode::kInvalid, "the body is no JSON object"});
+  if (!body || !body->is_object())
+    return refused({ErrorCode::kInvalid, "the body is no JSON object"});
   if (path == "/_simulator/trigger") return trigger(*body);
   if (path == "/_simulator/say") return say(*body);
   if (path == "/_simulator/faults") return set_faults(*body);
@@ -118,7 +121,8 @@ HttpReply Control::set_faults(const Json& body) {
       known = rate.is_number() && rate >= 0 && rate <= 1;
       if (known) faults.*one.rate = rate.get<double>();
     }
-    if (!known) return refused({ErrorCode::kInvalid, "faults: " + name + " is no fault, or not 0 to 1"});
+    if (!known)
+      return refused({ErrorCode::kInvalid, "faults: " + name + " is no fault, or not 0 to 1"});
   }
   platform_.webhooks.set_faults(faults);
   Json now = Json::object();

@@ -7,9 +7,9 @@
 namespace sambung::simulator {
 
 /// The simulator's own API under /_simulator/, for the command line and for tests in any language:
-/// POST trigger, POST say, POST faults, GET log?since=N, GET state, GET fixtures. No token: it is on
-/// loopback and refuses what a browser's page could send (it wants application/json).
-/// Confined to the loop's thread.
+/// POST trigger, POST say, POST faults, GET log?since=N, GET state, GET fixtures. No token: it is
+/// on loopback and refuses what a browser's page could send (it wants application/json). Confined
+/// to the loop's thread.
 class Control {
  public:
   Control(Platform& platform, Customers& customers, const RequestLog& log, DeliveryMeter& meter)

@@ -54,12 +54,9 @@ class LoopbackControl final : public ControlClient {
   }
 
   Result<std::string> say(const Utterance& utterance) override {
-    Json body = {{"from", utterance.from},
-                 {"name", utterance.name},
-                 {"text", utterance.text},
-                 {"type", utterance.type},
-                 {"reply_to", utterance.reply_to},
-                 {"phone_number_id", utterance.phone_number_id}};
+    Json body = {{"from", utterance.from},         {"name", utterance.name},
+                 {"text", utterance.text},         {"type", utterance.type},
+                 {"reply_to", utterance.reply_to}, {"phone_number_id", utterance.phone_number_id}};
     if (!utterance.content_json.empty()) {
       auto content = parse_json(utterance.content_json);
       if (!content) return content.error();
@@ -87,12 +84,16 @@ class LoopbackControl final : public ControlClient {
     }
     auto outcome = std::make_shared<std::promise<Result<HttpReply>>>();
     loop_.post([this, &request, outcome] {
-      client_->send(request, [outcome](Result<HttpReply> reply) { outcome->set_value(std::move(reply)); });
+      client_->send(request,
+                    [outcome](Result<HttpReply> reply) { outcome->set_value(std::move(reply)); });
     });
     const Result<HttpReply> reply = outcome->get_future().get();
-    if (!reply) return Error{ErrorCode::kUnavailable, "simulator: " + reply.error().what + "; is it running?"};
+    if (!reply)
+      return Error{ErrorCode::kUnavailable,
+                   "simulator: " + reply.error().what + "; is it running?"};
     auto parsed = parse_json(reply->body);
-    if (!parsed) return Error{ErrorCode::kInvalid, "simulator: its answer is " + parsed.error().what};
+    if (!parsed)
+      return Error{ErrorCode::kInvalid, "simulator: its answer is " + parsed.error().what};
     if (reply->status == 200) return parsed;
     return Error{code_of(reply->status), "simulator: " + text_of(*parsed, "error")};
   }

@@ -35,8 +35,8 @@ Result<Channel*> Customers::channel_of(const std::string& phone_number_id) {
   if (phone_number_id.empty()) return &platform_.world.channels.front();
   Channel* channel = platform_.world.channel(phone_number_id);
   if (channel != nullptr) return channel;
-  return Error{ErrorCode::kNotFound, "the simulator has no phone_number_id " +
-                                         phone_number_id.substr(0, 40)};
+  return Error{ErrorCode::kNotFound,
+               "the simulator has no phone_number_id " + phone_number_id.substr(0, 40)};
 }
 
 Result<Triggered> Customers::trigger(const TriggerRequest& request) {
@@ -70,7 +70,8 @@ Result<void> Customers::trigger_once(const TriggerRequest& request, const Json& 
     if (done.message_ids.size() < kIdsShown) done.message_ids.push_back(std::move(id));
   }
   note_messages(body);
-  const std::string field = text_of(body.value("/entry/0/changes/0"_json_pointer, Json::object()), "field");
+  const std::string field =
+      text_of(body.value("/entry/0/changes/0"_json_pointer, Json::object()), "field");
   return platform_.webhooks.emit_body(to_wire(body), channel.account_id, channel.id, field);
 }
 

@@ -41,18 +41,21 @@ std::optional<std::int64_t> time_of(const std::string& name, const Json& value) 
   if (!named) return std::nullopt;
   if (value.is_number_integer()) {
     const auto seconds = value.get<std::int64_t>();
-    return seconds >= 1'000'000'000 && seconds < 10'000'000'000 ? std::optional(seconds) : std::nullopt;
+    return seconds >= 1'000'000'000 && seconds < 10'000'000'000 ? std::optional(seconds)
+                                                                : std::nullopt;
   }
   if (!value.is_string()) return std::nullopt;
   const auto& text = value.get_ref<const std::string&>();
-  const bool digits = text.size() == 10 && text.find_first_not_of("0123456789") == std::string::npos;
+  const bool digits =
+      text.size() == 10 && text.find_first_not_of("0123456789") == std::string::npos;
   return digits ? std::optional<std::int64_t>(std::stoll(text)) : std::nullopt;
 }
 
 void move_times(Json& body, UnixTime now) {
   std::int64_t latest = 0;
   walk(body, [&](const std::string& name, const Json& member, bool) {
-    if (name == "timestamp" || name == "time") latest = std::max(latest, time_of(name, member).value_or(0));
+    if (name == "timestamp" || name == "time")
+      latest = std::max(latest, time_of(name, member).value_or(0));
   });
   if (latest == 0) return;
   const std::int64_t shift = unix_ms(now) / 1000 - latest;

@@ -18,12 +18,12 @@ void Handshake::ask(const Url& callback, const std::string& verify_token,
                    "hub.mode=subscribe&hub.challenge=" + challenge +
                    "&hub.verify_token=" + encode_percent(verify_token);
   request.headers = {{"user-agent", "facebookplatform/1.0"}};
-  client->send(std::move(request), [this, number, challenge, done = std::move(done)](
-                                       const Result<HttpReply>& reply) {
-    done(reply && reply->status == 200 && reply->body == challenge);
-    // The client must outlive this call, which comes from inside it.
-    loop_.post([this, number] { asking_.erase(number); });
-  });
+  client->send(std::move(request),
+               [this, number, challenge, done = std::move(done)](const Result<HttpReply>& reply) {
+                 done(reply && reply->status == 200 && reply->body == challenge);
+                 // The client must outlive this call, which comes from inside it.
+                 loop_.post([this, number] { asking_.erase(number); });
+               });
 }
 
 }  // namespace sambung::simulator

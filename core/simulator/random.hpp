@@ -6,8 +6,8 @@
 
 namespace sambung::simulator {
 
-/// Seeded chance: the same seed and the same questions give the same answers on every machine (which
-/// the standard's distributions do not promise). Confined to its owner.
+/// Seeded chance: the same seed and the same questions give the same answers on every machine
+/// (which the standard's distributions do not promise). Confined to its owner.
 class Random {
  public:
   explicit Random(std::uint64_t seed) : engine_(seed) {}

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kRowsMax = 1000;
 constexpr std::size_t kBodyMax = 4096;
-constexpr std::array kSecrets = {"access_token", "verify_token", "pin",
+constexpr std::array kSecrets = {"access_token", "verify_token",  "pin",
                                  "code",         "client_secret", "input_token"};
 
 void redact(Json& body) {
@@ -21,7 +21,8 @@ void redact(Json& body) {
 
 std::string shown_body(const HttpRequest& request) {
   auto body = parse_json(request.body);
-  if (!body) return request.body.empty() ? "" : "(" + std::to_string(request.body.size()) + " bytes)";
+  if (!body)
+    return request.body.empty() ? "" : "(" + std::to_string(request.body.size()) + " bytes)";
   redact(*body);
   return body->dump(-1, ' ', false, Json::error_handler_t::replace).substr(0, kBodyMax);
 }

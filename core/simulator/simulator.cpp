@@ -35,7 +35,8 @@ Result<void> check(const Options& options) {
   for (const AccountOptions& account : options.accounts) {
     if (account.channels.empty()) return invalid("account " + account.waba_id + " has no number");
   }
-  if (!(options.speed > 0) || options.speed > 1e6) return invalid("speed must be over 0, up to 1e6");
+  if (!(options.speed > 0) || options.speed > 1e6)
+    return invalid("speed must be over 0, up to 1e6");
   if (options.target_connections == 0) return invalid("target_connections must be at least 1");
   if (!(options.throughput_per_second >= 1)) return invalid("throughput_per_second is below 1");
   return check_faults(options.faults);
@@ -66,9 +67,16 @@ class Running final : public Simulator {
                     return world_.route(account, channel, field);
                   }),
         handshake_(loop_, options_.target_authority_pem, options_.seed + 4),
-        platform_{options_, world_,  webhooks_, loop_,
-                  clock_,   pace_,   ids_,      random_,
-                  {},       [this](const Url& url, const std::string& token, auto done) {
+        platform_{options_,
+                  world_,
+                  webhooks_,
+                  loop_,
+                  clock_,
+                  pace_,
+                  ids_,
+                  random_,
+                  {},
+                  [this](const Url& url, const std::string& token, auto done) {
                     handshake_.ask(url, token, std::move(done));
                   }},
         graph_(platform_),
@@ -106,7 +114,8 @@ class Running final : public Simulator {
     auto outcome = std::make_shared<std::promise<Result<void>>>();
     loop_.post([this, outcome] {
       if (!world_.callback) {
-        return outcome->set_value(Error{ErrorCode::kNotFound, "simulator: there is no webhook target"});
+        return outcome->set_value(
+            Error{ErrorCode::kNotFound, "simulator: there is no webhook target"});
       }
       handshake_.ask(*world_.callback, std::string(options_.verify_token.reveal()),
                      [outcome](bool repeated) {
@@ -141,9 +150,10 @@ class Running final : public Simulator {
 
  private:
   static Result<void> refused_handshake() {
-    return Error{ErrorCode::kUnauthorised,
-                 "simulator: the target did not answer the handshake with 200 and the challenge; is "
-                 "it running, and is its verify token the same?"};
+    return Error{
+        ErrorCode::kUnauthorised,
+        "simulator: the target did not answer the handshake with 200 and the challenge; is "
+        "it running, and is its verify token the same?"};
   }
 
   Result<void> open_https(const Handler& serve) {
@@ -184,7 +194,8 @@ class Running final : public Simulator {
       Channel* channel = update.phone_number_id.empty() ? &world_.channels.front()
                                                         : world_.channel(update.phone_number_id);
       if (channel == nullptr) {
-        return Error{ErrorCode::kNotFound, "simulator: no phone_number_id " + update.phone_number_id};
+        return Error{ErrorCode::kNotFound,
+                     "simulator: no phone_number_id " + update.phone_number_id};
       }
       auto emitted = webhooks_.emit(
           {channel->account_id, channel->id, update.field, update.value_json, false});

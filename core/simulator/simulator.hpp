@@ -24,9 +24,9 @@ struct Update {
 };
 
 /// A WhatsApp Cloud API on this machine: serves the Graph API and its own /_simulator/ API on
-/// loopback, and posts signed webhooks to one receiver on loopback. It owns one thread, from `start`
-/// to its destructor; webhooks that wait for their 200 then are lost.
-/// Thread-safe, but for calls from its own thread.
+/// loopback, and posts signed webhooks to one receiver on loopback. It owns one thread, from
+/// `start` to its destructor; webhooks that wait for their 200 then are lost. Thread-safe, but for
+/// calls from its own thread.
 class Simulator {
  public:
   /// kInvalid: options that cannot be (an empty secret, a target off this machine, a rate outside 0

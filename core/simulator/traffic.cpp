@@ -18,7 +18,10 @@ constexpr std::chrono::milliseconds kTick{20};
 class PacedTraffic final : public Traffic {
  public:
   PacedTraffic(Simulator& simulator, const Clock& clock, const TrafficOptions& options)
-      : simulator_(simulator), clock_(clock), options_(options), script_(TrafficScript::make(options)) {
+      : simulator_(simulator),
+        clock_(clock),
+        options_(options),
+        script_(TrafficScript::make(options)) {
     thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
   }
 
@@ -54,7 +57,8 @@ class PacedTraffic final : public Traffic {
     const std::size_t gone = taken ? *taken : 0;
     emitted_ += gone;
     // What was not taken comes first next time, in its order.
-    for (std::size_t i = updates.size(); i > gone; --i) left_over_.push_back(std::move(updates[i - 1]));
+    for (std::size_t i = updates.size(); i > gone; --i)
+      left_over_.push_back(std::move(updates[i - 1]));
   }
 
   void pause(const std::stop_token& stop) {
@@ -80,9 +84,10 @@ Result<std::unique_ptr<Traffic>> Traffic::start(Simulator& simulator, const Cloc
   const bool people = options.people > 0 && options.people <= kPeopleMax;
   const bool rate = options.per_second > 0 && options.per_second <= kRateMax;
   if (!people || !rate || options.statuses < 0 || options.statuses > 1) {
-    return Error{ErrorCode::kInvalid,
-                 "traffic: people must be 1 to 100000, updates a second over 0 and up to 20000, and "
-                 "the share of statuses 0 to 1"};
+    return Error{
+        ErrorCode::kInvalid,
+        "traffic: people must be 1 to 100000, updates a second over 0 and up to 20000, and "
+        "the share of statuses 0 to 1"};
   }
   return std::unique_ptr<Traffic>(std::make_unique<PacedTraffic>(simulator, clock, options));
 }

@@ -18,13 +18,13 @@ struct TrafficOptions {
   std::size_t count = 1'000'000;  ///< updates after which it is quiet
   double statuses = 0.35;         ///< the share of updates that are statuses of our messages
   std::uint64_t seed = 1;
-  ChannelOptions channel;         ///< the number that people write to
+  ChannelOptions channel;  ///< the number that people write to
 };
 
-/// An endless day at a small shop: texts, media, places, quotes, reactions, edits, revokes, taps, and
-/// statuses of messages that the shop would have sent, each message's in order. Deterministic: the
-/// same options and times give the same updates. Media in it cannot be downloaded.
-/// Confined to its owner.
+/// An endless day at a small shop: texts, media, places, quotes, reactions, edits, revokes, taps,
+/// and statuses of messages that the shop would have sent, each message's in order. Deterministic:
+/// the same options and times give the same updates. Media in it cannot be downloaded. Confined to
+/// its owner.
 class TrafficScript {
  public:
   static std::unique_ptr<TrafficScript> make(const TrafficOptions& options);
@@ -32,8 +32,8 @@ class TrafficScript {
   virtual Update next(UnixTime now) = 0;
 };
 
-/// Runs a script against a simulator at its rate, on a thread of its own, until its count is reached
-/// or it is destroyed. When the simulator's queue is full it slows down.
+/// Runs a script against a simulator at its rate, on a thread of its own, until its count is
+/// reached or it is destroyed. When the simulator's queue is full it slows down.
 class Traffic {
  public:
   /// `simulator` and `clock` must outlive it. kInvalid: options out of their range.

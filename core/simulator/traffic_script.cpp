@@ -12,19 +12,14 @@
 namespace sambung::simulator {
 namespace {
 
-constexpr std::array kNames = {"Ayu",  "Bima", "Citra", "Dewi", "Eka",   "Fajar", "Gita",
-                               "Hadi", "Indah", "Joko",  "Kartika", "Lukman", "Maya", "Nanda"};
+constexpr std::array kNames = {"Ayu",  "Bima",  "Citra", "Dewi",    "Eka",    "Fajar", "Gita",
+                               "Hadi", "Indah", "Joko",  "Kartika", "Lukman", "Maya",  "Nanda"};
 constexpr std::array kLines = {
-    "Apakah buka hari ini?",
-    "Pesanan saya sudah dikirim?",
-    "Mau pesan kopi 2 bungkus ya",
-    "Terima kasih banyak \xF0\x9F\x99\x8F",
-    "Harganya berapa, kak?",
-    "Bisa diantar ke rumah?",
-    "Alamat saya masih sama",
-    "Ada diskon \xE2\x80\x94 atau gratis ongkir?",
-    "Sudah saya transfer",
-    "Baik, saya tunggu",
+    "Apakah buka hari ini?",       "Pesanan saya sudah dikirim?",
+    "Mau pesan kopi 2 bungkus ya", "Terima kasih banyak \xF0\x9F\x99\x8F",
+    "Harganya berapa, kak?",       "Bisa diantar ke rumah?",
+    "Alamat saya masih sama",      "Ada diskon \xE2\x80\x94 atau gratis ongkir?",
+    "Sudah saya transfer",         "Baik, saya tunggu",
 };
 constexpr std::array kEmoji = {"\xF0\x9F\x91\x8D", "\xE2\x9D\xA4\xEF\xB8\x8F", "\xF0\x9F\x98\x82"};
 constexpr std::array kSteps = {"sent", "delivered", "read"};
@@ -81,7 +76,8 @@ class ShopDay final : public TrafficScript {
   }
 
   Update update(const Person& who, const std::string& id, const Json& value) const {
-    return {"messages", to_wire(value), channel_.id, who.phone.empty() ? who.user_id : who.phone, id};
+    return {"messages", to_wire(value), channel_.id, who.phone.empty() ? who.user_id : who.phone,
+            id};
   }
 
   Update say(std::size_t index, UnixTime now, const char* type, const Json& content,
@@ -103,7 +99,8 @@ class ShopDay final : public TrafficScript {
   }
 
   Update media(std::size_t who, UnixTime now) {
-    constexpr std::array kKinds = {std::pair("image", "image/jpeg"), std::pair("document", "application/pdf"),
+    constexpr std::array kKinds = {std::pair("image", "image/jpeg"),
+                                   std::pair("document", "application/pdf"),
                                    std::pair("audio", "audio/ogg; codecs=opus")};
     const auto& [kind, mime_type] = pick(random_, kKinds);
     Json content = {{"id", ids_.node()}, {"mime_type", mime_type}, {"sha256", ids_.trace()}};
@@ -134,7 +131,8 @@ class ShopDay final : public TrafficScript {
 
   Update edit(UnixTime now) {
     const Spoken target = pick(random_, recent_);
-    const Json message = {{"type", "text"}, {"text", {{"body", target.text + " (maaf, salah ketik)"}}}};
+    const Json message = {{"type", "text"},
+                          {"text", {{"body", target.text + " (maaf, salah ketik)"}}}};
     return say(target.person, now, "edit",
                {{"original_message_id", target.id}, {"message", message}});
   }
@@ -158,8 +156,10 @@ class ShopDay final : public TrafficScript {
     if (!who.phone.empty()) status["recipient_id"] = who.phone;
     status["recipient_user_id"] = who.user_id;
     if (message.step < 2) {
-      status["pricing"] = {{"billable", false}, {"pricing_model", "PMP"},
-                           {"type", "free_customer_service"}, {"category", "service"}};
+      status["pricing"] = {{"billable", false},
+                           {"pricing_model", "PMP"},
+                           {"type", "free_customer_service"},
+                           {"category", "service"}};
     }
     Json value = channel_value(channel_);
     value["contacts"] = contacts_of(who);

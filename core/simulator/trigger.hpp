@@ -26,13 +26,13 @@ struct TriggerRequest {
 
 /// Something that a customer writes. Plain value.
 struct Utterance {
-  std::string from;              ///< a phone, or a business-scoped id for people without one
-  std::string name;              ///< empty: as known, or made up
-  std::string text;              ///< of a text message
-  std::string type = "text";     ///< other types take `content_json`
-  std::string content_json;      ///< the object named after the type; empty: {"body": text}
-  std::string reply_to;          ///< wamid of a message of ours; empty: none
-  std::string phone_number_id;   ///< which number gets it; empty: the first
+  std::string from;             ///< a phone, or a business-scoped id for people without one
+  std::string name;             ///< empty: as known, or made up
+  std::string text;             ///< of a text message
+  std::string type = "text";    ///< other types take `content_json`
+  std::string content_json;     ///< the object named after the type; empty: {"body": text}
+  std::string reply_to;         ///< wamid of a message of ours; empty: none
+  std::string phone_number_id;  ///< which number gets it; empty: the first
 };
 
 /// What a trigger posted.

@@ -35,7 +35,11 @@ std::chrono::milliseconds retry_delay(unsigned attempts) {
 }
 
 WebhookSender::WebhookSender(Loop& loop, DeliveryMeter& meter, Pace pace, Options options)
-    : loop_(loop), meter_(meter), pace_(pace), options_(std::move(options)), jitter_(options_.seed) {}
+    : loop_(loop),
+      meter_(meter),
+      pace_(pace),
+      options_(std::move(options)),
+      jitter_(options_.seed) {}
 
 bool WebhookSender::post(const Url& target, std::string body) {
   if (pending_ >= options_.pending_max) return false;
@@ -77,9 +81,10 @@ void WebhookSender::drive(Lane& lane) {
     HttpRequest request;
     request.method = "POST";
     request.target = delivery.target;
-    request.headers = {{"content-type", "application/json"},
-                       {"user-agent", "facebookexternalua"},
-                       {"x-hub-signature-256", webhook_signature(options_.app_secret, delivery.body)}};
+    request.headers = {
+        {"content-type", "application/json"},
+        {"user-agent", "facebookexternalua"},
+        {"x-hub-signature-256", webhook_signature(options_.app_secret, delivery.body)}};
     request.body = delivery.body;
     meter_.update([](DeliveryCounts& c) { ++c.attempts; });
     lane.client->send(std::move(request),

@@ -55,8 +55,8 @@ class DeliveryMeter {
 std::chrono::milliseconds retry_delay(unsigned attempts);
 
 /// Signs bodies and posts them until the receiver answers 200, over keep-alive connections, several
-/// at once, as Meta does: order is not promised, an answer that is lost leads to a repeat, and after
-/// 7 simulated days a body is dropped. Confined to the loop's thread.
+/// at once, as Meta does: order is not promised, an answer that is lost leads to a repeat, and
+/// after 7 simulated days a body is dropped. Confined to the loop's thread.
 class WebhookSender {
  public:
   struct Options {

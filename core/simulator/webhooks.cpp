@@ -80,10 +80,10 @@ Result<Url> Webhooks::route(std::string_view account, std::string_view channel,
                             std::string_view field) {
   auto target = router_(account, channel, field);
   if (target) return *target;
-  return Error{ErrorCode::kNotFound,
-               "no webhook goes out: nobody is subscribed to field " + std::string(field) +
-                   " of account " + std::string(account) +
-                   "; give a target URL, or POST /{app}/subscriptions"};
+  return Error{ErrorCode::kNotFound, "no webhook goes out: nobody is subscribed to field " +
+                                         std::string(field) + " of account " +
+                                         std::string(account) +
+                                         "; give a target URL, or POST /{app}/subscriptions"};
 }
 
 Result<void> Webhooks::emit(Change change) {

@@ -30,13 +30,13 @@ struct Change {
 /// only messages of one number share a value.
 std::string webhook_body(const std::vector<Change>& changes, UnixTime now);
 
-/// Turns updates into POSTs, with the faults that were asked for: batches, duplicates, changed order,
-/// delays. Confined to the loop's thread.
+/// Turns updates into POSTs, with the faults that were asked for: batches, duplicates, changed
+/// order, delays. Confined to the loop's thread.
 class Webhooks {
  public:
   /// Says where an update goes; nullopt: nobody has subscribed.
-  using Router = std::function<std::optional<Url>(std::string_view account, std::string_view channel,
-                                                  std::string_view field)>;
+  using Router = std::function<std::optional<Url>(
+      std::string_view account, std::string_view channel, std::string_view field)>;
   Webhooks(Loop& loop, WebhookSender& sender, const Clock& clock, Pace pace, std::uint64_t seed,
            Router router);
 

@@ -65,15 +65,16 @@ void read_status(Change& change, const Path& item, json::Value contacts, model::
   data.recipient = recipient(status, group);
   const json::Value contact = contact_of(contacts, data.recipient);
   add_contact(data.recipient, contact);
-  if (group) data.group_id = text(status, "recipient_id");
+  data.group_id = group ? text(status, "recipient_id") : text(status, "group_id");
   data.callback_data = text(status, "biz_opaque_callback_data");
   data.pricing = pricing(status["pricing"]);
   data.billing_conversation = billing(status["conversation"]);
   data.errors = errors(status["errors"]);
-  const std::string whom = change.source().keys.subject(change.source().portfolio, data.recipient);
+  // A group's message has the same status for each of its members.
+  const std::string whom =
+      group ? change.source().keys.subject(change.source().portfolio, data.recipient) : "";
   const model::Party party = data.recipient;
-  change.emit(item, contact, {"status", *id, *name, group ? std::string_view(whom) : "", stated},
-              std::move(data), &party);
+  change.emit(item, contact, {"status", *id, *name, whom, stated}, std::move(data), &party);
 }
 
 }  // namespace

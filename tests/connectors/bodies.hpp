@@ -35,7 +35,7 @@ inline std::string created_body(const std::string& person) {
 
 inline std::string linked_body(const std::string& person, const std::string& value) {
   return R"({"person_id":")" + person + R"(","scope":"whatsapp","kind":"wa_id","value":")" + value +
-         R"(","since":"2026-11-23T05:59:00Z"})";
+         R"(","since":"2026-11-23T05:59:00Z","basis":"claim","subject":"0f2a4c5566778899aabbccddeeff0011"})";
 }
 
 inline std::string merged_body(const std::string& from, const std::string& into) {

@@ -28,7 +28,7 @@ class Projected {
     options.state_file = folder_ / "state.db";
     options.portfolios = {{"main", "portfolio-1"}};
     options.batch_max = 16;
-    auto started = Projector::start(options, *journal_, *ledger_, keys_, log_);
+    auto started = Projector::start(options, *journal_, *key_store_, *ledger_, keys_, log_);
     ASSERT_TRUE(started) << started.error().what;
     projector_ = std::move(*started);
   }

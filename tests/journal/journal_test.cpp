@@ -145,7 +145,7 @@ TEST(Journal, ADestroyedKeyLeavesAnErasedRecordAndAllPositions) {
   opened.append({made_event(1, "ayu"), made_event(2, "budi"), made_event(3, "ayu")});
   ASSERT_EQ(opened.read()[0].erased, false);
   const std::string scopes[] = {"ayu"};
-  EXPECT_EQ(*opened.keys->destroy(scopes), 1U);
+  EXPECT_EQ(*opened.keys->destroy(scopes, 1'000), 1U);
   const auto records = opened.read();
   ASSERT_EQ(records.size(), 3U);
   EXPECT_TRUE(records[0].erased);
@@ -169,7 +169,7 @@ TEST(Journal, AnotherProcessReadsBesideTheWriterAndSeesErasure) {
   opened.append({made_event(2, "ayu")});
   EXPECT_EQ((*reader)->read(0, 1, {})->at(1).event.body, made_event(2).body);
   const std::string scopes[] = {"ayu"};
-  ASSERT_TRUE(opened.keys->destroy(scopes));
+  ASSERT_TRUE(opened.keys->destroy(scopes, 1'000));
   EXPECT_TRUE((*reader)->read(0, 1, {})->at(0).erased);
 }
 

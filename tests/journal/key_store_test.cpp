@@ -31,11 +31,24 @@ TEST(KeyStore, ADestroyedKeyIsGoneAndItsNumberIsNotUsedAgain) {
   const std::string_view scopes[] = {"a"};
   const DataKey old = (*keys->get_or_create(scopes))[0];
   const std::string destroyed[] = {"a", "never-was"};
-  EXPECT_EQ(*keys->destroy(destroyed), 1U);
+  EXPECT_EQ(*keys->destroy(destroyed, 1'000), 1U);
   EXPECT_FALSE(keys->find(old.id)->has_value());
   const DataKey fresh = (*keys->get_or_create(scopes))[0];
   EXPECT_NE(fresh.id, old.id);
   EXPECT_NE(fresh.bytes, old.bytes);
+}
+
+TEST(KeyStore, DestroysOnlyWhatWasThereAtTheLimit) {
+  testing::TempFolder folder;
+  auto keys = open_keys(folder);
+  const std::string_view scopes[] = {"a"};
+  const std::string destroyed[] = {"a"};
+  ASSERT_TRUE(keys->get_or_create(scopes));
+  const std::int64_t limit = *keys->newest();
+  EXPECT_EQ(*keys->destroy(destroyed, limit), 1U);
+  const DataKey fresh = (*keys->get_or_create(scopes))[0];
+  EXPECT_EQ(*keys->destroy(destroyed, limit), 0U);
+  EXPECT_TRUE(keys->find(fresh.id)->has_value());
 }
 
 TEST(KeyStore, RefusesAMasterKeyOfTheWrongLength) {

@@ -6,6 +6,7 @@ std::vector<std::pair<std::string, model::Data>> decision_examples() {
   using namespace model;  // NOLINT: within one function of a test
   const std::string person = "01KAX2Y3Z4A5B6C7D8E9F0G1H2";
   const std::string other = "01KAX2Y3Z4A5B6C7D8E9F0G1H3";
+  const std::string number = "0f2a4c5566778899aabbccddeeff0011";
   const UnixTime since = from_unix_ms(1795392007000);
   const PhoneNumber phone{"+6281255501234", true, "ID", {}, "libphonenumber 8.12.57"};
   const PhoneNumber brazil{
@@ -15,18 +16,20 @@ std::vector<std::pair<std::string, model::Data>> decision_examples() {
       {"named", PersonCreated{person, "Ayu", "ayu.kopi"}},
       {"nameless", PersonCreated{other, {}, {}}},
       {"phone",
-       IdentityLinked{person, "whatsapp", IdentityKind::kWaId, "6281255501234", since, phone}},
+       IdentityLinked{person, "whatsapp", IdentityKind::kWaId, "6281255501234", since,
+                      LinkBasis::kAlone, number, phone}},
       {"alias",
-       IdentityLinked{other, "whatsapp", IdentityKind::kWaId, "551112345678", since, brazil}},
+       IdentityLinked{other, "whatsapp", IdentityKind::kWaId, "551112345678", since,
+                      LinkBasis::kClaim, number, brazil}},
       {"user_id",
-       IdentityLinked{
-           person, "730000000000003", IdentityKind::kUserId, "ID.7741002938475561", since, {}}},
+       IdentityLinked{person, "730000000000003", IdentityKind::kUserId, "ID.7741002938475561",
+                      since, LinkBasis::kStrong, number, {}}},
       {"two_are_one", PersonMerged{other, person, "same_identifiers"}},
       {"with_person", ConversationOpened{"01KAX2Y3Z4A5B6C7D8E9F0G1H4", channel, person, {}}},
       {"with_group",
        ConversationOpened{
            "01KAX2Y3Z4A5B6C7D8E9F0G1H5", channel, {}, "Y2FwaV9ncm91cDo2MjIxNTU1MDEwMDox"}},
-      {"erased", PersonErased{person}},
+      {"erased", PersonErased{person, {number}, 17}},
       {"better_reading",
        EventRevised{"01KAX2Y3Z4A5B6C7D8E9F0G1H6", "message.revoked", 1, Raw{R"({"later":true})"}}},
   };

@@ -59,9 +59,9 @@ std::vector<Example> all_bodies() {
 }
 
 /// The longest example shows the most fields.
-std::string best_example(const std::string& type) {
+std::string best_example(const std::string& type, const std::vector<Example>& examples) {
   std::string best;
-  for (const Example& one : accepted_examples()) {
+  for (const Example& one : examples) {
     if (one.type == type && one.body.size() > best.size() && one.body.size() < 2000) {
       best = one.body;
     }
@@ -75,25 +75,35 @@ std::string field_of(const std::string& body) {
   return entry["changes"].first_child()["field"].string().value_or("");
 }
 
-std::vector<std::string> sources_of(const std::string& type) {
-  std::map<std::string, std::string> by_field;
+/// By type and webhook field, the fixtures that give such events.
+using Sources = std::map<std::string, std::map<std::string, std::string>>;
+
+Sources all_sources() {
+  Sources found;
   for (const whatsapp::Fixture& one : whatsapp::fixtures()) {
+    const std::string name = "`" + one.name + "`";
+    const std::string field = field_of(one.body);
     for (const auto& event : normalise(one.body, whatsapp::test_source())) {
-      if (event.envelope.type != type) continue;
-      std::string& names = by_field[field_of(one.body)];
-      const std::string name = "`" + one.name + "`";
+      std::string& names = found[event.envelope.type][field];
       if (names.find(name) == std::string::npos) names += (names.empty() ? "" : ", ") + name;
     }
   }
-  std::vector<std::string> lines;
-  for (const auto& [field, names] : by_field) lines.push_back("`" + field + "`: " + names);
-  return lines;
+  return found;
 }
 
 std::string catalogue() {
+  const Sources sources = all_sources();
+  const std::vector<Example> examples = accepted_examples();
   std::vector<model::CatalogueEntry> entries;
   for (const std::string& type : model::type_names()) {
-    entries.push_back({type, best_example(type), sources_of(type)});
+    model::CatalogueEntry entry{type, best_example(type, examples), {}};
+    const auto fields = sources.find(type);
+    if (fields != sources.end()) {
+      for (const auto& [field, names] : fields->second) {
+        entry.sources.push_back("`" + field + "`: " + names);
+      }
+    }
+    entries.push_back(std::move(entry));
   }
   return model::catalogue_markdown(entries);
 }

@@ -44,9 +44,9 @@ TEST(Fixtures, AreEnvelopesNamedAfterTheirField) {
     const std::string field = (*body)["entry"][0]["changes"][0]["field"];
     const std::string prefix(fixture.name.substr(0, fixture.name.find('.')));
     EXPECT_EQ(prefix == "statuses" ? "messages" : prefix, field) << fixture.name;
-    EXPECT_EQ((*body)["entry"][0].contains("time"), !(*body)["entry"][0]["changes"][0]["value"].contains(
-                                                        "metadata") &&
-                                                        field != "messaging_handovers")
+    EXPECT_EQ((*body)["entry"][0].contains("time"),
+              !(*body)["entry"][0]["changes"][0]["value"].contains("metadata") &&
+                  field != "messaging_handovers")
         << fixture.name;
   }
 }
@@ -56,22 +56,43 @@ TEST(Fixtures, CoverEveryDocumentedFieldOfWebhooks) {
   for (const Fixture& fixture : fixtures()) {
     seen.insert((*parse_json(fixture.json))["entry"][0]["changes"][0]["field"]);
   }
-  const std::set<std::string> documented = {
-      "messages", "smb_message_echoes", "smb_app_state_sync", "history", "standby",
-      "messaging_handovers", "user_preferences", "calls", "group_lifecycle_update",
-      "group_participants_update", "group_settings_update", "group_status_update",
-      "automatic_events", "message_template_status_update", "message_template_quality_update",
-      "message_template_components_update", "template_category_update", "phone_number_name_update",
-      "phone_number_quality_update", "security", "account_update", "account_review_update",
-      "account_alerts", "business_capability_update", "business_username_update", "user_id_update",
-      "partner_solutions", "payment_configuration_update", "flows"};
+  const std::set<std::string> documented = {"messages",
+                                            "smb_message_echoes",
+                                            "smb_app_state_sync",
+                                            "history",
+                                            "standby",
+                                            "messaging_handovers",
+                                            "user_preferences",
+                                            "calls",
+                                            "group_lifecycle_update",
+                                            "group_participants_update",
+                                            "group_settings_update",
+                                            "group_status_update",
+                                            "automatic_events",
+                                            "message_template_status_update",
+                                            "message_template_quality_update",
+                                            "message_template_components_update",
+                                            "template_category_update",
+                                            "phone_number_name_update",
+                                            "phone_number_quality_update",
+                                            "security",
+                                            "account_update",
+                                            "account_review_update",
+                                            "account_alerts",
+                                            "business_capability_update",
+                                            "business_username_update",
+                                            "user_id_update",
+                                            "partner_solutions",
+                                            "payment_configuration_update",
+                                            "flows"};
   EXPECT_EQ(seen, documented);
 }
 
 TEST(Fixtures, AreAllInTheIndex) {
   const std::string index = file_of(kFolder / "README.md");
   for (const Fixture& fixture : fixtures()) {
-    EXPECT_NE(index.find("| `" + std::string(fixture.name) + "` |"), std::string::npos) << fixture.name;
+    EXPECT_NE(index.find("| `" + std::string(fixture.name) + "` |"), std::string::npos)
+        << fixture.name;
   }
 }
 

@@ -29,8 +29,12 @@ TEST_F(MediaNode, IsUploadedDescribedDownloadedSentAndDeleted) {
   EXPECT_EQ(got->body, bytes);
   EXPECT_EQ(got->content_type, "image/png");
   customer_writes();
-  EXPECT_EQ(send({{"messaging_product", "whatsapp"}, {"to", kPhone}, {"type", "image"},
-                  {"image", {{"id", id}}}}).status, 200U);
+  EXPECT_EQ(send({{"messaging_product", "whatsapp"},
+                  {"to", kPhone},
+                  {"type", "image"},
+                  {"image", {{"id", id}}}})
+                .status,
+            200U);
   EXPECT_EQ(remove("/v26.0/" + id).body["success"], true);
   EXPECT_EQ(get("/v26.0/" + id).code(), 100);
   EXPECT_EQ(caller_->call(download)->status, 404U);
@@ -87,8 +91,10 @@ class Templates : public Stage {
   Json form(const std::string& name) {
     return Json::parse(R"({"language":"id","category":"MARKETING","components":[
         {"type":"HEADER","format":"IMAGE"},
-        {"type":"BODY","text":"Halo {{1}}, ada promo baru hari ini.","example":{"body_text":[["Ayu"]]}},
-        {"type":"BUTTONS","buttons":[{"type":"QUICK_REPLY","text":"Berhenti"}]}],"name":")" + name + "\"}");
+        {"type":"BODY","text":"Halo {{1}}, ada promo baru hari ini.",
+         "example":{"body_text":[["Ayu"]]}},
+        {"type":"BUTTONS","buttons":[{"type":"QUICK_REPLY","text":"Berhenti"}]}],"name":")" +
+                       name + "\"}");
   }
   const std::string path_ = "/v26.0/" + kAccount + "/message_templates";
 };
@@ -106,7 +112,8 @@ TEST_F(Templates, AreReviewedAndThenCanBeSent) {
   EXPECT_EQ(get("/v26.0/" + id).body["status"], "APPROVED");
   Json body = Json::parse(R"({"messaging_product":"whatsapp","to":"6281255501234","type":"template",
       "template":{"name":"promo_1","language":{"code":"id"},"components":[
-        {"type":"header","parameters":[{"type":"image","image":{"link":"https://m.example.test/a.jpg"}}]},
+        {"type":"header","parameters":[
+          {"type":"image","image":{"link":"https://m.example.test/a.jpg"}}]},
         {"type":"body","parameters":[{"type":"text","text":"Ayu"}]}]}})");
   EXPECT_EQ(send(body).status, 200U);
   EXPECT_EQ(post("/v26.0/" + kChannel + "/marketing_messages", body).status, 200U);
@@ -125,7 +132,8 @@ TEST_F(Templates, AreRefusedWhenTheirNameAsksForIt) {
 }
 
 TEST_F(Templates, AreListedPagedFilteredEditedAndDeleted) {
-  for (int i = 0; i < 5; ++i) ASSERT_EQ(post(path_, form("promo_" + std::to_string(i))).status, 200U);
+  for (int i = 0; i < 5; ++i)
+    ASSERT_EQ(post(path_, form("promo_" + std::to_string(i))).status, 200U);
   ASSERT_TRUE(receiver_->wait_for(5));
   const Graphed first = get(path_ + "?limit=3");
   EXPECT_EQ(first.body["data"].size(), 3U);
@@ -152,19 +160,25 @@ TEST_F(Templates, FormsAreChecked) {
     Json spoilt = form("promo");
     spoil(spoilt);
     const Graphed reply = post(path_, spoilt);
-    return std::pair(reply.code(), reply.code() == 0 ? 0 : reply.body["error"].value("error_subcode", 0));
+    return std::pair(reply.code(),
+                     reply.code() == 0 ? 0 : reply.body["error"].value("error_subcode", 0));
   };
   using Code = std::pair<int, int>;
   EXPECT_EQ(code_of([](Json& f) { f["name"] = "Promo!"; }), Code(100, 0));
   EXPECT_EQ(code_of([](Json& f) { f.erase("name"); }), Code(131008, 0));
   EXPECT_EQ(code_of([](Json& f) { f["category"] = "NEWS"; }), Code(131009, 0));
-  EXPECT_EQ(code_of([](Json& f) { f["components"][1]["text"] = "{{1}} promo hari ini untuk anda"; }), Code(100, 2388299));
+  EXPECT_EQ(
+      code_of([](Json& f) { f["components"][1]["text"] = "{{1}} promo hari ini untuk anda"; }),
+      Code(100, 2388299));
   EXPECT_EQ(code_of([](Json& f) { f["components"][1]["text"] = "Halo {{1}} ya."; }), Code(0, 0));
   EXPECT_EQ(code_of([](Json& f) { f["components"][1].erase("example"); }), Code(100, 2388072));
-  EXPECT_EQ(code_of([](Json& f) { f["components"][1]["text"] = std::string(1025, 'x'); }), Code(100, 2388040));
+  EXPECT_EQ(code_of([](Json& f) { f["components"][1]["text"] = std::string(1025, 'x'); }),
+            Code(100, 2388040));
   EXPECT_EQ(code_of([](Json& f) { f["components"][0]["format"] = "HOLOGRAM"; }), Code(131009, 0));
   EXPECT_EQ(code_of([](Json& f) { f["components"].erase(1); }), Code(100, 0));
-  EXPECT_EQ(code_of([](Json& f) { f["components"][2]["buttons"][0]["text"] = std::string(26, 'x'); }), Code(100, 0));
+  EXPECT_EQ(
+      code_of([](Json& f) { f["components"][2]["buttons"][0]["text"] = std::string(26, 'x'); }),
+      Code(100, 0));
   EXPECT_EQ(code_of([](Json&) {}), Code(100, 2388024)) << "the name is taken by now";
 }
 
@@ -195,22 +209,35 @@ TEST_F(Phone, IsRegisteredWithPinAndCode) {
   customer_writes();
   EXPECT_EQ(send(text_to(kPhone)).code(), 133010);
   EXPECT_EQ(post(path_ + "/verify_code", R"({"code":"123456"})").code(), 100);
-  EXPECT_EQ(post(path_ + "/request_code", R"({"code_method":"PIGEON","language":"id"})").code(), 131009);
+  EXPECT_EQ(post(path_ + "/request_code", R"({"code_method":"PIGEON","language":"id"})").code(),
+            131009);
   EXPECT_EQ(post(path_ + "/request_code", R"({"code_method":"SMS","language":"id"})").status, 200U);
   EXPECT_EQ(post(path_ + "/verify_code", R"({"code":"123456"})").status, 200U);
-  EXPECT_EQ(post(path_ + "/register", R"({"messaging_product":"whatsapp","pin":"12"})").code(), 100);
-  EXPECT_EQ(post(path_ + "/register", R"({"messaging_product":"whatsapp","pin":"111111"})").status, 200U);
-  EXPECT_EQ(post(path_ + "/register", R"({"messaging_product":"whatsapp","pin":"222222"})").code(), 133005);
+  EXPECT_EQ(post(path_ + "/register", R"({"messaging_product":"whatsapp","pin":"12"})").code(),
+            100);
+  EXPECT_EQ(post(path_ + "/register", R"({"messaging_product":"whatsapp","pin":"111111"})").status,
+            200U);
+  EXPECT_EQ(post(path_ + "/register", R"({"messaging_product":"whatsapp","pin":"222222"})").code(),
+            133005);
   EXPECT_EQ(post(path_, R"({"pin":"222222"})").status, 200U);
-  EXPECT_EQ(post(path_ + "/register", R"({"messaging_product":"whatsapp","pin":"222222"})").status, 200U);
+  EXPECT_EQ(post(path_ + "/register", R"({"messaging_product":"whatsapp","pin":"222222"})").status,
+            200U);
   EXPECT_EQ(send(text_to(kPhone)).status, 200U);
 }
 
 TEST_F(Phone, KeepsProfileSettingsAndUsername) {
   const std::string profile = path_ + "/whatsapp_business_profile";
-  EXPECT_EQ(post(profile, R"({"messaging_product":"whatsapp","about":"Kopi","websites":["https://a.example.test"]})").status, 200U);
+  EXPECT_EQ(
+      post(
+          profile,
+          R"({"messaging_product":"whatsapp","about":"Kopi",)"
+              R"("websites":["https://a.example.test"]})")
+          .status,
+      200U);
   EXPECT_EQ(get(profile + "?fields=about").body["data"][0]["about"], "Kopi");
-  EXPECT_EQ(post(profile, Json{{"messaging_product", "whatsapp"}, {"about", std::string(140, 'x')}}).code(), 100);
+  EXPECT_EQ(post(profile, Json{{"messaging_product", "whatsapp"}, {"about", std::string(140, 'x')}})
+                .code(),
+            100);
   EXPECT_EQ(post(path_ + "/settings", R"({"calling":{"status":"ENABLED"}})").status, 200U);
   EXPECT_EQ(get(path_ + "/settings").body["calling"]["status"], "ENABLED");
   EXPECT_EQ(post(path_ + "/settings", R"({"nonsense":{}})").code(), 100);
@@ -228,7 +255,9 @@ TEST_F(Phone, KeepsProfileSettingsAndUsername) {
 TEST_F(Phone, BlocksWhoWroteAndHearsThemNoMore) {
   customer_writes();
   const std::string path = path_ + "/block_users";
-  const Json both = Json::parse(R"({"messaging_product":"whatsapp","block_users":[{"user":"+6281255501234"},{"user":"+6281255505678"}]})");
+  const Json both = Json::parse(
+      R"({"messaging_product":"whatsapp","block_users":[{)"
+          R"("user":"+6281255501234"},{"user":"+6281255505678"}]})");
   const Graphed partly = post(path, both);
   EXPECT_EQ(partly.status, 400U);
   EXPECT_EQ(partly.code(), 139100);
@@ -245,19 +274,24 @@ TEST_F(Phone, BlocksWhoWroteAndHearsThemNoMore) {
 TEST_F(Phone, SharesTheBusinessAppsPastOnce) {
   const std::string path = path_ + "/smb_app_data";
   EXPECT_EQ(post(path, R"({"messaging_product":"whatsapp","sync_type":"history"})").status, 200U);
-  EXPECT_EQ(post(path, R"({"messaging_product":"whatsapp","sync_type":"history"})").code(), 2593107);
-  EXPECT_EQ(post(path, R"({"messaging_product":"whatsapp","sync_type":"smb_app_state_sync"})").status, 200U);
+  EXPECT_EQ(post(path, R"({"messaging_product":"whatsapp","sync_type":"history"})").code(),
+            2593107);
+  EXPECT_EQ(
+      post(path, R"({"messaging_product":"whatsapp","sync_type":"smb_app_state_sync"})").status,
+      200U);
   ASSERT_TRUE(receiver_->wait_for(4));
   std::set<int> phases;
   for (const Json& body : bodies()) {
     const Json change = body["entry"][0]["changes"][0];
-    if (change["field"] == "history") phases.insert(change["value"]["history"][0]["metadata"]["phase"].get<int>());
+    if (change["field"] == "history")
+      phases.insert(change["value"]["history"][0]["metadata"]["phase"].get<int>());
   }
   EXPECT_EQ(phases, (std::set<int>{0, 1, 2}));
 }
 
 TEST_F(Phone, ForgetsContacts) {
-  EXPECT_EQ(remove(path_ + "/contact_book?messaging_product=whatsapp&bsuid=ID.1").body["deleted"], true);
+  EXPECT_EQ(remove(path_ + "/contact_book?messaging_product=whatsapp&bsuid=ID.1").body["deleted"],
+            true);
   EXPECT_EQ(remove(path_ + "/contact_book").code(), 100);
 }
 
@@ -267,8 +301,10 @@ class Subscriptions : public Stage {};
 
 TEST_F(Subscriptions, AreMadeOnlyAfterTheHandshake) {
   const std::string path = "/v26.0/" + kApp + "/subscriptions";
-  Json form = {{"object", "whatsapp_business_account"}, {"callback_url", receiver_->url()},
-               {"verify_token", "wrong"}, {"fields", "messages,account_update"}};
+  Json form = {{"object", "whatsapp_business_account"},
+               {"callback_url", receiver_->url()},
+               {"verify_token", "wrong"},
+               {"fields", "messages,account_update"}};
   EXPECT_EQ(post(path, form).code(), 2200);
   form["verify_token"] = "verify-me";
   EXPECT_EQ(post(path, form).body["success"], true);
@@ -290,7 +326,8 @@ TEST_F(Subscriptions, AreMadeOnlyAfterTheHandshake) {
 TEST_F(Subscriptions, AreAlsoMadeFromAForm) {
   HttpRequest request;
   request.method = "POST";
-  request.target = "/v26.0/" + kApp + "/subscriptions?access_token=" + encode_percent(kApp + "|" + kSecret);
+  request.target =
+      "/v26.0/" + kApp + "/subscriptions?access_token=" + encode_percent(kApp + "|" + kSecret);
   request.headers["content-type"] = "application/x-www-form-urlencoded";
   request.body = "object=whatsapp_business_account&verify_token=verify-me&callback_url=" +
                  encode_percent(receiver_->url());
@@ -301,19 +338,29 @@ TEST_F(Subscriptions, OverridesWinForMessagesOnly) {
   Receiver on_account("t2");
   Receiver on_number("t3");
   EXPECT_EQ(post("/v26.0/" + kAccount + "/subscribed_apps",
-                 Json{{"override_callback_uri", on_account.url()}, {"verify_token", "t2"}}).status, 200U);
+                 Json{{"override_callback_uri", on_account.url()}, {"verify_token", "t2"}})
+                .status,
+            200U);
   customer_writes();
   EXPECT_EQ(on_account.accepted().size(), 1U);
   EXPECT_EQ(post("/v26.0/" + kChannel,
-                 Json{{"webhook_configuration", {{"override_callback_uri", on_number.url()}, {"verify_token", "t3"}}}}).status, 200U);
+                 Json{{"webhook_configuration",
+                       {{"override_callback_uri", on_number.url()}, {"verify_token", "t3"}}}})
+                .status,
+            200U);
   customer_writes();
   EXPECT_EQ(on_number.accepted().size(), 1U);
-  EXPECT_EQ(get("/v26.0/" + kChannel + "?fields=webhook_configuration").body["webhook_configuration"]["phone_number"], on_number.url());
+  EXPECT_EQ(get("/v26.0/" + kChannel + "?fields=webhook_configuration")
+                .body["webhook_configuration"]["phone_number"],
+            on_number.url());
   TriggerRequest request;
   request.name = "account_update.account_deleted";
   ASSERT_TRUE(simulator_->trigger(request));
   EXPECT_TRUE(receiver_->wait_for(1));
-  EXPECT_EQ(post("/v26.0/" + kChannel, Json{{"webhook_configuration", {{"override_callback_uri", ""}}}}).status, 200U);
+  EXPECT_EQ(
+      post("/v26.0/" + kChannel, Json{{"webhook_configuration", {{"override_callback_uri", ""}}}})
+          .status,
+      200U);
   EXPECT_EQ(post("/v26.0/" + kAccount + "/subscribed_apps", Json::object()).status, 200U);
   customer_writes();
   EXPECT_TRUE(receiver_->wait_for(2));
@@ -331,8 +378,11 @@ TEST_F(Subscriptions, AnAccountWithoutThemIsSilent) {
 }
 
 TEST_F(Subscriptions, TokensAreExchangedAndExamined) {
-  EXPECT_EQ(get("/v26.0/oauth/access_token?client_id=" + kApp + "&client_secret=wrong").status, 400U);
-  EXPECT_EQ(get("/v26.0/oauth/access_token?client_id=" + kApp + "&client_secret=" + kSecret).body["access_token"], kToken);
+  EXPECT_EQ(get("/v26.0/oauth/access_token?client_id=" + kApp + "&client_secret=wrong").status,
+            400U);
+  EXPECT_EQ(get("/v26.0/oauth/access_token?client_id=" + kApp + "&client_secret=" + kSecret)
+                .body["access_token"],
+            kToken);
   EXPECT_EQ(get("/v26.0/debug_token?input_token=test-token").body["data"]["is_valid"], true);
   EXPECT_EQ(get("/v26.0/debug_token?input_token=other").body["data"]["is_valid"], false);
   EXPECT_EQ(get("/v26.0/debug_token").code(), 100);

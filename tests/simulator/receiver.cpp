@@ -8,10 +8,10 @@ Receiver::Receiver(std::string verify_token, const TlsIdentity* identity)
     : verify_token_(std::move(verify_token)), tls_(identity != nullptr) {
   HttpServer::Options options;
   options.identity = identity;
-  auto server = HttpServer::listen(loop_, options, [this](const HttpRequest& request,
-                                                          const Responder& respond) {
-    respond(request.method == "GET" ? shake_hands(request) : answer(request));
-  });
+  auto server = HttpServer::listen(
+      loop_, options, [this](const HttpRequest& request, const Responder& respond) {
+        respond(request.method == "GET" ? shake_hands(request) : answer(request));
+      });
   EXPECT_TRUE(server) << (server ? "" : server.error().what);
   server_ = std::move(*server);
   loop_.run();
@@ -20,7 +20,8 @@ Receiver::Receiver(std::string verify_token, const TlsIdentity* identity)
 Receiver::~Receiver() { loop_.stop(); }
 
 std::string Receiver::url() const {
-  return (tls_ ? "https://localhost:" : "http://127.0.0.1:") + std::to_string(server_->port()) + "/hook";
+  return (tls_ ? "https://localhost:" : "http://127.0.0.1:") + std::to_string(server_->port()) +
+         "/hook";
 }
 
 void Receiver::answer_next(std::vector<unsigned> statuses) {

@@ -67,7 +67,8 @@ TEST_F(Sending, ANumberThatEndsInAnErrorCodeFailsWithIt) {
   start([](Options& options) { options.outside_window = OutsideWindow::kAllow; });
   ASSERT_EQ(send(text_to("6281255131026")).status, 200U);
   ASSERT_TRUE(receiver_->wait_for(1));
-  EXPECT_EQ(bodies()[0]["entry"][0]["changes"][0]["value"]["statuses"][0]["errors"][0]["code"], 131026);
+  EXPECT_EQ(bodies()[0]["entry"][0]["changes"][0]["value"]["statuses"][0]["errors"][0]["code"],
+            131026);
 }
 
 TEST_F(Sending, ReachesPeopleByBusinessScopedId) {
@@ -86,10 +87,11 @@ TEST_F(Sending, ReachesPeopleByBusinessScopedId) {
 
 TEST_F(Sending, AReactionIsOnlyReportedSent) {
   const std::string theirs = customer_writes();
-  const Graphed reply = send({{"messaging_product", "whatsapp"},
-                              {"to", kPhone},
-                              {"type", "reaction"},
-                              {"reaction", {{"message_id", theirs}, {"emoji", "\xF0\x9F\x91\x8D"}}}});
+  const Graphed reply =
+      send({{"messaging_product", "whatsapp"},
+            {"to", kPhone},
+            {"type", "reaction"},
+            {"reaction", {{"message_id", theirs}, {"emoji", "\xF0\x9F\x91\x8D"}}}});
   ASSERT_EQ(reply.status, 200U) << reply.body;
   // A text sent afterwards has its read status later than any status of the reaction.
   const std::string text = send(text_to(kPhone)).body["messages"][0]["id"];
@@ -166,7 +168,8 @@ class Versions : public Stage, public ::testing::WithParamInterface<const char*>
 TEST_P(Versions, AreServedFrom13UpAndWithoutAny) {
   EXPECT_EQ(get(std::string(GetParam()) + kChannel).status, 200U);
 }
-INSTANTIATE_TEST_SUITE_P(Known, Versions, ::testing::Values("/v13.0/", "/v19.0/", "/v26.0/", "/v99.0/", "/"));
+INSTANTIATE_TEST_SUITE_P(Known, Versions,
+                         ::testing::Values("/v13.0/", "/v19.0/", "/v26.0/", "/v99.0/", "/"));
 
 TEST_F(Sending, OlderVersionsAndUnknownNodesAreRefused) {
   EXPECT_EQ(get("/v12.0/" + kChannel).status, 400U);
@@ -206,15 +209,19 @@ TEST_F(Sending, HistoryShowsWhatWasReported) {
   customer_writes();
   const std::string id = send(text_to(kPhone)).body["messages"][0]["id"];
   ASSERT_TRUE(receiver_->wait_for(4));
-  const Graphed history = get("/v26.0/" + kChannel + "/message_history?message_id=" + encode_percent(id));
+  const Graphed history =
+      get("/v26.0/" + kChannel + "/message_history?message_id=" + encode_percent(id));
   ASSERT_EQ(history.body["data"].size(), 1U) << history.body;
   EXPECT_EQ(history.body["data"][0]["events"]["data"].size(), 3U);
 }
 
 TEST_F(Sending, ThreadsArePassedOn) {
   const std::string path = "/v26.0/" + kChannel + "/thread_control";
-  Json body = {{"messaging_product", "whatsapp"}, {"to", kPhone}, {"action", "pass"},
-               {"control_pass", {{"target_role", "escalation"}}}, {"metadata", "K-19"}};
+  Json body = {{"messaging_product", "whatsapp"},
+               {"to", kPhone},
+               {"action", "pass"},
+               {"control_pass", {{"target_role", "escalation"}}},
+               {"metadata", "K-19"}};
   EXPECT_EQ(post(path, body).status, 200U);
   ASSERT_TRUE(receiver_->wait_for(1));
   const Json change = bodies()[0]["entry"][0]["changes"][0];

@@ -19,7 +19,8 @@ Caller::~Caller() { loop_.stop(); }
 Result<HttpReply> Caller::call(HttpRequest request) {
   auto outcome = std::make_shared<std::promise<Result<HttpReply>>>();
   loop_.post([this, outcome, request = std::move(request)] {
-    client_->send(request, [outcome](Result<HttpReply> reply) { outcome->set_value(std::move(reply)); });
+    client_->send(request,
+                  [outcome](Result<HttpReply> reply) { outcome->set_value(std::move(reply)); });
   });
   return outcome->get_future().get();
 }
@@ -88,7 +89,10 @@ Graphed Stage::control(const std::string& path, const Json& body) {
 }
 
 Json Stage::text_to(const std::string& to) {
-  return {{"messaging_product", "whatsapp"}, {"to", to}, {"type", "text"}, {"text", {{"body", "Halo"}}}};
+  return {{"messaging_product", "whatsapp"},
+          {"to", to},
+          {"type", "text"},
+          {"text", {{"body", "Halo"}}}};
 }
 
 Graphed Stage::upload_raw(const std::string& mime_type, const std::string& bytes) {
@@ -119,7 +123,8 @@ std::string Stage::customer_writes(const std::string& from) {
 
 std::vector<Json> Stage::bodies() const {
   std::vector<Json> bodies;
-  for (const HttpRequest& request : receiver_->accepted()) bodies.push_back(Json::parse(request.body));
+  for (const HttpRequest& request : receiver_->accepted())
+    bodies.push_back(Json::parse(request.body));
   return bodies;
 }
 

@@ -44,7 +44,9 @@ class Stage : public ::testing::Test {
   static inline const std::string kAccount = "710000000000001";
   static inline const std::string kApp = "720000000000005";
 
-  void SetUp() override { start([](Options&) {}); }
+  void SetUp() override {
+    start([](Options&) {});
+  }
   /// Starts, or starts anew, with options changed by `change`.
   void start(const std::function<void(Options&)>& change);
   static Options options(const std::string& target);

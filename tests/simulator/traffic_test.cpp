@@ -42,8 +42,8 @@ TEST(TrafficScript, IsLivelyAndStatusesComeInTheirOrder) {
       if (message.contains("context")) ++kinds["quoting"];
     }
   }
-  for (const char* kind : {"text", "image", "document", "audio", "location", "interactive", "reaction",
-                           "edit", "revoke", "without_phone", "quoting"}) {
+  for (const char* kind : {"text", "image", "document", "audio", "location", "interactive",
+                           "reaction", "edit", "revoke", "without_phone", "quoting"}) {
     EXPECT_GT(kinds[kind], 20) << kind;
   }
   const std::vector<std::string> order = {"sent", "delivered", "read"};
@@ -78,7 +78,8 @@ TEST_F(RunningTraffic, GoesOnAfterAFullQueueWithoutLosingAny) {
   ASSERT_TRUE(traffic);
   ASSERT_TRUE(receiver_->wait_for(200));
   std::set<std::string> ids;
-  for (const Json& body : bodies()) ids.insert(body["entry"][0]["changes"][0]["value"]["messages"][0]["id"]);
+  for (const Json& body : bodies())
+    ids.insert(body["entry"][0]["changes"][0]["value"]["messages"][0]["id"]);
   EXPECT_EQ(ids.size(), 200U);
 }
 

@@ -36,7 +36,8 @@ TEST_F(Webhook, IsSignedOverItsRawBytes) {
   ASSERT_TRUE(simulator_->say(utterance));
   ASSERT_TRUE(receiver_->wait_for(1));
   const HttpRequest request = receiver_->accepted()[0];
-  EXPECT_EQ(request.header("x-hub-signature-256"), webhook_signature(Secret(kSecret), request.body));
+  EXPECT_EQ(request.header("x-hub-signature-256"),
+            webhook_signature(Secret(kSecret), request.body));
   EXPECT_EQ(request.header("content-type"), "application/json");
   EXPECT_EQ(request.header("content-length"), std::to_string(request.body.size()));
   EXPECT_NE(request.body.find(R"(Selamat \u00e9 \/ \ud83d\udc4b)"), std::string::npos);
@@ -127,7 +128,8 @@ TEST_F(Webhook, EveryFixtureGoesOutFreshAndSigned) {
   settle();
   ASSERT_EQ(receiver_->accepted().size(), fixtures().size());
   for (const HttpRequest& request : receiver_->accepted()) {
-    ASSERT_EQ(request.header("x-hub-signature-256"), webhook_signature(Secret(kSecret), request.body));
+    ASSERT_EQ(request.header("x-hub-signature-256"),
+              webhook_signature(Secret(kSecret), request.body));
   }
   EXPECT_GT(ids.size(), 150U);
 }
@@ -188,7 +190,8 @@ TEST_F(Webhook, OverridesAdditionsAndRemovalsChangeIt) {
   request.overrides = {{"messages.0.text.body", "12345"},
                        {"/entry/0/id", "719"},
                        {"entry.0.changes.0.value.contacts.0.profile.name", "\"Budi\""}};
-  request.additions = {{"messages.0.context.forwarded", "true"}, {"messages.0.extra", "{\"a\":[1]}"}};
+  request.additions = {{"messages.0.context.forwarded", "true"},
+                       {"messages.0.extra", "{\"a\":[1]}"}};
   request.removals = {"messages.0.from_user_id", "contacts.0.user_id"};
   ASSERT_TRUE(simulator_->trigger(request));
   ASSERT_TRUE(receiver_->wait_for(1));
@@ -231,7 +234,8 @@ std::vector<Update> texts(std::size_t count, std::uint64_t seed) {
   options.seed = seed;
   const auto script = TrafficScript::make(options);
   std::vector<Update> updates;
-  for (std::size_t i = 0; i < count; ++i) updates.push_back(script->next(from_unix_ms(1'795'500'000'000)));
+  for (std::size_t i = 0; i < count; ++i)
+    updates.push_back(script->next(from_unix_ms(1'795'500'000'000)));
   return updates;
 }
 
@@ -305,7 +309,8 @@ TEST_F(Webhook, TheSameSeedGivesTheSameBytes) {
       options.target_connections = 1;
     });
     TriggerRequest request;
-    for (const char* name : {"messages.text", "statuses.delivered", "messages.batch", "calls.connect"}) {
+    for (const char* name :
+         {"messages.text", "statuses.delivered", "messages.batch", "calls.connect"}) {
       request.name = name;
       EXPECT_TRUE(simulator_->trigger(request));
     }
@@ -395,14 +400,18 @@ TEST_F(Webhook, OptionsThatCannotBeAreRefused) {
     const auto started = Simulator::start(std::move(made));
     return started ? std::string("started") : started.error().what;
   };
-  EXPECT_NE(code_of([](Options& o) { o.app_secret = Secret(); }).find("app_secret"), std::string::npos);
-  EXPECT_NE(code_of([](Options& o) { o.access_token = Secret(); }).find("access_token"), std::string::npos);
-  EXPECT_NE(code_of([](Options& o) { o.target_url = "http://example.test/"; }).find("host"), std::string::npos);
+  EXPECT_NE(code_of([](Options& o) { o.app_secret = Secret(); }).find("app_secret"),
+            std::string::npos);
+  EXPECT_NE(code_of([](Options& o) { o.access_token = Secret(); }).find("access_token"),
+            std::string::npos);
+  EXPECT_NE(code_of([](Options& o) { o.target_url = "http://example.test/"; }).find("host"),
+            std::string::npos);
   EXPECT_NE(code_of([](Options& o) { o.faults.delay = 1.5; }).find("fault"), std::string::npos);
   EXPECT_NE(code_of([](Options& o) { o.speed = 0; }).find("speed"), std::string::npos);
   EXPECT_NE(code_of([](Options& o) { o.accounts.clear(); }).find("account"), std::string::npos);
   const std::uint16_t taken = simulator_->http_port();
-  EXPECT_NE(code_of([&](Options& o) { o.http_port = taken; }).find("another port"), std::string::npos);
+  EXPECT_NE(code_of([&](Options& o) { o.http_port = taken; }).find("another port"),
+            std::string::npos);
 }
 
 TEST_F(Webhook, HttpsIsServedUnderAnAuthorityOfItsOwn) {

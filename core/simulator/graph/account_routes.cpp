@@ -1,7 +1,7 @@
 #include <nlohmann/json.hpp>
 
-#include "core/simulator/graph/platform.hpp"
 #include "core/simulator/graph/phone_view.hpp"
+#include "core/simulator/graph/platform.hpp"
 #include "core/simulator/graph/subscribe.hpp"
 
 namespace sambung::simulator {
@@ -24,8 +24,8 @@ Answer get_phone_numbers(Platform& platform, const Call& call, const Responder&)
   for (const Channel& channel : platform.world.channels) {
     if (channel.account_id == call.node) rows.push_back(phone_view(channel, {}));
   }
-  return graph_ok({{"data", std::move(rows)},
-                   {"paging", {{"cursors", {{"before", "0"}, {"after", "0"}}}}}});
+  return graph_ok(
+      {{"data", std::move(rows)}, {"paging", {{"cursors", {{"before", "0"}, {"after", "0"}}}}}});
 }
 
 Answer post_subscribed(Platform& platform, const Call& call, const Responder& respond) {
@@ -36,8 +36,10 @@ Answer post_subscribed(Platform& platform, const Call& call, const Responder& re
     account.callback.reset();
     return graph_success();
   }
-  if (!account.subscribed) return failed(platform, 100, "Subscribe the app before it is overridden.");
-  if (url.size() > 200) return failed(platform, 100, "override_callback_uri is over 200 characters.");
+  if (!account.subscribed)
+    return failed(platform, 100, "Subscribe the app before it is overridden.");
+  if (url.size() > 200)
+    return failed(platform, 100, "override_callback_uri is over 200 characters.");
   const auto use = [&platform, id = call.node](const Url& callback) {
     platform.world.account(id)->callback = callback;
   };

@@ -52,9 +52,10 @@ bool is_username(const std::string& text) {
   const bool length = text.size() >= 3 && text.size() <= 35;
   const bool edges = !text.starts_with('.') && !text.ends_with('.') && !text.starts_with("www") &&
                      text.find("..") == std::string::npos;
-  const bool letters = std::any_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-  const bool known = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._") ==
-                     std::string::npos;
+  const bool letters =
+      std::any_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  const bool known =
+      text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._") == std::string::npos;
   return length && edges && letters && known;
 }
 
@@ -101,8 +102,8 @@ Answer get_blocked(Platform& platform, const Call& call, const Responder&) {
   for (const std::string& user : channel_of(platform, call).blocked) {
     rows.push_back({{"messaging_product", "whatsapp"}, {"wa_id", user}});
   }
-  return graph_ok({{"data", std::move(rows)},
-                   {"paging", {{"cursors", {{"before", "0"}, {"after", "0"}}}}}});
+  return graph_ok(
+      {{"data", std::move(rows)}, {"paging", {{"cursors", {{"before", "0"}, {"after", "0"}}}}}});
 }
 
 /// POST blocks, and only who wrote in the last 24 hours; DELETE unblocks.
@@ -126,11 +127,14 @@ Answer change_blocked(Platform& platform, const Call& call, const Responder&) {
     const bool may = !block || (platform.world.window_open(channel, person, platform.clock.now()) &&
                                 channel.blocked.size() < kBlockedMax);
     if (!may) {
-      refused.push_back({{"input", input}, {"wa_id", key},
-                         {"errors", Json::array({{{"code", 139100}, {"message", "Failed to block"}}})}});
+      refused.push_back(
+          {{"input", input},
+           {"wa_id", key},
+           {"errors", Json::array({{{"code", 139100}, {"message", "Failed to block"}}})}});
       continue;
     }
-    block ? static_cast<void>(channel.blocked.insert(key)) : static_cast<void>(channel.blocked.erase(key));
+    block ? static_cast<void>(channel.blocked.insert(key))
+          : static_cast<void>(channel.blocked.erase(key));
     done.push_back({{"input", input}, {"wa_id", key}});
   }
   const char* list = block ? "added_users" : "removed_users";
@@ -177,7 +181,8 @@ void emit_history(Platform& platform, const Channel& channel) {
   for (int phase = 0; phase < 3; ++phase) {
     Json value = channel_value(channel);
     value["history"] = Json::array({history_chunk(platform, channel, phase, kProgress[phase])});
-    static_cast<void>(platform.webhooks.emit(channel_change(channel, "history", value)).has_value());
+    static_cast<void>(
+        platform.webhooks.emit(channel_change(channel, "history", value)).has_value());
   }
 }
 
@@ -185,14 +190,14 @@ void emit_contacts(Platform& platform, const Channel& channel) {
   Json items = Json::array();
   for (int i = 0; i < 3; ++i) {
     const std::string number = std::to_string(i + 1);
-    items.push_back({{"type", "contact"},
-                     {"contact",
-                      {{"full_name", "Pelanggan Lama " + number},
-                       {"first_name", "Pelanggan"},
-                       {"phone_number", "628125550901" + number}}},
-                     {"action", "add"},
-                     {"metadata",
-                      {{"timestamp", std::to_string(unix_ms(platform.clock.now()) / 1000)}}}});
+    items.push_back(
+        {{"type", "contact"},
+         {"contact",
+          {{"full_name", "Pelanggan Lama " + number},
+           {"first_name", "Pelanggan"},
+           {"phone_number", "628125550901" + number}}},
+         {"action", "add"},
+         {"metadata", {{"timestamp", std::to_string(unix_ms(platform.clock.now()) / 1000)}}}});
   }
   Json value = channel_value(channel);
   value["state_sync"] = std::move(items);

@@ -12,7 +12,8 @@ std::size_t character_count(std::string_view text) {
 }
 
 Field Field::at(std::string_view name) const {
-  const std::string path = path_.empty() ? std::string(name) : path_ + "['" + std::string(name) + "']";
+  const std::string path =
+      path_.empty() ? std::string(name) : path_ + "['" + std::string(name) + "']";
   if (value_ == nullptr || !value_->is_object()) return {nullptr, fault_, path};
   const auto found = value_->find(std::string(name));
   return {found == value_->end() ? nullptr : &*found, fault_, path};
@@ -64,7 +65,8 @@ bool Field::require_text(std::size_t most, std::size_t least) const {
   if (!value_->is_string()) return fail(100, "must be a string.");
   const std::size_t count = character_count(value_->get_ref<const std::string&>());
   if (count < least) return fail(131008, "must not be empty.");
-  return count <= most || fail(100, "must be at most " + std::to_string(most) + " characters long.");
+  return count <= most ||
+         fail(100, "must be at most " + std::to_string(most) + " characters long.");
 }
 
 bool Field::require_number(double least, double most) const {
@@ -85,7 +87,8 @@ bool Field::require_one_of(std::initializer_list<std::string_view> values) const
   if (absent()) return fail(131008, "is required.");
   if (is_text() && std::find(values.begin(), values.end(), text()) != values.end()) return true;
   std::string list;
-  for (const std::string_view value : values) list += (list.empty() ? "" : ", ") + std::string(value);
+  for (const std::string_view value : values)
+    list += (list.empty() ? "" : ", ") + std::string(value);
   return fail(131009, "must be one of {" + list + "}.");
 }
 

@@ -11,8 +11,8 @@
 
 namespace sambung::simulator {
 
-/// A place in a request body. Its checks remember the first fault found anywhere in the body, worded
-/// as the Graph API words it, and say whether this one passed. Borrows body and fault.
+/// A place in a request body. Its checks remember the first fault found anywhere in the body,
+/// worded as the Graph API words it, and say whether this one passed. Borrows body and fault.
 class Field {
  public:
   using Fault = std::optional<GraphError>;

@@ -42,7 +42,8 @@ Result<Json> body_of(const HttpRequest& request) {
     // Read by the route that wants files.
   } else if (!request.body.empty()) {
     auto parsed = parse_json(request.body);
-    if (!parsed || !parsed->is_object()) return Error{ErrorCode::kInvalid, "The body is not a JSON object."};
+    if (!parsed || !parsed->is_object())
+      return Error{ErrorCode::kInvalid, "The body is not a JSON object."};
     body = std::move(*parsed);
   }
   for (const auto& [name, value] : request.query()) {
@@ -81,8 +82,8 @@ Graph::Graph(Platform& platform)
 bool Graph::authorised(const HttpRequest& request) const {
   std::string token = bearer_of(request);
   if (token.empty()) token = request.query()["access_token"];
-  const std::string app_token = platform_.options.app_id + "|" +
-                                std::string(platform_.options.app_secret.reveal());
+  const std::string app_token =
+      platform_.options.app_id + "|" + std::string(platform_.options.app_secret.reveal());
   return !token.empty() && (token == platform_.options.access_token.reveal() || token == app_token);
 }
 
@@ -151,8 +152,8 @@ HttpReply Graph::exchange_token(const HttpRequest& request) {
   const bool right = given["client_id"] == platform_.options.app_id &&
                      given["client_secret"] == platform_.options.app_secret.reveal();
   if (!right) return failed(platform_, 100, "client_id or client_secret is wrong.");
-  return graph_ok({{"access_token", platform_.options.access_token.reveal()},
-                   {"token_type", "bearer"}});
+  return graph_ok(
+      {{"access_token", platform_.options.access_token.reveal()}, {"token_type", "bearer"}});
 }
 
 HttpReply Graph::debug_token(const HttpRequest& request) {

@@ -48,7 +48,8 @@ void check_buttons(const Field& action) {
   for (std::size_t i = 0; i < buttons.size(); ++i) {
     const Field button = buttons.item(i);
     const Field reply = button.at("reply");
-    if (!button.at("type").require_one_of({"reply"}) || !reply.require_object({"id", "title"})) return;
+    if (!button.at("type").require_one_of({"reply"}) || !reply.require_object({"id", "title"}))
+      return;
     if (!reply.at("id").require_text(256) || !reply.at("title").require_text(20)) return;
     if (!titles.insert(reply.at("title").text()).second) {
       reply.at("title").fail(131009, "must be unique among the buttons.");

@@ -23,7 +23,10 @@ std::string sample_bytes(std::string_view mime_type) {
   if (mime_type.starts_with("image/webp")) head = "RIFF\x40\0\0\0WEBP"s;
   if (mime_type.starts_with("audio/ogg")) head = "OggS\0\x02"s;
   if (mime_type.starts_with("audio/mpeg")) head = "ID3\x04\0"s;
-  if (mime_type.starts_with("video/mp4")) head = "\0\0\0\x18" "ftypmp42"s;
+  if (mime_type.starts_with("video/mp4"))
+    head =
+        "\0\0\0\x18"
+        "ftypmp42"s;
   if (mime_type.starts_with("application/pdf")) head = "%PDF-1.4\n"s;
   return head + "made by the sambung simulator for type " + std::string(mime_type) + "\n";
 }
@@ -36,7 +39,8 @@ std::string origin_of(const HttpRequest& request) {
 
 std::string media_link(Platform& platform, const std::string& origin, const std::string& media_id) {
   const auto life = platform.pace.real(kLinkLife);
-  const auto end = platform.clock.now() + std::chrono::duration_cast<std::chrono::milliseconds>(life);
+  const auto end =
+      platform.clock.now() + std::chrono::duration_cast<std::chrono::milliseconds>(life);
   const std::string ext = std::to_string(unix_ms(end));
   return origin + std::string(kMediaPath) + "?mid=" + media_id + "&ext=" + ext +
          "&hash=" + link_proof(platform, media_id, ext);
@@ -58,7 +62,8 @@ HttpReply download_media(Platform& platform, const HttpRequest& request) {
 std::string add_sample_media(Platform& platform, const std::string& channel_id,
                              const std::string& mime_type) {
   const std::string id = platform.ids.node();
-  platform.world.add_media({id, channel_id, mime_type, sample_bytes(mime_type), platform.clock.now()});
+  platform.world.add_media(
+      {id, channel_id, mime_type, sample_bytes(mime_type), platform.clock.now()});
   return id;
 }
 

@@ -61,10 +61,10 @@ Answer upload(Platform& platform, const Call& call, const Responder&) {
   }
   if (!product) return failed(platform, 100, "The parameter messaging_product is required.");
   if (file == nullptr) return failed(platform, 100, "The parameter file is required.");
-  const std::string mime_type = file->content_type.empty() ||
-                                        file->content_type == "application/octet-stream"
-                                    ? type
-                                    : file->content_type;
+  const std::string mime_type =
+      file->content_type.empty() || file->content_type == "application/octet-stream"
+          ? type
+          : file->content_type;
   const Kind* kind = find_kind(mime_type);
   if (kind == nullptr) {
     return failed(platform, 100, "The parameter file must be a file of a supported type.");

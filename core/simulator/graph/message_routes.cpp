@@ -44,7 +44,8 @@ int scripted_failure(const std::string& phone) {
   return code >= 130000 && known_error(code) ? code : 0;
 }
 
-std::optional<GraphError> check_rates(Platform& platform, Channel& channel, const std::string& user) {
+std::optional<GraphError> check_rates(Platform& platform, Channel& channel,
+                                      const std::string& user) {
   const UnixTime now = platform.clock.now();
   if (!channel.registered) return GraphError{133010, "Register the phone number first.", 0};
   if (!channel.throughput->take(now)) {
@@ -157,7 +158,8 @@ HttpReply send_checked(Platform& platform, Channel& channel, const Call& call,
     dispatch.fails_with = 131047;
   }
   dispatch.message_id = platform.ids.message();
-  platform.world.add_sent({dispatch.message_id, channel.id, person.user_id, platform.clock.now(), {}});
+  platform.world.add_sent(
+      {dispatch.message_id, channel.id, person.user_id, platform.clock.now(), {}});
   if (platform.options.statuses) schedule_statuses(platform, dispatch);
   return accepted(call, dispatch);
 }
@@ -210,8 +212,10 @@ Answer post_thread_control(Platform& platform, const Call& call, const Responder
   body.at("metadata").allow_text(2000);
   const std::string action = body.at("action").text();
   if (action == "pass") {
-    body.at("control_pass").at("target_role").require_one_of(
-        {"ai_agent", "ctwa", "customer_service", "escalation", "marketing", "utility"});
+    body.at("control_pass")
+        .at("target_role")
+        .require_one_of(
+            {"ai_agent", "ctwa", "customer_service", "escalation", "marketing", "utility"});
   }
   if (fault) return failed_with(platform, *fault);
   if (action == "take") return failed(platform, 2494191, "Only the escalation partner may take.");

@@ -66,7 +66,8 @@ Result<std::vector<Part>> parse_multipart(std::string_view content_type, std::st
   body.remove_prefix(fence.size());
   std::vector<Part> parts;
   while (!body.starts_with("--")) {
-    if (!body.starts_with("\r\n") || parts.size() == kPartsMax) return broken("bad or too many parts");
+    if (!body.starts_with("\r\n") || parts.size() == kPartsMax)
+      return broken("bad or too many parts");
     const auto end = body.find("\r\n" + fence);
     const auto head_end = body.find("\r\n\r\n");
     if (end == std::string_view::npos || head_end == std::string_view::npos || head_end > end) {

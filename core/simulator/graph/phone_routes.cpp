@@ -1,7 +1,7 @@
 #include <nlohmann/json.hpp>
 
-#include "core/simulator/graph/platform.hpp"
 #include "core/simulator/graph/phone_view.hpp"
+#include "core/simulator/graph/platform.hpp"
 #include "core/simulator/graph/subscribe.hpp"
 
 namespace sambung::simulator {
@@ -35,7 +35,8 @@ Answer set_override(Platform& platform, const Call& call, const Responder& respo
     channel_of(platform, call).callback.reset();
     return graph_success();
   }
-  if (url.size() > 200) return failed(platform, 100, "override_callback_uri is over 200 characters.");
+  if (url.size() > 200)
+    return failed(platform, 100, "override_callback_uri is over 200 characters.");
   const auto use = [&platform, id = call.node](const Url& callback) {
     platform.world.channel(id)->callback = callback;
   };
@@ -104,7 +105,8 @@ Answer post_settings(Platform& platform, const Call& call, const Responder&) {
   for (const std::string_view name : kKnown) {
     const auto found = call.body.find(std::string(name));
     if (found == call.body.end()) continue;
-    if (!found->is_object()) return failed(platform, 100, std::string(name) + " must be an object.");
+    if (!found->is_object())
+      return failed(platform, 100, std::string(name) + " must be an object.");
     settings[std::string(name)] = *found;
     changed = true;
   }

@@ -31,7 +31,8 @@ struct Platform {
   Random& random;
   std::string origin;  ///< of our plain HTTP port, for links in webhooks
   /// Asks a callback URL to repeat a challenge, as Meta does before it uses one.
-  std::function<void(const Url&, const std::string& verify_token, std::function<void(bool)>)> verify;
+  std::function<void(const Url&, const std::string& verify_token, std::function<void(bool)>)>
+      verify;
 };
 
 /// A request to a node of the Graph API: /v26.0/{node}/{edge}/{rest}. Borrows request and body.

@@ -9,8 +9,10 @@ constexpr std::size_t kIdMax = 1024;
 bool is_phone(const std::string& text) {
   std::size_t digits = 0;
   for (const char c : text) {
-    if (c >= '0' && c <= '9') ++digits;
-    else if (c != '+' && c != ' ' && c != '-' && c != '(' && c != ')') return false;
+    if (c >= '0' && c <= '9')
+      ++digits;
+    else if (c != '+' && c != ' ' && c != '-' && c != '(' && c != ')')
+      return false;
   }
   return digits >= 7 && digits <= 15;
 }
@@ -56,7 +58,8 @@ void check_reaction(const Field& reaction) {
 }
 
 void check_contact(const Field& contact) {
-  if (!contact.require_object({"name", "phones", "emails", "addresses", "org", "urls", "birthday"})) {
+  if (!contact.require_object(
+          {"name", "phones", "emails", "addresses", "org", "urls", "birthday"})) {
     return;
   }
   const Field name = contact.at("name");
@@ -84,8 +87,8 @@ void check_envelope(const Field& body) {
   }
   body.at("recipient_type").allow_one_of({"individual", "group"});
   check_recipient(body);
-  body.at("type").allow_one_of({"text", "image", "video", "audio", "document", "sticker", "location",
-                                "contacts", "interactive", "template", "reaction"});
+  body.at("type").allow_one_of({"text", "image", "video", "audio", "document", "sticker",
+                                "location", "contacts", "interactive", "template", "reaction"});
   body.at("biz_opaque_callback_data").allow_text(512);
   body.at("recipient_identity_key_hash").allow_text(256);
   const Field context = body.at("context");
@@ -101,7 +104,8 @@ void check_contacts(const Field& contacts) {
 }
 
 void check_media(const Field& media, const std::string& kind) {
-  const bool with_caption = kind == "image" || kind == "video" || kind == "document" || kind == "gif";
+  const bool with_caption =
+      kind == "image" || kind == "video" || kind == "document" || kind == "gif";
   if (!media.require_object()) return;
   if (media.at("id").absent() == media.at("link").absent()) {
     media.fail(media.at("id").absent() ? 131008 : 100, "must have exactly one of id and link.");

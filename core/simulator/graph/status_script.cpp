@@ -47,14 +47,14 @@ void report(Platform& platform, const Dispatch& dispatch, const std::string& wha
   value["statuses"] = Json::array({std::move(status)});
   if (SentMessage* sent = platform.world.sent(dispatch.message_id)) sent->statuses.push_back(what);
   // Nobody subscribed, or too many waiting: the status is lost, as it would be at Meta's.
-  static_cast<void>(platform.webhooks.emit(channel_change(*channel, "messages", value)).has_value());
+  static_cast<void>(
+      platform.webhooks.emit(channel_change(*channel, "messages", value)).has_value());
 }
 
 void report_after(Platform& platform, const Dispatch& dispatch, const char* what,
                   milliseconds simulated) {
-  platform.loop.after(platform.pace.real(simulated), [&platform, dispatch, what] {
-    report(platform, dispatch, what);
-  });
+  platform.loop.after(platform.pace.real(simulated),
+                      [&platform, dispatch, what] { report(platform, dispatch, what); });
 }
 
 }  // namespace

@@ -7,9 +7,9 @@
 
 namespace sambung::simulator {
 
-/// Checks a callback URL and asks it to repeat a challenge; only then `use` gets it and the caller an
-/// answer of success. Errors go to the caller: 100 for a URL that is none or not on this machine,
-/// 2200 when the handshake fails.
+/// Checks a callback URL and asks it to repeat a challenge; only then `use` gets it and the caller
+/// an answer of success. Errors go to the caller: 100 for a URL that is none or not on this
+/// machine, 2200 when the handshake fails.
 Answer subscribe(Platform& platform, const std::string& url, const std::string& verify_token,
                  std::function<void(const Url&)> use, const Responder& respond);
 

@@ -62,7 +62,8 @@ void check_body(const Field& part, Field::Fault& fault) {
 
 void check_header(const Field& part, Field::Fault& fault) {
   const Field format = part.at("format");
-  if (!format.require_one_of({"TEXT", "IMAGE", "VIDEO", "DOCUMENT", "LOCATION", "GIF", "PRODUCT"})) {
+  if (!format.require_one_of(
+          {"TEXT", "IMAGE", "VIDEO", "DOCUMENT", "LOCATION", "GIF", "PRODUCT"})) {
     return;
   }
   if (format.text() != "TEXT") return;

@@ -42,8 +42,9 @@ void announce_status(Platform& platform, const Template& one) {
                 {"message_template_category", one.category},
                 {"reason", one.rejected_reason}};
   if (rejected) {
-    value["rejection_info"] = {{"reason", "Simulated: the name asks for it."},
-                               {"recommendation", "Choose a name that does not begin with reject_."}};
+    value["rejection_info"] = {
+        {"reason", "Simulated: the name asks for it."},
+        {"recommendation", "Choose a name that does not begin with reject_."}};
   }
   static_cast<void>(
       platform.webhooks
@@ -70,7 +71,8 @@ Answer create(Platform& platform, const Call& call, const Responder&) {
   const std::string name = text_of(call.body, "name");
   const std::string language = text_of(call.body, "language");
   if (world.find_template(call.node, name, language) != nullptr) {
-    return failed(platform, 100, "There is already a template of that name in that language.", kExists);
+    return failed(platform, 100, "There is already a template of that name in that language.",
+                  kExists);
   }
   if (world.templates.size() >= kTemplatesMax) {
     return failed(platform, 100, "The account has as many templates as it may have.", kCountLimit);
@@ -112,7 +114,8 @@ std::size_t number_or(const Call& call, const char* name, std::size_t otherwise)
 Answer list(Platform& platform, const Call& call, const Responder&) {
   const std::size_t limit = std::clamp<std::size_t>(number_or(call, "limit", 25), 1, kPageMax);
   const std::size_t after = number_or(call, "after", 0);
-  if (call.query.contains("after") && after == 0) return failed(platform, 131059, "Unknown cursor.");
+  if (call.query.contains("after") && after == 0)
+    return failed(platform, 131059, "Unknown cursor.");
   Json rows = Json::array();
   std::size_t place = 0;
   bool more = false;

@@ -28,7 +28,8 @@ std::size_t check_text_parameter(const Field& parameter) {
   const Field text = parameter.at("text");
   if (!text.require_text(32'768, 0)) return 0;
   if (!fits_in_template(text.text())) {
-    text.fail(132008, "must not be empty or hold line breaks, tabs or more than 4 spaces in a row.");
+    text.fail(132008,
+              "must not be empty or hold line breaks, tabs or more than 4 spaces in a row.");
   }
   return character_count(text.text());
 }
@@ -72,7 +73,8 @@ void check_names(const Field& parameters, const std::vector<std::string>& expect
 
 void check_count(const Field& part, std::size_t sent, std::size_t expected) {
   if (sent == expected) return;
-  part.fail(132000, "has " + std::to_string(sent) + " localizable_params, but the template expects " +
+  part.fail(132000, "has " + std::to_string(sent) +
+                        " localizable_params, but the template expects " +
                         std::to_string(expected) + ".");
 }
 
@@ -108,8 +110,8 @@ void check_header(const Field& components, const Json& part, const Template& kno
 void check_button(const Field& components, const Json& button, std::size_t place) {
   const std::string type = text_of(button, "type");
   const Field sent = find_component(components, "button", std::to_string(place));
-  const bool needs_url = (type == "URL" && text_of(button, "url").find("{{") != std::string::npos) ||
-                         type == "OTP";
+  const bool needs_url =
+      (type == "URL" && text_of(button, "url").find("{{") != std::string::npos) || type == "OTP";
   if (needs_url || type == "COPY_CODE") {
     if (sent.absent() || sent.at("parameters").size() != 1) {
       sent.fail(131008, "is missing: button " + std::to_string(place) + " of type " + type +
@@ -118,8 +120,9 @@ void check_button(const Field& components, const Json& button, std::size_t place
     }
   }
   if (sent.absent()) return;
-  sent.at("sub_type").require_one_of({"quick_reply", "url", "catalog", "copy_code", "flow", "mpm",
-                                      "spm", "voice_call", "order_details"});
+  sent.at("sub_type")
+      .require_one_of({"quick_reply", "url", "catalog", "copy_code", "flow", "mpm", "spm",
+                       "voice_call", "order_details"});
   const Field parameters = sent.at("parameters");
   if (parameters.absent() || !parameters.require_array(0, 10)) return;
   for (std::size_t i = 0; i < parameters.size(); ++i) check_parameter(parameters.item(i));

@@ -5,10 +5,10 @@
 namespace sambung::simulator {
 
 Json channel_value(const Channel& channel) {
-  return {{"messaging_product", "whatsapp"},
-          {"metadata",
-           {{"display_phone_number", channel.display_phone_number},
-            {"phone_number_id", channel.id}}}};
+  return {
+      {"messaging_product", "whatsapp"},
+      {"metadata",
+       {{"display_phone_number", channel.display_phone_number}, {"phone_number_id", channel.id}}}};
 }
 
 Json contacts_of(const Person& person) {

@@ -17,9 +17,8 @@ constexpr auto kWindow = std::chrono::hours(24);
 
 template <class Items>
 auto find_by_id(Items& items, std::string_view id) {
-  const auto found = std::find_if(items.begin(), items.end(), [&](const auto& item) {
-    return item.id == id;
-  });
+  const auto found =
+      std::find_if(items.begin(), items.end(), [&](const auto& item) { return item.id == id; });
   return found == items.end() ? nullptr : &*found;
 }
 
@@ -48,10 +47,9 @@ Template approved(std::string account, std::string id, std::string name, std::st
 /// What a new account has: Meta's well-known greeting, and one with named parameters and a button.
 void add_samples(std::vector<Template>& templates, const std::string& account) {
   Template hello = approved(account, "88" + account.substr(2), "hello_world", "en_US");
-  hello.components_json =
-      R"([{"type":"HEADER","format":"TEXT","text":"Hello World"},)"
-      R"({"type":"BODY","text":"Welcome, this message is a sample."},)"
-      R"({"type":"FOOTER","text":"Kedai Contoh"}])";
+  hello.components_json = R"([{"type":"HEADER","format":"TEXT","text":"Hello World"},)"
+                          R"({"type":"BODY","text":"Welcome, this message is a sample."},)"
+                          R"({"type":"FOOTER","text":"Kedai Contoh"}])";
   templates.push_back(std::move(hello));
   Template ready = approved(account, "89" + account.substr(2), "order_ready", "id");
   ready.parameter_format = "NAMED";

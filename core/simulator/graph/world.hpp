@@ -48,7 +48,10 @@ struct Channel {
   std::string pin;
   std::string username;
   std::string profile_json = "{}";
-  std::string settings_json = "{}";
+  std::string settings_json =
+      R"({"calling":{"status":"disabled","call_icon_visibility":"visible",)"
+      R"("ip_addresses":{"default":[]},"callback_permission_status":"disabled"},)"
+      R"("storage_configuration":{"status":"default"}})";
   bool registered = true;
   bool verified = true;
   bool code_requested = false;
@@ -56,8 +59,8 @@ struct Channel {
   std::set<std::string, std::less<>> blocked;
   std::optional<Url> callback;  ///< override for field messages
   std::optional<TokenBucket> throughput;
-  std::map<std::string, TokenBucket, std::less<>> pairs;             ///< per recipient
-  std::map<std::string, UnixTime, std::less<>> last_inbound;         ///< per phone or user id
+  std::map<std::string, TokenBucket, std::less<>> pairs;      ///< per recipient
+  std::map<std::string, UnixTime, std::less<>> last_inbound;  ///< per phone or user id
 };
 
 struct Template {
@@ -126,8 +129,8 @@ class World {
 
   const std::string app_id;
   const std::string portfolio_id;
-  std::optional<Url> callback;                    ///< the app's
-  std::set<std::string, std::less<>> fields;      ///< subscribed ones; empty: all
+  std::optional<Url> callback;                ///< the app's
+  std::set<std::string, std::less<>> fields;  ///< subscribed ones; empty: all
   std::vector<Account> accounts;
   std::vector<Channel> channels;
   std::vector<Template> templates;

@@ -86,7 +86,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   beast::flat_buffer buffer_;
 
  private:
-  /// A kept connection may have been closed by the peer between two requests: once more on a new one.
+  /// A kept connection may have been closed by the peer between two requests: once more on a new
+  /// one.
   void retry_or_finish(Failure failed) {
     if (fresh_ || (reply_ && reply_->got_some())) return finish_with(failed);
     drop();

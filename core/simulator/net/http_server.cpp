@@ -88,10 +88,9 @@ class Session final : public std::enable_shared_from_this<Session<Stream>> {
     if (failed) return close();
     const auto& head = parser_->get();
     const std::string_view target(head.target());
-    const bool media = head.method() == http::verb::post &&
-                       target.substr(0, target.find('?')).ends_with("/media");
-    const auto limit =
-        media ? shared_->options.media_bytes_max : shared_->options.body_bytes_max;
+    const bool media =
+        head.method() == http::verb::post && target.substr(0, target.find('?')).ends_with("/media");
+    const auto limit = media ? shared_->options.media_bytes_max : shared_->options.body_bytes_max;
     if (parser_->content_length().value_or(0) > limit) return refuse_size();
     parser_->body_limit(limit);
     http::async_read(stream_, buffer_, *parser_,
@@ -106,15 +105,15 @@ class Session final : public std::enable_shared_from_this<Session<Stream>> {
     keep_alive_ = parser_->get().keep_alive();
     // A handler may answer much later, and the client may wait that long.
     lowest().expires_never();
-    shared_->handler(plain_request(parser_->release(), kTls),
-                     [self = this->shared_from_this()](HttpReply reply) {
-                       self->write(std::move(reply));
-                     });
+    shared_->handler(
+        plain_request(parser_->release(), kTls),
+        [self = this->shared_from_this()](HttpReply reply) { self->write(std::move(reply)); });
   }
 
   void refuse_size() {
     keep_alive_ = false;
-    write({413, "application/json", R"({"error":{"message":"Request body too large"}})", {}, false});
+    write(
+        {413, "application/json", R"({"error":{"message":"Request body too large"}})", {}, false});
   }
 
   void write(HttpReply reply) {
@@ -126,10 +125,11 @@ class Session final : public std::enable_shared_from_this<Session<Stream>> {
     reply_.body() = std::move(reply.body);
     reply_.prepare_payload();
     lowest().expires_after(kIdle);
-    http::async_write(stream_, reply_, [self = this->shared_from_this()](Failure failed, std::size_t) {
-      if (failed || !self->keep_alive_) return self->close();
-      self->read_header();
-    });
+    http::async_write(stream_, reply_,
+                      [self = this->shared_from_this()](Failure failed, std::size_t) {
+                        if (failed || !self->keep_alive_) return self->close();
+                        self->read_header();
+                      });
   }
 
   void close() {
@@ -161,10 +161,10 @@ class BeastServer final : public HttpServer {
     if (!failed) acceptor_.bind(endpoint, failed);
     if (!failed) acceptor_.listen(asio::socket_base::max_listen_connections, failed);
     if (failed) {
-      return Error{ErrorCode::kUnavailable,
-                   "simulator: cannot listen on 127.0.0.1:" +
-                       std::to_string(shared_->options.port) + ": " + failed.message() +
-                       "; choose another port, or 0 for a free one"};
+      return Error{
+          ErrorCode::kUnavailable,
+          "simulator: cannot listen on 127.0.0.1:" + std::to_string(shared_->options.port) + ": " +
+              failed.message() + "; choose another port, or 0 for a free one"};
     }
     accept();
     return {};

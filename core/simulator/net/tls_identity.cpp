@@ -42,8 +42,8 @@ bool set_serial(X509* certificate) {
   if (RAND_bytes(bytes, sizeof bytes) != 1) return false;
   bytes[0] &= 0x7f;
   BIGNUM* number = BN_bin2bn(bytes, sizeof bytes, nullptr);
-  const bool set =
-      number != nullptr && BN_to_ASN1_INTEGER(number, X509_get_serialNumber(certificate)) != nullptr;
+  const bool set = number != nullptr &&
+                   BN_to_ASN1_INTEGER(number, X509_get_serialNumber(certificate)) != nullptr;
   BN_free(number);
   return set;
 }
@@ -99,15 +99,14 @@ Result<TlsIdentity> make_tls_identity() {
   const Key authority_key(EVP_EC_gen("P-256"), EVP_PKEY_free);
   const Key key(EVP_EC_gen("P-256"), EVP_PKEY_free);
   if (!authority_key || !key) return failed;
-  const Certificate authority =
-      make_certificate({"sambung simulator authority", "critical,CA:TRUE",
-                        "critical,keyCertSign,cRLSign", nullptr},
-                       authority_key.get(), nullptr, authority_key.get());
+  const Certificate authority = make_certificate(
+      {"sambung simulator authority", "critical,CA:TRUE", "critical,keyCertSign,cRLSign", nullptr},
+      authority_key.get(), nullptr, authority_key.get());
   if (!authority) return failed;
-  const Certificate server = make_certificate(
-      {"graph.facebook.com", "critical,CA:FALSE", "critical,digitalSignature",
-       "DNS:graph.facebook.com,DNS:localhost,IP:127.0.0.1"},
-      key.get(), authority.get(), authority_key.get());
+  const Certificate server =
+      make_certificate({"graph.facebook.com", "critical,CA:FALSE", "critical,digitalSignature",
+                        "DNS:graph.facebook.com,DNS:localhost,IP:127.0.0.1"},
+                       key.get(), authority.get(), authority_key.get());
   if (!server) return failed;
   return TlsIdentity{certificate_pem(server.get()), Secret(key_pem(key.get())),
                      certificate_pem(authority.get())};

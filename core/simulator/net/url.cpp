@@ -48,7 +48,8 @@ Result<Url> parse_loopback_url(std::string_view text) {
   text.remove_prefix(url.tls ? 8 : 7);
   const auto slash = std::min(text.find_first_of("/?#"), text.size());
   std::string_view authority = text.substr(0, slash);
-  const auto host_end = authority.starts_with("[::1]") ? 5 : std::min(authority.find(':'), authority.size());
+  const auto host_end =
+      authority.starts_with("[::1]") ? 5 : std::min(authority.find(':'), authority.size());
   url.host = authority.substr(0, host_end);
   if (url.host != "localhost" && url.host != "127.0.0.1" && url.host != "[::1]") {
     return refused("its host is not localhost, 127.0.0.1 or [::1]");

@@ -21,8 +21,8 @@ struct Url {
   std::string text() const { return origin() + target; }
 };
 
-/// Reads an http or https URL. kInvalid for anything else, for more than 2,000 bytes, and for a host
-/// other than localhost, 127.0.0.1 or [::1]: made-up messages must not leave this machine.
+/// Reads an http or https URL. kInvalid for anything else, for more than 2,000 bytes, and for a
+/// host other than localhost, 127.0.0.1 or [::1]: made-up messages must not leave this machine.
 Result<Url> parse_loopback_url(std::string_view text);
 
 }  // namespace sambung::simulator

@@ -10,6 +10,7 @@ for runtime in "$folder"/runtime/node_modules/node-linux-*/bin; do
   if [ -d "$runtime" ]; then PATH=$runtime:$PATH; fi
 done
 export SIMULATOR_BINARY=$3
+mkdir -p "$folder/$group"
 cp "$here"/*.mjs "$here/$group"/*.mjs "$folder/$group/"
 cd "$folder/$group"
 exec node "$group.mjs"

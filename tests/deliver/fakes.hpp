@@ -1,0 +1,120 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/base/mutex.hpp"
+#include "core/deliver/feed.hpp"
+
+namespace sambung::deliver {
+
+/// A feed in memory: one partition, offsets from 1. Thread-safe.
+class FakeFeed final : public Feed {
+ public:
+  void add(const std::string& lane, const std::string& type = "message.received") {
+    {
+      Lock lock(mutex_);
+      Item item;
+      item.position = {.epoch = 1, .partition = 0, .offset = items_.size() + 1};
+      item.id = EventId::make(from_unix_ms(static_cast<std::int64_t>(items_.size()) + 1),
+                              std::string(10, 'e'));
+      item.type = type;
+      item.lane = lane;
+      item.body = "{}";
+      items_.push_back(item);
+    }
+    doorbell_.ring();
+  }
+  void trim_before(std::uint64_t first) {
+    Lock lock(mutex_);
+    first_ = first;
+  }
+
+  std::uint64_t epoch() const override { return 1; }
+  std::uint32_t partitions() const override { return 1; }
+  Result<std::uint64_t> last(std::uint32_t) override {
+    Lock lock(mutex_);
+    return std::uint64_t{items_.size()};
+  }
+  Result<std::uint64_t> first(std::uint32_t) override {
+    Lock lock(mutex_);
+    return first_;
+  }
+  Result<std::uint64_t> offset_at(std::uint32_t, UnixTime) override { return std::uint64_t{3}; }
+  Result<std::vector<Entry>> read(std::uint32_t, std::uint64_t offset, std::size_t count,
+                                  bool) override {
+    Lock lock(mutex_);
+    if (offset < first_) return Error{ErrorCode::kNotFound, "past retention"};
+    std::vector<Entry> entries;
+    for (std::uint64_t at = offset; at <= items_.size() && entries.size() < count; ++at) {
+      entries.push_back({.item = items_[at - 1], .erased = false});
+    }
+    return entries;
+  }
+  Doorbell& doorbell() override { return doorbell_; }
+
+ private:
+  Mutex mutex_;
+  std::vector<Item> items_ SAMBUNG_GUARDED_BY(mutex_);
+  std::uint64_t first_ SAMBUNG_GUARDED_BY(mutex_) = 1;
+  Doorbell doorbell_;
+};
+
+/// A host whose answers a test writes, item by item; keeps what it was given. Thread-safe.
+class FakeHost final : public HostPort {
+ public:
+  /// What becomes of a batch; by default everything is done.
+  using Script = std::function<BatchResult(const std::vector<Item>&)>;
+
+  static BatchResult all(const std::vector<Item>& items, OutcomeClass outcome) {
+    BatchResult result;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      result.outcomes.push_back(
+          {.outcome = outcome, .retry_after = std::chrono::milliseconds(1), .reason = "", .remote_id = ""});
+    }
+    return result;
+  }
+
+  void script(Script script) {
+    Lock lock(mutex_);
+    script_ = std::move(script);
+  }
+  bool await_ready(std::chrono::milliseconds) override { return true; }
+  BatchResult deliver(const std::vector<Item>& items, std::chrono::milliseconds) override {
+    Script script;
+    {
+      Lock lock(mutex_);
+      script = script_;
+    }
+    BatchResult result = script ? script(items) : all(items, OutcomeClass::kDone);
+    Lock lock(mutex_);
+    batches_.push_back(items.size());
+    for (std::size_t i = 0; i < result.outcomes.size(); ++i) {
+      if (result.outcomes[i].outcome == OutcomeClass::kDone) {
+        done_.push_back(items[i].position.offset);
+      }
+    }
+    return result;
+  }
+  void cancel() override {}
+
+  std::vector<std::uint64_t> done() const {
+    Lock lock(mutex_);
+    return done_;
+  }
+  std::vector<std::size_t> batches() const {
+    Lock lock(mutex_);
+    return batches_;
+  }
+
+ private:
+  mutable Mutex mutex_;
+  Script script_ SAMBUNG_GUARDED_BY(mutex_);
+  std::vector<std::uint64_t> done_ SAMBUNG_GUARDED_BY(mutex_);
+  std::vector<std::size_t> batches_ SAMBUNG_GUARDED_BY(mutex_);
+};
+
+}  // namespace sambung::deliver

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "core/base/mutex.hpp"
+
+namespace sambung::fault {
+
+/// Plays Meta: posts signed webhooks and repeats each until it is answered 200, some of them twice
+/// more afterwards; within a conversation the next one leaves only after the last was accepted. Its
+/// book of what was answered 200 is the outside ledger that nothing of the broker touches.
+class Sender {
+ public:
+  Sender(std::uint16_t port, std::string secret, std::uint64_t conversations, unsigned threads);
+  ~Sender();
+
+  /// Sends no new ones, and returns when every one begun is answered 200.
+  void finish();
+  std::uint64_t accepted() const { return accepted_; }
+  std::uint64_t repeats() const { return repeats_; }
+  /// WhatsApp's ids of all messages that were answered 200.
+  std::set<std::string> messages() const;
+
+ private:
+  void run(unsigned thread, const std::stop_token& stop);
+  bool post(const std::string& request);
+
+  const std::uint16_t port_;
+  const std::string secret_;
+  const std::uint64_t conversations_;
+  const unsigned thread_count_;
+  std::atomic<std::uint64_t> accepted_ = 0;
+  std::atomic<std::uint64_t> repeats_ = 0;
+  mutable Mutex mutex_;
+  std::set<std::string> messages_ SAMBUNG_GUARDED_BY(mutex_);
+  std::vector<std::jthread> threads_;  // last: they use all of the above
+};
+
+}  // namespace sambung::fault
