@@ -2,7 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
-#include "core/app/connection.hpp"
+#include "core/app/connections.hpp"
 #include "core/app/housekeeping.hpp"
 #include "core/app/master_key.hpp"
 #include "core/app/metrics.hpp"
@@ -96,7 +96,7 @@ struct Broker::Parts {
   std::unique_ptr<decide::Projector> projector;
   std::unique_ptr<deliver::StateNames> names;
   std::unique_ptr<deliver::JournalFeed> feed;
-  std::vector<std::unique_ptr<Connection>> connections;
+  std::unique_ptr<Connections> connections;
   std::unique_ptr<Housekeeping> housekeeping;
   std::unique_ptr<http::WebhookIngest> ingest;
   std::unique_ptr<http::Server> health;
@@ -149,15 +149,18 @@ Result<void> Broker::Parts::start_projector() {
   if (!opened) return opened.error();
   names = std::move(*opened);
   feed = std::make_unique<deliver::JournalFeed>(*journal, *names);
+  connections = std::make_unique<Connections>(
+      Connections::Needs{.programs = programs,
+                         .run_folder = settings.data_folder / "run",
+                         .feed = *feed,
+                         .ledger = *ledger,
+                         .clock = clock,
+                         .log = log});
   return {};
 }
 
 void Broker::Parts::start_connections() {
-  for (const settings::Connection& connection : settings.connections) {
-    connections.push_back(std::make_unique<Connection>(connection, programs,
-                                                       settings.data_folder / "run", *feed,
-                                                       *ledger, clock, log));
-  }
+  connections->start(settings.connections);
 }
 
 Result<void> Broker::Parts::listen() {
@@ -211,7 +214,7 @@ Snapshot Broker::Parts::snapshot() const {
   taken.webhooks_unauthorised = counts.unauthorised;
   taken.webhooks_refused = counts.refused;
   taken.projector = projector->status();
-  for (const auto& connection : connections) taken.connections.push_back(connection->status());
+  taken.connections = connections->statuses();
   return taken;
 }
 
@@ -244,6 +247,22 @@ std::vector<ConnectionStatus> Broker::connections() const {
 
 std::string Broker::metrics() const { return render(parts_->snapshot()); }
 
+std::string Broker::reload(settings::Settings after) {
+  const settings::Difference difference = settings::difference(parts_->settings, after);
+  parts_->connections->apply(after, difference);
+  parts_->settings.connections = std::move(after.connections);
+  const auto listed = [](const std::vector<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names) text += (text.empty() ? "" : ",") + name;
+    return "\"" + text + "\"";
+  };
+  return "added=" + listed(difference.added) + " removed=" + listed(difference.removed) +
+         " changed=" + listed(difference.changed) +
+         " needs_restart=" + listed(difference.needs_restart);
+}
+
+void Broker::stop_intake() { parts_->webhooks->stop(); }
+
 Result<ErasureReport> Broker::erase(const ErasureRequest& request, bool dry_run) {
   return erase_person(request, dry_run, parts_->settings.data_folder / "state.db",
                       *parts_->journal, *parts_->projector, *parts_->ids, parts_->clock);
@@ -255,11 +274,7 @@ bool Broker::drained(std::chrono::milliseconds patience) {
   const std::stop_source never;
   while (std::chrono::steady_clock::now() < deadline) {
     const std::uint64_t rings = parts_->projector->doorbell().rings();
-    bool all = parts_->projector->status().lag == 0;
-    for (const auto& connection : parts_->connections) {
-      all = all && connection->delivery().drained();
-    }
-    if (all) return true;
+    if (parts_->projector->status().lag == 0 && parts_->connections->drained()) return true;
     parts_->projector->doorbell().wait(rings, std::chrono::milliseconds(50), never.get_token());
   }
   return false;

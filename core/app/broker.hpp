@@ -44,6 +44,11 @@ class Broker {
   std::vector<ConnectionStatus> connections() const;
   /// Prometheus' text format.
   std::string metrics() const;
+  /// Puts new connections into force, ends and restarts those that are gone or changed, and leaves
+  /// everything else as it is; what was done, as fields for a log line.
+  std::string reload(settings::Settings after);
+  /// Takes no further webhooks; those in hand get their answers. For good.
+  void stop_intake();
   /// See erase.hpp.
   Result<ErasureReport> erase(const ErasureRequest& request, bool dry_run);
   /// Waits until everything in the journal now is folded and delivered or given up on.

@@ -54,6 +54,9 @@ struct Connection {
   std::size_t batch_max = 256;
   std::chrono::milliseconds deadline{60'000};
   Secret config_json;  ///< the connector's own configuration, secrets resolved; never shown
+
+  /// A second holder of the same settings, said out loud because of the secrets in them.
+  Connection duplicate() const;
 };
 
 struct Bus {

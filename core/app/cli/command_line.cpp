@@ -1,0 +1,186 @@
+#include "core/app/cli/command_line.hpp"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <map>
+#include <ostream>
+
+#include "core/app/cli/version.hpp"
+#include "core/settings/nearest.hpp"
+
+namespace sambung::cli {
+
+namespace {
+
+/// Options of one verb as CLI11 options.
+class AppOptions final : public Options {
+ public:
+  explicit AppOptions(CLI::App& app) : app_(app) {}
+
+  void flag(const char* names, bool& target, const char* help) override {
+    app_.add_flag(names, target, help);
+  }
+  void text(const char* names, std::string& target, const char* help) override {
+    app_.add_option(names, target, help);
+  }
+  void needed_text(const char* name, std::string& target, const char* help) override {
+    app_.add_option(name, target, help)->required();
+  }
+  void texts(const char* names, std::vector<std::string>& target, const char* help) override {
+    CLI::Option* option = app_.add_option(names, target, help);
+    if (names[0] == '-') option->expected(1)->take_all();
+  }
+  void number(const char* names, std::uint64_t& target, const char* help) override {
+    app_.add_option(names, target, help);
+  }
+  void real(const char* names, double& target, const char* help) override {
+    app_.add_option(names, target, help);
+  }
+
+ private:
+  CLI::App& app_;
+};
+
+/// The tree of verbs and what was chosen in it. Confined to one command line.
+class Tree {
+ public:
+  explicit Tree(Terminal& terminal) : terminal_(terminal), root_("", "sambung") { build(); }
+
+  int run(std::vector<std::string> arguments);
+  std::string words() const;
+
+ private:
+  struct Leaf {
+    CLI::App* app;
+    std::unique_ptr<Command> command;
+  };
+
+  void build();
+  CLI::App* group(const std::string& name);
+  void add(const Verb& verb);
+  int help();
+  int usage(const std::string& what, const std::vector<std::string>& arguments);
+
+  Terminal& terminal_;
+  CLI::App root_;
+  std::map<std::string, CLI::App*> groups_;
+  std::vector<Leaf> leaves_;
+  std::string format_ = "text";
+};
+
+void Tree::build() {
+  root_.description(
+      "sambung carries WhatsApp messages between Meta and the systems of a business.\n"
+      "sambung dev shows it working on this machine, without an account.");
+  root_.require_subcommand(1);
+  root_.set_version_flag("--version", std::string("sambung ") + kVersion);
+  root_.footer("sambung VERB --help shows each verb with an example.\n"
+               "Exit codes: 0 ok, 1 findings, 64 usage, 65 data, 69 unavailable, 70 internal, "
+               "73 exists,\n74 I/O, 75 try again, 77 permission, 78 configuration, 130/143 signals.");
+  for (const Verb& verb : verbs()) add(verb);
+}
+
+CLI::App* Tree::group(const std::string& name) {
+  CLI::App*& app = groups_[name];
+  if (app == nullptr) {
+    app = root_.add_subcommand(name, name == "dlq" ? "Events that a connection gave up on"
+                                                   : "Connectors, the plugins");
+    app->require_subcommand(1);
+  }
+  return app;
+}
+
+void Tree::add(const Verb& verb) {
+  const std::string name = verb.name;
+  const std::size_t space = name.find(' ');
+  CLI::App* parent = space == name.npos ? &root_ : group(name.substr(0, space));
+  CLI::App* app =
+      parent->add_subcommand(space == name.npos ? name : name.substr(space + 1), verb.summary);
+  app->footer(std::string("Example:\n  ") + verb.example);
+  app->add_option("-o,--output", format_, "text, json or jsonl; only json and jsonl are stable")
+      ->check(CLI::IsMember({"text", "json", "jsonl"}));
+  auto command = verb.make();
+  AppOptions options(*app);
+  command->declare(options);
+  leaves_.push_back({app, std::move(command)});
+}
+
+int Tree::usage(const std::string& what, const std::vector<std::string>& arguments) {
+  terminal_.err << "error: " << what << "\n";
+  std::vector<std::string> names;
+  for (const Verb& verb : verbs()) names.emplace_back(verb.name);
+  if (root_.get_subcommands().empty() && arguments.size() > 1) {
+    const std::string near = settings::nearest(arguments[1], names);
+    if (!near.empty()) terminal_.err << "  did you mean `sambung " << near << "`?\n";
+  }
+  std::string words = "sambung";
+  const CLI::App* app = &root_;
+  while (!app->get_subcommands().empty()) {
+    app = app->get_subcommands().front();
+    words += " " + app->get_name();
+  }
+  terminal_.err << "  see " << words << " --help\n";
+  return kUsage;
+}
+
+int Tree::help() {
+  std::string path = "sambung";
+  const CLI::App* app = &root_;
+  while (!app->get_subcommands().empty()) {
+    app = app->get_subcommands().front();
+    if (!app->get_subcommands().empty()) path += " " + app->get_name();
+  }
+  terminal_.out << (app == &root_ ? root_.help("sambung") : app->help(path));
+  return kOk;
+}
+
+int Tree::run(std::vector<std::string> arguments) {
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+  reversed.pop_back();  // the program's name
+  if (reversed.empty()) {
+    terminal_.err << root_.help("sambung");
+    return kUsage;
+  }
+  try {
+    root_.parse(std::move(reversed));
+  } catch (const CLI::CallForHelp&) {
+    return help();
+  } catch (const CLI::CallForVersion&) {
+    terminal_.out << "sambung " << kVersion << "\n";
+    return kOk;
+  } catch (const CLI::ParseError& thrown) {
+    return usage(thrown.what(), arguments);
+  }
+  static const std::map<std::string, Format> kFormats = {
+      {"text", Format::kText}, {"json", Format::kJson}, {"jsonl", Format::kJsonLines}};
+  terminal_.format = kFormats.at(format_);
+  for (const Leaf& leaf : leaves_) {
+    if (leaf.app->parsed()) return leaf.command->run(terminal_);
+  }
+  return kInternal;
+}
+
+std::string Tree::words() const {
+  std::string text;
+  std::size_t at = 0;
+  for (const Verb& verb : verbs()) {
+    text += verb.name;
+    for (const CLI::Option* option : leaves_[at++].app->get_options()) {
+      for (const std::string& name : option->get_lnames()) text += " --" + name;
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+int run_command_line(std::vector<std::string> arguments, Terminal& terminal) {
+  return Tree(terminal).run(std::move(arguments));
+}
+
+std::string completion_words(Terminal& terminal) { return Tree(terminal).words(); }
+
+}  // namespace sambung::cli

@@ -1,0 +1,64 @@
+#include "core/app/cli/configuration.hpp"
+
+#include <cstdlib>
+#include <ostream>
+
+namespace sambung::cli {
+
+void ConfigOption::declare(Options& options) {
+  options.text("-c,--config", file, "Configuration file (default: $SAMBUNG_CONFIG, "
+                                    "./sambung.yaml, /etc/sambung/sambung.yaml)");
+}
+
+void ConfigOption::declare_positional(Options& options) {
+  options.text("file", file, "Configuration file (default: $SAMBUNG_CONFIG, ./sambung.yaml, "
+                             "/etc/sambung/sambung.yaml)");
+}
+
+std::filesystem::path ConfigOption::resolve() const {
+  if (!file.empty()) return file;
+  if (const char* named = std::getenv("SAMBUNG_CONFIG")) return named;
+  std::error_code error;
+  const std::filesystem::path system = "/etc/sambung/sambung.yaml";
+  if (!std::filesystem::exists("sambung.yaml", error) && std::filesystem::exists(system, error)) {
+    return system;
+  }
+  return "sambung.yaml";
+}
+
+std::vector<std::filesystem::path> default_connector_paths(const std::filesystem::path& programs) {
+  return {(programs / ".." / "connectors").lexically_normal(),
+          std::filesystem::path(SAMBUNG_CONNECTOR_FOLDER)};
+}
+
+settings::Loaded load_configuration(const ConfigOption& config, const Terminal& terminal,
+                                    bool resolve_secrets) {
+  settings::Environment environment =
+      settings::process_environment(default_connector_paths(terminal.programs));
+  environment.resolve_secrets = resolve_secrets;
+  return settings::load(config.resolve(), environment);
+}
+
+int report(const settings::Problems& problems, const Terminal& terminal) {
+  for (const settings::Problem& problem : problems) terminal.err << render(problem) << "\n";
+  if (!settings::has_errors(problems)) return kOk;
+  terminal.err << problems.size() << (problems.size() == 1 ? " problem" : " problems")
+               << "; sambung explain CODE says more\n";
+  return kBadConfig;
+}
+
+std::optional<settings::Settings> settings_for(const ConfigOption& config,
+                                               const Terminal& terminal) {
+  settings::Loaded loaded = load_configuration(config, terminal);
+  report(loaded.problems, terminal);
+  return std::move(loaded.settings);
+}
+
+std::optional<settings::Settings> settings_without_secrets(const ConfigOption& config,
+                                                           const Terminal& terminal) {
+  settings::Loaded loaded = load_configuration(config, terminal, false);
+  report(loaded.problems, terminal);
+  return std::move(loaded.settings);
+}
+
+}  // namespace sambung::cli

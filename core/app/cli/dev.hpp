@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+
+#include "core/app/cli/verb.hpp"
+
+namespace sambung::cli {
+
+/// `sambung dev`: a broker with sample connections, a WhatsApp simulator that posts to it, and lively
+/// traffic, all on this machine.
+class Dev final : public Command {
+ public:
+  void declare(Options& options) override;
+  int run(Terminal& terminal) override;
+
+ private:
+  std::string folder_ = "sambung-dev";
+  std::uint64_t port_ = 8080;
+  std::uint64_t health_port_ = 9464;
+  std::uint64_t simulator_port_ = 8090;
+  std::uint64_t people_ = 25;
+  std::uint64_t count_ = 0;
+  std::uint64_t seed_ = 1;
+  double rate_ = 2;
+};
+
+}  // namespace sambung::cli

@@ -1,0 +1,78 @@
+#include "core/app/cli/dev_folder.hpp"
+
+#include <fcntl.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+#include "core/base/hex.hpp"
+#include "core/base/unique_fd.hpp"
+
+namespace sambung::cli {
+
+namespace {
+
+constexpr std::size_t kSecretBytes = 16;
+
+Error cannot(const std::filesystem::path& file) {
+  return Error{ErrorCode::kUnavailable, file.string() + " cannot be written: " +
+                                            std::strerror(errno) +
+                                            "; name another folder with --folder"};
+}
+
+Result<void> make_secret(const std::filesystem::path& file) {
+  UniqueFd fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (!fd.valid()) return errno == EEXIST ? Result<void>() : Result<void>(cannot(file));
+  std::string bytes(kSecretBytes, '\0');
+  if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
+    return cannot(file);
+  }
+  const std::string text = to_hex(bytes) + "\n";
+  if (::write(fd.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size())) {
+    return cannot(file);
+  }
+  return {};
+}
+
+std::string yaml(const DevFolder& dev) {
+  std::string text =
+      "# Written by sambung dev at every start; copy it to make it yours.\n"
+      "whatsapp:\n"
+      "  apps:\n"
+      "    main:\n"
+      "      secrets: [{file: secrets/app_secret}]\n"
+      "      verify_token: {file: secrets/verify_token}\n"
+      "      portfolio: \"730000000000003\"\n"
+      "listen:\n"
+      "  webhooks: {port: " + std::to_string(dev.port) + "}\n"
+      "  health: {port: " + std::to_string(dev.health_port) + "}\n"
+      "connections:\n"
+      "  archive:\n"
+      "    connector: jsonl\n"
+      "    config: {path: \"" + dev.lines().string() + "\"}\n";
+  if (!dev.database) return text;
+  return text +
+         "  database:\n"
+         "    connector: sqlite\n"
+         "    config: {path: \"" + dev.rows().string() + "\"}\n";
+}
+
+}  // namespace
+
+Result<void> DevFolder::prepare() const {
+  std::error_code error;
+  std::filesystem::create_directories(folder / "secrets", error);
+  for (const auto& file : {secret(), token()}) {
+    if (auto made = make_secret(file); !made) return made;
+  }
+  std::ofstream out(configuration(), std::ios::trunc);
+  out << yaml(*this);
+  out.close();
+  return out ? Result<void>() : Result<void>(cannot(configuration()));
+}
+
+}  // namespace sambung::cli

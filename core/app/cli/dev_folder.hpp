@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+
+#include "core/base/result.hpp"
+
+namespace sambung::cli {
+
+/// The sample deployment of `sambung dev`. Plain value.
+struct DevFolder {
+  std::filesystem::path folder;
+  std::uint16_t port = 8080;
+  std::uint16_t health_port = 9464;
+  bool database = true;  ///< whether the sqlite connector is there
+
+  std::filesystem::path configuration() const { return folder / "sambung.yaml"; }
+  std::filesystem::path lines() const { return folder / "events.jsonl"; }
+  std::filesystem::path rows() const { return folder / "whatsapp.db"; }
+  std::filesystem::path secret() const { return folder / "secrets" / "app_secret"; }
+  std::filesystem::path token() const { return folder / "secrets" / "verify_token"; }
+
+  /// Makes the folder, its secrets (random, 0600, kept when they are there), and the configuration,
+  /// which is written anew. kUnavailable - cannot be written.
+  Result<void> prepare() const;
+};
+
+}  // namespace sambung::cli

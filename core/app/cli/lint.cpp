@@ -1,0 +1,109 @@
+#include "core/app/cli/lint.hpp"
+
+#include <ostream>
+
+#include "core/app/cli/connector_facts.hpp"
+#include "core/json/writer.hpp"
+#include "core/settings/effective.hpp"
+#include "core/settings/schema_check.hpp"
+
+namespace sambung::cli {
+
+namespace {
+
+void write_problem(json::Writer& writer, const settings::Problem& problem) {
+  writer.begin_object();
+  writer.key("code");
+  writer.string(problem.code);
+  writer.key("severity");
+  writer.string(problem.severity == settings::Severity::kError ? "error" : "warning");
+  writer.key("message");
+  writer.string(problem.what);
+  if (problem.place.source) {
+    writer.key("file");
+    writer.string(problem.place.source->name);
+    writer.key("line");
+    writer.unsigned_integer(problem.place.line);
+    writer.key("column");
+    writer.unsigned_integer(problem.place.column);
+  }
+  writer.key("hint");
+  writer.string(problem.label);
+  writer.key("help");
+  writer.string(problem.help);
+  writer.end_object();
+}
+
+void print_json(const settings::Problems& problems, Terminal& terminal) {
+  std::string json;
+  if (terminal.format == Format::kJsonLines) {
+    for (const settings::Problem& problem : problems) {
+      json::Writer writer(json);
+      write_problem(writer, problem);
+      json += "\n";
+    }
+  } else {
+    json::Writer writer(json);
+    writer.begin_array();
+    for (const settings::Problem& problem : problems) write_problem(writer, problem);
+    writer.end_array();
+    json += "\n";
+  }
+  terminal.out << json;
+}
+
+}  // namespace
+
+settings::Problems check_connections(const settings::Loaded& loaded, const Terminal& terminal) {
+  settings::Problems problems;
+  for (const settings::ConnectionSource& source : loaded.connections) {
+    if (source.library.empty()) continue;  // reported when the file was read
+    auto facts = ask_connector(source.library, terminal.programs);
+    if (!facts) {
+      problems.push_back({.code = "SB1406",
+                          .what = "connector `" + source.connector +
+                                  "` cannot be used: " + facts.error().what,
+                          .place = source.place,
+                          .label = {},
+                          .help = "sambung connector info " + source.connector});
+      continue;
+    }
+    for (settings::Problem& problem : settings::check_config(source, facts->manifest)) {
+      problems.push_back(std::move(problem));
+    }
+  }
+  return problems;
+}
+
+void Lint::declare(Options& options) {
+  config_.declare_positional(options);
+  options.flag("--no-secrets", no_secrets_, "Do not look for the secrets themselves");
+}
+
+int Lint::run(Terminal& terminal) {
+  settings::Loaded loaded = load_configuration(config_, terminal, !no_secrets_);
+  for (settings::Problem& problem : check_connections(loaded, terminal)) {
+    loaded.problems.push_back(std::move(problem));
+  }
+  const bool failed = settings::has_errors(loaded.problems);
+  if (terminal.format != Format::kText) {
+    print_json(loaded.problems, terminal);
+    return failed ? kBadConfig : kOk;
+  }
+  if (failed) return report(loaded.problems, terminal);
+  report(loaded.problems, terminal);
+  const settings::Settings& settings = *loaded.settings;
+  terminal.out << "ok: " << settings.file.string() << ": " << settings.apps.size() << " app"
+               << (settings.apps.size() == 1 ? "" : "s") << ", " << settings.connections.size()
+               << " connection" << (settings.connections.size() == 1 ? "" : "s") << "\n";
+  return kOk;
+}
+
+int Echo::run(Terminal& terminal) {
+  const settings::Loaded loaded = load_configuration(config_, terminal, false);
+  if (const int code = report(loaded.problems, terminal); code != kOk) return code;
+  terminal.out << settings::effective_json(loaded);
+  return kOk;
+}
+
+}  // namespace sambung::cli

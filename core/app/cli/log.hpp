@@ -1,0 +1,24 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/secret.hpp"
+#include "core/settings/settings.hpp"
+
+namespace spdlog {
+class logger;
+}
+
+namespace sambung::cli {
+
+/// The broker's logger: lines on stderr, as text on a terminal and as JSON elsewhere unless the
+/// settings say otherwise, each through a Mask with all secrets of the settings. Thread-safe.
+std::shared_ptr<spdlog::logger> make_log(const settings::Settings& settings, bool on_terminal);
+
+/// The fields of a line such as `event=started port=8080 reason="not yet"` as JSON members
+/// (`"event":"started",...`); a line without fields is `"msg":"..."`.
+std::string fields_json(const std::string& line);
+
+}  // namespace sambung::cli

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/app/connection.hpp"
+#include "core/base/mutex.hpp"
+#include "core/settings/difference.hpp"
+
+namespace sambung::app {
+
+/// All connections of a broker: starts them, and stops, restarts and holds single ones while the
+/// others go on. Thread-safe; changes wait for each other, and one that stops a connection waits for
+/// its batch and its host. What `Needs` refers to must outlive it.
+class Connections {
+ public:
+  struct Needs {
+    std::filesystem::path programs;
+    std::filesystem::path run_folder;
+    deliver::Feed& feed;
+    ledger::Ledger& ledger;
+    const Clock& clock;
+    spdlog::logger& log;
+  };
+  /// The watermarks of a consumer, one a partition.
+  using Watermark = std::vector<std::uint64_t>;
+
+  explicit Connections(Needs needs) : needs_(std::move(needs)) {}
+
+  /// Starts them all, but for those that an operator holds.
+  void start(const std::vector<settings::Connection>& settings);
+  std::vector<ConnectionStatus> statuses() const;
+  /// Whether everything that state has is delivered or given up on, held connections aside.
+  bool drained();
+
+  /// Starts what is new, ends what is gone, restarts what changed.
+  void apply(const settings::Settings& after, const settings::Difference& difference);
+  /// Stops a connection until `resume`, across restarts. kNotFound, or what the ledger says.
+  Result<void> hold(std::string_view name, std::string_view reason);
+  /// Ends a hold, or a pause that the connection fell into by itself.
+  Result<void> resume(std::string_view name);
+  /// Moves a connection's position while it is stopped, and starts it again.
+  Result<void> rewind(std::string_view name, std::uint64_t epoch, const Watermark& watermark);
+
+ private:
+  struct Slot {
+    settings::Connection settings;
+    std::unique_ptr<Connection> running;  ///< none while it is held
+    std::string held;                     ///< why
+  };
+
+  std::unique_ptr<Connection> make(const settings::Connection& settings) const;
+  Slot slot_of(settings::Connection settings) const;
+  Slot* find(std::string_view name) SAMBUNG_REQUIRES(mutex_);
+  Result<void> stop(std::string_view name, const std::string& why);
+  void start_again(std::string_view name);
+  void remove(std::string_view name);
+
+  const Needs needs_;
+  Mutex changing_;  ///< held by whoever changes the set; taken before mutex_
+  mutable Mutex mutex_;
+  std::vector<Slot> slots_ SAMBUNG_GUARDED_BY(mutex_);
+};
+
+}  // namespace sambung::app

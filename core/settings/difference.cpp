@@ -1,0 +1,96 @@
+#include "core/settings/difference.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace sambung::settings {
+
+namespace {
+
+bool same(const Secret& one, const Secret& other) { return one.reveal() == other.reveal(); }
+
+bool same(const Connection& one, const Connection& other) {
+  const auto plain = [](const Connection& c) {
+    return std::tie(c.connector, c.library, c.events, c.channels, c.start.from, c.start.since,
+                    c.isolation, c.raw, c.batch_max, c.deadline);
+  };
+  return plain(one) == plain(other) && same(one.config_json, other.config_json);
+}
+
+bool same(const App& one, const App& other) {
+  const auto plain = [](const App& a) {
+    return std::tie(a.name, a.path, a.portfolio, a.accounts, a.keep_raw);
+  };
+  return plain(one) == plain(other) && same(one.verify_token, other.verify_token) &&
+         std::equal(one.secrets.begin(), one.secrets.end(), other.secrets.begin(),
+                    other.secrets.end(), [](const auto& a, const auto& b) { return same(a, b); });
+}
+
+bool same(const std::optional<Tls>& one, const std::optional<Tls>& other) {
+  if (one.has_value() != other.has_value()) return false;
+  return !one || (one->certificate == other->certificate && one->key == other->key);
+}
+
+bool same(const Listener& one, const Listener& other) {
+  return one.address == other.address && one.port == other.port && same(one.tls, other.tls);
+}
+
+bool same(const Bus& one, const Bus& other) {
+  if (one.enabled != other.enabled || one.socket != other.socket ||
+      one.tcp.has_value() != other.tcp.has_value()) {
+    return false;
+  }
+  return same(one.token, other.token) && (!one.tcp || same(*one.tcp, *other.tcp));
+}
+
+bool same_key(const Settings& one, const Settings& other) {
+  if (one.master_key.has_value() != other.master_key.has_value()) return false;
+  return !one.master_key || same(*one.master_key, *other.master_key);
+}
+
+const Connection* find(const Settings& settings, const std::string& name) {
+  for (const Connection& connection : settings.connections) {
+    if (connection.name == name) return &connection;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> sections_to_restart(const Settings& one, const Settings& other) {
+  std::vector<std::string> names;
+  const auto note = [&names](const char* name, bool equal) {
+    if (!equal) names.emplace_back(name);
+  };
+  note("data_folder", one.data_folder == other.data_folder);
+  note("whatsapp", std::equal(one.apps.begin(), one.apps.end(), other.apps.begin(),
+                              other.apps.end(),
+                              [](const auto& a, const auto& b) { return same(a, b); }));
+  note("listen", same(one.webhooks, other.webhooks) && same(one.health, other.health));
+  note("bus", same(one.bus, other.bus));
+  note("encryption", same_key(one, other));
+  note("retention", one.retention.age == other.retention.age &&
+                        one.retention.bytes_max == other.retention.bytes_max);
+  note("partitions", one.partitions == other.partitions);
+  note("log", one.log.level == other.log.level && one.log.format == other.log.format);
+  return names;
+}
+
+}  // namespace
+
+Difference difference(const Settings& before, const Settings& after) {
+  Difference found;
+  for (const Connection& connection : before.connections) {
+    const Connection* then = find(after, connection.name);
+    if (then == nullptr) {
+      found.removed.push_back(connection.name);
+    } else if (!same(connection, *then)) {
+      found.changed.push_back(connection.name);
+    }
+  }
+  for (const Connection& connection : after.connections) {
+    if (find(before, connection.name) == nullptr) found.added.push_back(connection.name);
+  }
+  found.needs_restart = sections_to_restart(before, after);
+  return found;
+}
+
+}  // namespace sambung::settings

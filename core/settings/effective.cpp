@@ -1,0 +1,109 @@
+#include "core/settings/effective.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "core/model/time_text.hpp"
+#include "core/settings/secrets.hpp"
+
+namespace sambung::settings {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char* kHidden = "(secret)";
+
+Json listener_json(const Listener& listener) {
+  Json json = {{"address", listener.address}, {"port", listener.port}};
+  if (listener.tls) {
+    json["tls"] = {{"certificate", listener.tls->certificate.string()},
+                   {"key", listener.tls->key.string()}};
+  }
+  return json;
+}
+
+Json app_json(const App& app) {
+  Json json;
+  json["secrets"] = std::vector<std::string>(app.secrets.size(), kHidden);
+  json["verify_token"] = kHidden;
+  json["portfolio"] = app.portfolio;
+  json["accounts"] = app.accounts;
+  json["path"] = app.path;
+  json["keep_raw"] = app.keep_raw;
+  return json;
+}
+
+Json start_json(const StartAt& start) {
+  if (start.from == StartAt::From::kSince) return {{"since", model::time_text(start.since)}};
+  return start.from == StartAt::From::kAll ? "all" : "new";
+}
+
+/// The configuration as it was written, references shown as what they are: never resolved.
+Json config_of(const Node& node) {
+  if (is_reference(node)) return kHidden;
+  if (node.is_list()) {
+    Json list = Json::array();
+    for (const Node& item : node.items) list.push_back(config_of(item));
+    return list;
+  }
+  if (node.is_map()) {
+    Json map = Json::object();
+    for (const auto& [key, value] : node.members) map[key.text] = config_of(value);
+    return map;
+  }
+  if (node.kind == Node::Kind::kNull) return nullptr;
+  if (node.quoted) return node.text;
+  Json plain = Json::parse(node.text, nullptr, false);
+  return plain.is_discarded() || plain.is_string() ? Json(node.text) : plain;
+}
+
+Json connection_json(const Connection& connection, const ConnectionSource& source) {
+  Json json;
+  json["connector"] = connection.connector;
+  json["library"] = connection.library.string();
+  json["events"] = connection.events;
+  json["channels"] = connection.channels;
+  json["start"] = start_json(connection.start);
+  json["isolation"] = connection.isolation == Isolation::kProcess ? "process" : "inline";
+  json["raw"] = connection.raw;
+  json["batch_max"] = connection.batch_max;
+  json["deadline"] = std::to_string(connection.deadline.count()) + "ms";
+  json["config"] = source.config.is_map() ? config_of(source.config) : Json::object();
+  return json;
+}
+
+Json bus_json(const Bus& bus) {
+  Json json = {{"enabled", bus.enabled}, {"socket", bus.socket.string()}};
+  if (bus.tcp) json["tcp"] = listener_json(*bus.tcp);
+  if (bus.tcp) json["token"] = kHidden;
+  return json;
+}
+
+}  // namespace
+
+std::string effective_json(const Loaded& loaded) {
+  const Settings& settings = *loaded.settings;
+  Json json;
+  json["data_folder"] = settings.data_folder.string();
+  for (const App& app : settings.apps) json["whatsapp"]["apps"][app.name] = app_json(app);
+  json["listen"] = {{"webhooks", listener_json(settings.webhooks)},
+                    {"health", listener_json(settings.health)}};
+  json["bus"] = bus_json(settings.bus);
+  json["encryption"]["master_key"] =
+      settings.master_key ? std::string(kHidden)
+                          : (settings.data_folder / "master.key").string() + " (made when missing)";
+  json["retention"] = {{"age", std::to_string(settings.retention.age.count()) + "h"},
+                       {"size", std::to_string(settings.retention.bytes_max) + "B"}};
+  json["partitions"] = settings.partitions;
+  json["connector_path"] = Json::array();
+  for (const auto& path : settings.connector_paths) json["connector_path"].push_back(path.string());
+  json["log"] = {{"level", settings.log.level}, {"format", settings.log.format}};
+  json["connections"] = Json::object();
+  for (std::size_t i = 0; i < settings.connections.size(); ++i) {
+    json["connections"][settings.connections[i].name] =
+        connection_json(settings.connections[i], loaded.connections[i]);
+  }
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace sambung::settings

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace sambung::settings {
+
+/// A file as it was read, kept so that problems can show their line. Immutable.
+struct SourceFile {
+  std::string name;  ///< as the operator called it
+  std::string text;
+
+  /// Line `number` (from 1) without its end; empty beyond the end.
+  std::string_view line(std::size_t number) const;
+};
+
+/// Where something stands; lines and columns count from 1, 0 is "nowhere in particular".
+struct Place {
+  std::shared_ptr<const SourceFile> source;
+  std::size_t line = 0;
+  std::size_t column = 0;
+  std::size_t length = 1;  ///< of what the caret underlines
+};
+
+/// A value in a YAML document. Plain value.
+struct Node {
+  enum class Kind : std::uint8_t { kNull, kScalar, kList, kMap };
+
+  Kind kind = Kind::kNull;
+  std::string text;     ///< of scalars
+  bool quoted = false;  ///< a scalar in quotes or a block is always text
+  Place place;
+  std::vector<Node> items;                     ///< of lists
+  std::vector<std::pair<Node, Node>> members;  ///< of maps, in order, keys unique
+
+  bool is_map() const { return kind == Kind::kMap; }
+  bool is_list() const { return kind == Kind::kList; }
+  bool is_scalar() const { return kind == Kind::kScalar; }
+  /// The member `key` of a map; nullptr if there is none.
+  const Node* find(std::string_view key) const;
+};
+
+/// "a map", "a list", "a text", "nothing": for messages.
+const char* kind_name(const Node& node);
+
+}  // namespace sambung::settings

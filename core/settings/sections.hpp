@@ -1,0 +1,36 @@
+#pragma once
+
+#include <vector>
+
+#include "core/settings/fields.hpp"
+#include "core/settings/settings.hpp"
+
+namespace sambung::settings {
+
+/// A connection with where its own configuration stands, for the check against the connector's
+/// schema.
+struct ConnectionSource {
+  std::string name;
+  std::string connector;
+  std::filesystem::path library;
+  Node config;               ///< a map; null when there is none
+  std::string config_json;   ///< as the connector gets it, but without any secret
+  Place place;               ///< of the connection's name
+};
+
+// Each reads its section out of the whole; what is missing keeps its default. file: read_*.cpp.
+void read_whatsapp(Fields& root, Settings& settings);
+void read_listen(Fields& root, Settings& settings);
+void read_bus(Fields& root, Settings& settings);
+void read_encryption(Fields& root, Settings& settings);
+void read_retention(Fields& root, Settings& settings);
+void read_log(Fields& root, Settings& settings);
+void read_connections(Fields& root, Settings& settings, std::vector<ConnectionSource>& sources);
+
+/// Whether `name` may name an app or a connection: 1 to 64 of a-z, 0-9, _ and -, beginning with a
+/// letter. It becomes part of paths and metrics.
+bool is_name(std::string_view name);
+/// Adds the problem when `key` is no name.
+bool check_name(const Node& key, const char* what, Reading& reading);
+
+}  // namespace sambung::settings

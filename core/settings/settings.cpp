@@ -1,0 +1,19 @@
+#include "core/settings/settings.hpp"
+
+namespace sambung::settings {
+
+Connection Connection::duplicate() const {
+  return {.name = name,
+          .connector = connector,
+          .library = library,
+          .events = events,
+          .channels = channels,
+          .start = start,
+          .isolation = isolation,
+          .raw = raw,
+          .batch_max = batch_max,
+          .deadline = deadline,
+          .config_json = config_json.duplicate()};
+}
+
+}  // namespace sambung::settings
