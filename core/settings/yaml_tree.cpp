@@ -180,13 +180,12 @@ std::optional<Node> parse_yaml(const std::shared_ptr<const SourceFile>& source,
   }
   Builder builder(source, problems);
   const auto refused = [&](const std::string& why, const YAML::Mark& mark) {
-    Problem problem;  // member by member: g++ 12 warns wrongly about the list form at -O2
-    problem.code = "SB1002";
-    problem.what = "this is not YAML: " + why;
-    problem.place = {source, static_cast<std::size_t>(mark.line) + 1,
-                     static_cast<std::size_t>(mark.column) + 1, 1};
-    problem.help = "check indentation, colons and quotes here and just above";
-    problems.push_back(std::move(problem));
+    problems.push_back({.code = "SB1002",
+                        .what = "this is not YAML: " + why,
+                        .place = {source, static_cast<std::size_t>(mark.line) + 1,
+                                  static_cast<std::size_t>(mark.column) + 1, 1},
+                        .label = {},
+                        .help = "check indentation, colons and quotes here and just above"});
     return std::nullopt;
   };
   try {
