@@ -1,0 +1,148 @@
+#!/usr/bin/env bash
+# Measures the whole broker and prints the lines of RESULTS.md. Builds the release preset first.
+# Usage: tests/bench/run.sh [burst|paced|start|all]        default: all
+#   RUNS=5 SECONDS_PACED=60   for shorter tries, set them lower
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+what=${1:-all}
+runs=${RUNS:-5}
+paced_s=${SECONDS_PACED:-60}
+bin=$PWD/build/release/bin
+secret=secret-of-the-benchmark
+work=$(mktemp -d)
+pids=()
+trap 'for p in "${pids[@]}"; do kill "$p" 2>/dev/null || true; done; wait 2>/dev/null; rm -rf "$work"' EXIT
+
+if [ -z "${SAMBUNG_SKIP_BUILD:-}" ]; then
+  cmake --preset release -DSAMBUNG_TESTS=ON >/dev/null
+  cmake --build --preset release --target sambung sambung-host connector_sqlite make_bodies \
+    open_loop beast_200 -- --quiet
+fi
+
+free_port() {
+  python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+await_port() { # PORT
+  until (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; do :; done
+}
+figure() { # NAME: sum of a metric of the broker
+  curl -s "http://127.0.0.1:$health/metrics" | awk -v n="$1" 'index($0, n) == 1 { s += $NF } END { print s + 0 }'
+}
+
+start_broker() { # LABEL
+  folder=$work/$1
+  mkdir -p "$folder"
+  port=$(free_port)
+  health=$(free_port)
+  install -m 600 /dev/null "$folder/secret"
+  printf %s "$secret" >"$folder/secret"
+  cat >"$folder/sambung.yaml" <<YAML
+data_folder: $folder/data
+whatsapp:
+  apps:
+    main: { secrets: [{ file: $folder/secret }], verify_token: { file: $folder/secret } }
+listen:
+  webhooks: { port: $port }
+  health: { port: $health }
+connections:
+  rows: { connector: sqlite, config: { path: $folder/rows.db } }
+YAML
+  "$bin/sambung" run "$folder/sambung.yaml" >"$folder/log" 2>&1 &
+  broker=$!
+  pids+=("$broker")
+  await_port "$port"
+}
+stop_broker() {
+  kill "$broker" 2>/dev/null || true
+  wait "$broker" 2>/dev/null || true
+}
+
+header() {
+  echo "machine: $(nproc) cores, $(awk -F: '/model name/ { print $2; exit }' /proc/cpuinfo | xargs)," \
+    "Debian $(cat /etc/debian_version), commit $(git rev-parse --short HEAD), load $(cut -d' ' -f1 /proc/loadavg)"
+}
+
+wrk_run() { # URL SECONDS
+  wrk -t1 -c64 -d"$2"s --latency -s tests/bench/post.lua "$1" -- "$work/bodies" | tail -n 1
+}
+
+burst() {
+  local rate_200 rate_sambung
+  "$bin/make_bodies" "${BODIES:-1500000}" 1000 "$secret" >"$work/bodies"
+  port=$(free_port)
+  mkdir -p "$work/nginx"
+  cat >"$work/nginx/conf" <<CONF
+worker_processes 1; daemon off; pid $work/nginx/pid; error_log stderr crit;
+events { worker_connections 512; }
+http { access_log off; client_body_temp_path $work/nginx; proxy_temp_path $work/nginx;
+  fastcgi_temp_path $work/nginx; uwsgi_temp_path $work/nginx; scgi_temp_path $work/nginx;
+  client_body_buffer_size 16k;
+  server { listen 127.0.0.1:$port; location / { return 200 "stored\n"; } } }
+CONF
+  /usr/sbin/nginx -c "$work/nginx/conf" 2>"$work/nginx/log" &
+  local nginx=$!
+  pids+=("$nginx")
+  await_port "$port"
+  echo "nginx one worker:   $(wrk_run "http://127.0.0.1:$port/" 5)"
+  kill "$nginx"; wait "$nginx" 2>/dev/null || true
+  port=$(free_port)
+  "$bin/beast_200" "$port" &
+  local beast=$!
+  pids+=("$beast")
+  await_port "$port"
+  rate_200=$(wrk_run "http://127.0.0.1:$port/" 10)
+  echo "Beast, 200 only:    $rate_200"
+  kill "$beast"; wait "$beast" 2>/dev/null || true
+  start_broker burst
+  rate_sambung=$(wrk_run "http://127.0.0.1:$port/webhooks/main" 20)
+  echo "sambung, burst:     $rate_sambung"
+  local began=$SECONDS
+  until [ "$(figure sambung_connection_lag_events)" = 0 ] && [ "$(figure sambung_state_lag_events)" = 0 ]; do
+    [ $((SECONDS - began)) -lt 300 ] || { echo "not delivered after 300 s"; break; }
+  done
+  echo "delivered after:    $((SECONDS - began)) s, rows $(sqlite3 -readonly "$folder/rows.db" 'SELECT (SELECT count(*) FROM interactions)')"
+  awk -v a="$rate_sambung" -v b="$rate_200" 'BEGIN { split(a, x); split(b, y); for (i = 1; i < 40; ++i) {
+    if (x[i] == "per_second") p = x[i + 1]; if (y[i] == "per_second") q = y[i + 1] }
+    printf "ratio to Beast:     %.3f\n", p / q }'
+  stop_broker
+}
+
+paced() { # RATE
+  for ((run = 1; run <= runs; ++run)); do
+    start_broker "paced-$1-$run"
+    ( while kill -0 "$broker" 2>/dev/null; do
+        printf '%s %s\n' "$(awk '/VmRSS/ { print $2 }' "/proc/$broker/status" 2>/dev/null)" \
+          "$(figure sambung_connection_behind_seconds)"
+        read -rt 1 <> <(:) || true
+      done ) >"$folder/samples" &
+    local sampler=$!
+    local line
+    line=$("$bin/open_loop" "$port" /webhooks/main "$secret" "$1" "$paced_s" 64 0) || true
+    kill "$sampler" 2>/dev/null || true
+    echo "paced $1/s run $run: $line behind_max_s $(awk '$2 > m { m = $2 } END { print m + 0 }' "$folder/samples")" \
+      "rss_kb_15s $(awk 'NR == 15 { print $1 }' "$folder/samples") rss_kb_end $(awk 'END { print $1 }' "$folder/samples")"
+    stop_broker
+    rm -rf "$folder"
+  done
+}
+
+first_200() {
+  for ((run = 1; run <= runs; ++run)); do
+    local folder=$work/start-$run
+    local began
+    began=$(date +%s%N)
+    start_broker "start-$run"
+    echo "start run $run: $((($(date +%s%N) - began) / 1000000)) ms to an open port (with config written), idle RSS $(
+      awk '/VmRSS/ { print $2 }' "/proc/$broker/status") kB"
+    stop_broker
+  done
+}
+
+header
+case $what in
+  burst) burst ;;
+  paced) paced 4000; paced 2000 ;;
+  start) first_200 ;;
+  all) burst; paced 4000; paced 2000; first_200 ;;
+  *) echo "usage: tests/bench/run.sh [burst|paced|start|all]" >&2; exit 64 ;;
+esac
