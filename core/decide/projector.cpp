@@ -19,7 +19,7 @@ namespace {
 
 constexpr const char* kConsumer = "sambung decider";
 constexpr std::chrono::milliseconds kLookAgain{1000};
-constexpr int kNice = 5;
+constexpr int kNice = 15;
 
 bool is_decision(const std::string& type) {
   return type == "person.created" || type == "person.merged" || type == "identity.linked" ||

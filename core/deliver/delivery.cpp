@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <set>
 
-#include "core/base/assert.hpp"
+#include "core/base/thread_setup.hpp"
 
 namespace sambung::deliver {
 
@@ -14,6 +14,7 @@ namespace {
 constexpr std::chrono::milliseconds kLookAgain{1000};
 constexpr std::chrono::milliseconds kHostPatience{200};
 constexpr std::chrono::milliseconds kAfterError{1000};
+constexpr int kNice = 15;  // what answers webhooks goes first
 
 }  // namespace
 
@@ -65,6 +66,7 @@ void Delivery::resume() {
 }
 
 void Delivery::run(const std::stop_token& stop) {
+  set_up_thread("delivery", kNice);
   while (!stop.stop_requested()) {
     {
       Lock lock(mutex_);

@@ -7,6 +7,7 @@
 #include <future>
 #include <thread>
 
+#include "core/base/thread_setup.hpp"
 #include "core/http/session.hpp"
 
 namespace sambung::http {
@@ -141,7 +142,10 @@ Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, Hand
   if (auto loaded = parts->load_tls(); !loaded) return loaded.error();
   if (auto listening = parts->listen(); !listening) return listening.error();
   parts->accept();
-  parts->thread = std::jthread([raw = parts.get()] { raw->run(); });
+  parts->thread = std::jthread([raw = parts.get()] {
+    set_up_thread("http");
+    raw->run();
+  });
   return std::unique_ptr<Server>(new Server(std::move(parts)));
 }
 

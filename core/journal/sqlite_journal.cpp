@@ -4,6 +4,7 @@
 #include <future>
 #include <thread>
 
+#include "core/base/thread_setup.hpp"
 #include "core/journal/record_reader.hpp"
 #include "core/journal/record_store.hpp"
 #include "core/journal/write_queue.hpp"
@@ -43,7 +44,10 @@ class SqliteJournal final : public Journal {
     if (!store) return store.error();
     store_.emplace(std::move(*store));
     if (auto opened = reader_.open(); !opened) return opened.error();
-    writer_ = std::jthread([this](const std::stop_token& stop) { write_until(stop); });
+    writer_ = std::jthread([this](const std::stop_token& stop) {
+      set_up_thread("journal-writer");
+      write_until(stop);
+    });
     return {};
   }
 

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "core/base/thread_setup.hpp"
 #include "plugins/host/bootstrap.hpp"
 #include "plugins/host/harden.hpp"
 #include "plugins/host/session.hpp"
@@ -36,6 +37,7 @@ int main(int argc, char** argv) {
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), fd);
   if (parsed.ec != std::errc{} || parsed.ptr != text.data() + text.size() || fd < 3) return usage();
 
+  sambung::set_up_thread("sambung-host", 15);  // ingest goes first; its other threads inherit this
   const sambung::Result<void> hardened = sambung::host::harden(fd);
   if (!hardened) return fail(hardened.error());
   auto bootstrap = sambung::host::read_bootstrap(fd, std::chrono::seconds(10));
