@@ -40,7 +40,7 @@ std::vector<std::pair<std::string, std::string>> pairs_of(const Json& body, cons
   const auto found = body.find(name);
   if (found == body.end() || !found->is_object()) return pairs;
   for (const auto& [path, value] : found->items()) {
-    pairs.emplace_back(path, value.is_string() ? value.get<std::string>() : value.dump());
+    pairs.emplace_back(path, value.is_string() ? value.get<std::string>() : compact(value));
   }
   return pairs;
 }
@@ -104,7 +104,7 @@ HttpReply Control::say(const Json& body) {
   utterance.name = text_of(body, "name");
   utterance.text = text_of(body, "text");
   if (body.contains("type")) utterance.type = text_of(body, "type");
-  if (body.contains("content")) utterance.content_json = body["content"].dump();
+  if (body.contains("content")) utterance.content_json = compact(body["content"]);
   utterance.reply_to = text_of(body, "reply_to");
   utterance.phone_number_id = text_of(body, "phone_number_id");
   const auto id = customers_.say(utterance);

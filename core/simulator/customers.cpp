@@ -29,6 +29,12 @@ void renew_media(Platform& platform, const std::string& channel_id, Json& media)
   if (media.contains("url")) media["url"] = media_link(platform, platform.origin, id);
 }
 
+/// The array of that name; empty where an override has put something else.
+Json list_of(const Json& value, const char* name) {
+  const bool there = value.is_object() && value.contains(name) && value[name].is_array();
+  return there ? value[name] : Json::array();
+}
+
 }  // namespace
 
 Result<Channel*> Customers::channel_of(const std::string& phone_number_id) {
@@ -77,22 +83,24 @@ Result<void> Customers::trigger_once(const TriggerRequest& request, const Json& 
 
 /// What people wrote opens their windows and can be marked as read.
 void Customers::note_messages(const Json& body) {
-  const Json nothing = Json::array();
-  for (const Json& entry : body.value("entry", nothing)) {
-    for (const Json& change : entry.value("changes", nothing)) {
-      const Json value = change.value("value", Json::object());
-      if (!value.is_object() || text_of(change, "field") != "messages") continue;
-      Channel* channel = platform_.world.channel(
-          text_of(value.value("metadata", Json::object()), "phone_number_id"));
-      for (const Json& message : value.value("messages", nothing)) {
-        const std::string phone = text_of(message, "from");
-        const std::string who = phone.empty() ? text_of(message, "from_user_id") : phone;
-        platform_.world.add_received(text_of(message, "id"), platform_.clock.now());
-        if (channel == nullptr || who.empty()) continue;
-        platform_.world.note_inbound(*channel, platform_.world.person(who), platform_.clock.now());
-      }
+  for (const Json& entry : list_of(body, "entry")) {
+    for (const Json& change : list_of(entry, "changes")) {
+      if (text_of(change, "field") != "messages" || !change.contains("value")) continue;
+      const Json& value = change["value"];
+      if (!value.is_object() || !value.contains("metadata")) continue;
+      Channel* channel = platform_.world.channel(text_of(value["metadata"], "phone_number_id"));
+      for (const Json& message : list_of(value, "messages")) note_message(channel, message);
     }
   }
+}
+
+void Customers::note_message(Channel* channel, const Json& message) {
+  const std::string phone = text_of(message, "from");
+  const std::string who = phone.empty() ? text_of(message, "from_user_id") : phone;
+  const UnixTime now = platform_.clock.now();
+  platform_.world.add_received(text_of(message, "id"), now);
+  if (channel == nullptr || who.empty()) return;
+  platform_.world.note_inbound(*channel, platform_.world.person(who), now);
 }
 
 Result<std::string> Customers::say(const Utterance& utterance) {

@@ -22,6 +22,7 @@ class Customers {
   Result<void> trigger_once(const TriggerRequest& request, const Json& fixture, Channel& channel,
                             Triggered& done);
   void note_messages(const Json& body);
+  void note_message(Channel* channel, const Json& message);
 
   Platform& platform_;
 };

@@ -36,6 +36,10 @@ Result<Json> parse_json(std::string_view text) {
   return value;
 }
 
+std::string compact(const Json& value) {
+  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 std::string to_wire(const Json& value) {
   const std::string plain = value.dump(-1, ' ', true, Json::error_handler_t::replace);
   std::string wire;

@@ -19,6 +19,9 @@ Result<Json> parse_json(std::string_view text);
 /// The signature is over these bytes, so a receiver that hashes its own rendering fails here too.
 std::string to_wire(const Json& value);
 
+/// JSON without spaces; bytes that are no UTF-8 (form fields can hold them) are replaced.
+std::string compact(const Json& value);
+
 /// `value[name]` as text when it is a string or a whole number, else empty.
 std::string text_of(const Json& value, std::string_view name);
 

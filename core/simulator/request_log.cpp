@@ -24,7 +24,7 @@ std::string shown_body(const HttpRequest& request) {
   if (!body)
     return request.body.empty() ? "" : "(" + std::to_string(request.body.size()) + " bytes)";
   redact(*body);
-  return body->dump(-1, ' ', false, Json::error_handler_t::replace).substr(0, kBodyMax);
+  return compact(*body).substr(0, kBodyMax);
 }
 
 }  // namespace

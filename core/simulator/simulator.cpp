@@ -18,6 +18,11 @@ Error invalid(std::string what) {
   return {ErrorCode::kInvalid, "simulator options: " + std::move(what)};
 }
 
+bool is_id(const std::string& text) {
+  return text.size() >= 5 && text.size() <= 18 &&
+         text.find_first_not_of("0123456789") == std::string::npos;
+}
+
 bool is_rate(double value) { return value >= 0 && value <= 1; }
 
 Result<void> check_faults(const Faults& f) {
@@ -33,6 +38,7 @@ Result<void> check(const Options& options) {
   if (options.access_token.empty()) return invalid("access_token is empty; give callers one");
   if (options.accounts.empty()) return invalid("there is no account");
   for (const AccountOptions& account : options.accounts) {
+    if (!is_id(account.waba_id)) return invalid("waba_id must be 5 to 18 digits");
     if (account.channels.empty()) return invalid("account " + account.waba_id + " has no number");
   }
   if (!(options.speed > 0) || options.speed > 1e6)

@@ -13,8 +13,8 @@ constexpr std::chrono::milliseconds kHoldWait{2000};
 constexpr std::uint64_t kDelayMaxMs = 10'000;
 
 bool only_messages(const Json& value) {
-  return value.contains("messages") && value.contains("contacts") && !value.contains("statuses") &&
-         !value.contains("errors");
+  return value.contains("messages") && value.contains("contacts") && value.contains("metadata") &&
+         !value.contains("statuses") && !value.contains("errors");
 }
 
 /// Whether `next` could be appended to `last`; if so, it has been.

@@ -227,13 +227,10 @@ TEST_F(Phone, IsRegisteredWithPinAndCode) {
 
 TEST_F(Phone, KeepsProfileSettingsAndUsername) {
   const std::string profile = path_ + "/whatsapp_business_profile";
-  EXPECT_EQ(
-      post(
-          profile,
-          R"({"messaging_product":"whatsapp","about":"Kopi",)"
-              R"("websites":["https://a.example.test"]})")
-          .status,
-      200U);
+  EXPECT_EQ(post(profile, R"({"messaging_product":"whatsapp","about":"Kopi",)"
+                          R"("websites":["https://a.example.test"]})")
+                .status,
+            200U);
   EXPECT_EQ(get(profile + "?fields=about").body["data"][0]["about"], "Kopi");
   EXPECT_EQ(post(profile, Json{{"messaging_product", "whatsapp"}, {"about", std::string(140, 'x')}})
                 .code(),
@@ -255,9 +252,8 @@ TEST_F(Phone, KeepsProfileSettingsAndUsername) {
 TEST_F(Phone, BlocksWhoWroteAndHearsThemNoMore) {
   customer_writes();
   const std::string path = path_ + "/block_users";
-  const Json both = Json::parse(
-      R"({"messaging_product":"whatsapp","block_users":[{)"
-          R"("user":"+6281255501234"},{"user":"+6281255505678"}]})");
+  const Json both = Json::parse(R"({"messaging_product":"whatsapp","block_users":[{)"
+                                R"("user":"+6281255501234"},{"user":"+6281255505678"}]})");
   const Graphed partly = post(path, both);
   EXPECT_EQ(partly.status, 400U);
   EXPECT_EQ(partly.code(), 139100);

@@ -279,6 +279,28 @@ TEST_F(Envelope, LimitsAreCountedInCharacters) {
   EXPECT_EQ(send(body).code(), 100);
 }
 
+TEST_F(Envelope, ShapesThatNobodyExpectsDoNoHarm) {
+  start([](Options& options) { options.outside_window = OutsideWindow::kAllow; });
+  const Json link = "https://media.example.test/a.ogg";
+  Json body = {{"messaging_product", "whatsapp"}, {"to", kPhone}, {"type", "audio"}};
+  body["audio"] = {{"link", link}, {"voice", nullptr}};
+  EXPECT_EQ(send(body).status, 200U);
+  TriggerRequest request;
+  request.name = "messages.text";
+  for (const char* path : {"entry.0.changes.0.value", "entry.0.changes", "messages", "metadata"}) {
+    request.overrides = {{path, "7"}};
+    EXPECT_TRUE(simulator_->trigger(request)) << path;
+  }
+  // A form may hold bytes that are no UTF-8.
+  HttpRequest form;
+  form.method = "POST";
+  form.target = "/v26.0/" + kChannel + "/whatsapp_business_profile";
+  form.headers = {{"authorization", "Bearer test-token"},
+                  {"content-type", "application/x-www-form-urlencoded"}};
+  form.body = "messaging_product=whatsapp&about=%ff%fe";
+  EXPECT_EQ(graph(form).status, 200U);
+}
+
 TEST_F(Envelope, ABodyThatIsNotJsonIsRefused) {
   HttpRequest request;
   request.method = "POST";

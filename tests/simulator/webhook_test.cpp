@@ -407,6 +407,8 @@ TEST_F(Webhook, OptionsThatCannotBeAreRefused) {
   EXPECT_NE(code_of([](Options& o) { o.target_url = "http://example.test/"; }).find("host"),
             std::string::npos);
   EXPECT_NE(code_of([](Options& o) { o.faults.delay = 1.5; }).find("fault"), std::string::npos);
+  EXPECT_NE(code_of([](Options& o) { o.accounts[0].waba_id = "abc"; }).find("waba_id"),
+            std::string::npos);
   EXPECT_NE(code_of([](Options& o) { o.speed = 0; }).find("speed"), std::string::npos);
   EXPECT_NE(code_of([](Options& o) { o.accounts.clear(); }).find("account"), std::string::npos);
   const std::uint16_t taken = simulator_->http_port();

@@ -44,7 +44,7 @@ Answer post_profile(Platform& platform, const Call& call, const Responder&) {
   for (const char* name : {"about", "address", "description", "email", "vertical", "websites"}) {
     if (call.body.contains(name)) profile[name] = call.body[name];
   }
-  channel.profile_json = profile.dump();
+  channel.profile_json = compact(profile);
   return graph_success();
 }
 
@@ -143,7 +143,7 @@ Answer change_blocked(Platform& platform, const Call& call, const Responder&) {
   reply["block_users"]["failed_users"] = std::move(refused);
   HttpReply answer = failed(platform, 139100, "Some users could not be blocked.");
   reply["error"] = Json::parse(answer.body)["error"];
-  answer.body = reply.dump();
+  answer.body = compact(reply);
   return answer;
 }
 

@@ -127,7 +127,12 @@ void Graph::serve_node(const HttpRequest& request, std::vector<std::string> path
   const Call call{request, *body, path[0], path[1], path[2], request.query()};
   for (const Route& route : *routes) {
     if (route.method != request.method || route.edge != call.edge) continue;
-    if (auto answer = route.answer(platform_, call, respond)) respond(std::move(*answer));
+    try {
+      if (auto answer = route.answer(platform_, call, respond)) respond(std::move(*answer));
+    } catch (const Json::exception&) {
+      // A shape that no check foresaw; the checks run before anything is changed.
+      respond(failed(platform_, 100, "The body has a shape that the simulator cannot read."));
+    }
     return;
   }
   respond(unsupported(platform_, method, path[0]));

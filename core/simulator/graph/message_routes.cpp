@@ -120,7 +120,10 @@ Dispatch dispatch_of(const Call& call, const Channel& channel, const Checked& ch
   const std::string to = text_of(call.body, "to");
   dispatch.to = dispatch.group ? to : whatsapp_id(to);
   dispatch.user_id = person.user_id;
-  if (checked.type == "audio") dispatch.voice = call.body["audio"].value("voice", false);
+  if (checked.type == "audio") {
+    const Json& audio = call.body["audio"];
+    dispatch.voice = audio.contains("voice") && audio["voice"] == true;
+  }
   if (!dispatch.group) dispatch.fails_with = scripted_failure(dispatch.to);
   return dispatch;
 }

@@ -111,7 +111,7 @@ Answer post_settings(Platform& platform, const Call& call, const Responder&) {
     changed = true;
   }
   if (!changed) return failed(platform, 100, "No setting that the simulator knows is given.");
-  channel.settings_json = settings.dump();
+  channel.settings_json = compact(settings);
   return graph_success();
 }
 

@@ -82,11 +82,7 @@ std::string error_title(int code) {
 }
 
 HttpReply graph_ok(const Json& body) {
-  return {200,
-          "application/json; charset=UTF-8",
-          body.dump(-1, ' ', false, Json::error_handler_t::replace),
-          {},
-          false};
+  return {200, "application/json; charset=UTF-8", compact(body), {}, false};
 }
 
 HttpReply graph_success() { return graph_ok({{"success", true}}); }

@@ -86,7 +86,7 @@ Answer create(Platform& platform, const Call& call, const Responder&) {
   made.status = "PENDING";
   const std::string format = upper(text_of(call.body, "parameter_format"));
   if (!format.empty()) made.parameter_format = format;
-  if (call.body.contains("components")) made.components_json = call.body["components"].dump();
+  if (call.body.contains("components")) made.components_json = compact(call.body["components"]);
   review_later(platform, made.id);
   world.templates.push_back(made);
   return graph_ok({{"id", made.id}, {"status", made.status}, {"category", made.category}});
@@ -183,7 +183,7 @@ Answer edit(Platform& platform, const Call& call, const Responder&) {
   }
   if (fault) return failed(platform, fault->code, fault->details, fault->subcode);
   if (!category.empty()) one.category = category;
-  if (call.body.contains("components")) one.components_json = call.body["components"].dump();
+  if (call.body.contains("components")) one.components_json = compact(call.body["components"]);
   one.status = "PENDING";
   review_later(platform, one.id);
   return graph_ok({{"success", true}, {"id", one.id}, {"category", one.category}});
