@@ -1,0 +1,10 @@
+-- keys.db of format 1, as sambung 0.1.0 wrote it. Never edited: later versions must read it.
+PRAGMA application_id=0;
+PRAGMA user_version=0;
+PRAGMA foreign_keys=OFF;
+BEGIN TRANSACTION;
+CREATE TABLE key(id INTEGER PRIMARY KEY AUTOINCREMENT, scope TEXT NOT NULL UNIQUE, wrapped BLOB NOT NULL);
+INSERT INTO "key" VALUES(1,'ayu',X'37b22d4f025ed56ce1eed1cb440476daadbb1fc3457323a7ea72cb459b1532cc81269a4f4a188e703719510a3849e975cbdd7248cae45f0ab3a455ac4704f6ffb008c910493bcc2d');
+CREATE TABLE canary(wrapped BLOB NOT NULL);
+INSERT INTO canary VALUES(X'015c27a19a87fd3510c9a467d737be9888d745064ac4eb7420eb8d0ed2c5280876f3a9a44f707a6cc00b82089882e19a97fa3de4257a');
+COMMIT;
