@@ -50,7 +50,7 @@ class Projector::Work {
   Result<void> open() {
     auto database = sqlite::Database::open(
         options_.state_file, {.durability = sqlite::Durability::kNormal,
-                              .page_cache_kib = 64 * 1024,
+                              .page_cache_kib = 32 * 1024,
                               .wal_autocheckpoint_pages = 4000});
     if (!database) return database.error();
     database_ = std::move(*database);

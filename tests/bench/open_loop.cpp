@@ -129,6 +129,8 @@ int main(int argc, char** argv) {
   Tally tally;
   tally.latency_ms.reserve(total);
   const auto start = Steady::now();
+  const std::chrono::duration<double, std::milli> wall =
+      std::chrono::system_clock::now().time_since_epoch();
   const auto give_up = start + std::chrono::duration<double>(seconds + 30);
   while ((tally.sent < total || tally.ok + tally.other < total) && Steady::now() < give_up) {
     const std::chrono::duration<double> since = Steady::now() - start;
@@ -157,6 +159,7 @@ int main(int argc, char** argv) {
     }
   }
   const std::chrono::duration<double> took = Steady::now() - start;
+  std::printf("start_ms %.0f ", wall.count());
   std::printf("sent %lu ok %lu other %lu seconds %.2f p50_ms %.2f p99_ms %.2f max_ms %.2f\n",
               tally.sent, tally.ok, tally.other, took.count(), percentile(tally.latency_ms, 0.5),
               percentile(tally.latency_ms, 0.99), percentile(tally.latency_ms, 1.0));

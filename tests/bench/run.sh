@@ -107,9 +107,27 @@ CONF
   stop_broker
 }
 
+# When each row was written, beside what the connector keeps: its clock is the statement's.
+watch_rows() {
+  until sqlite3 "$folder/rows.db" "CREATE TABLE IF NOT EXISTS seen(message_id TEXT, at REAL);
+    CREATE TRIGGER IF NOT EXISTS watch AFTER INSERT ON interactions BEGIN INSERT INTO seen
+    VALUES(new.message_id, (julianday('now') - 2440587.5) * 86400000.0); END" 2>/dev/null; do :; done
+}
+
+# p50 and p99 from the intended moment of sending to the row, in ms: the number at the end of a
+# message's id says when it was to leave.
+row_latency() { # START_MS RATE
+  sqlite3 -readonly "$folder/rows.db" "WITH l AS (SELECT at - ($1 + CAST(substr(message_id, -12) AS
+    INTEGER) * 1000.0 / $2) AS ms, row_number() OVER (ORDER BY at - ($1 + CAST(substr(message_id,
+    -12) AS INTEGER) * 1000.0 / $2)) AS n, count(*) OVER () AS c FROM seen)
+    SELECT 'row_p50_ms ' || round(max(CASE WHEN n <= c * 0.5 THEN ms END), 1) || ' row_p99_ms ' ||
+    round(max(CASE WHEN n <= c * 0.99 THEN ms END), 1) FROM l"
+}
+
 paced() { # RATE
   for ((run = 1; run <= runs; ++run)); do
     start_broker "paced-$1-$run"
+    watch_rows
     ( while kill -0 "$broker" 2>/dev/null; do
         printf '%s %s\n' "$(awk '/VmRSS/ { print $2 }' "/proc/$broker/status" 2>/dev/null)" \
           "$(figure sambung_connection_behind_seconds)"
@@ -119,7 +137,8 @@ paced() { # RATE
     local line
     line=$("$bin/open_loop" "$port" /webhooks/main "$secret" "$1" "$paced_s" 64 0) || true
     kill "$sampler" 2>/dev/null || true
-    echo "paced $1/s run $run: $line behind_max_s $(awk '$2 > m { m = $2 } END { print m + 0 }' "$folder/samples")" \
+    until [ "$(figure sambung_connection_lag_events)" = 0 ]; do :; done
+    echo "paced $1/s run $run: $line $(row_latency "$(awk '{ print $2 }' <<<"$line")" "$1") behind_max_s $(awk '$2 > m { m = $2 } END { print m + 0 }' "$folder/samples")" \
       "rss_kb_15s $(awk 'NR == 15 { print $1 }' "$folder/samples") rss_kb_end $(awk 'END { print $1 }' "$folder/samples")"
     stop_broker
     rm -rf "$folder"
