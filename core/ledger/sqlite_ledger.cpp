@@ -53,16 +53,14 @@ void bind_position(sqlite::Statement& statement, int index, const Position& posi
       .bind(index + 2, static_cast<std::int64_t>(position.offset));
 }
 
-/// Thread-safe by one mutex around one connection: commits are a fraction of a millisecond, and a
-/// consumer has nothing else to do while its own is written.
-class SqliteLedger final : public Ledger {
+/// The rows behind the ledger. Confined: its owner serialises the calls.
+class LedgerRows {
  public:
-  SqliteLedger(sqlite::Database database, const Clock& clock)
+  LedgerRows(sqlite::Database database, const Clock& clock)
       : database_(std::move(database)), clock_(clock) {}
 
   Result<Consumer> own(std::string_view name, std::uint64_t epoch,
-                       const std::vector<std::uint64_t>& watermark) override {
-    Lock lock(mutex_);
+                       const std::vector<std::uint64_t>& watermark) {
     auto stored = in_transaction(database_, [&]() -> Result<void> {
       auto upsert = database_.prepare(
           "INSERT INTO consumer(name, epoch, fence, watermark, paused) VALUES(?, ?, 1, ?, '')"
@@ -81,13 +79,11 @@ class SqliteLedger final : public Ledger {
     return std::move(**found);
   }
 
-  Result<std::optional<Consumer>> find(std::string_view name) override {
-    Lock lock(mutex_);
+  Result<std::optional<Consumer>> find(std::string_view name) {
     return load(name);
   }
 
-  Result<std::vector<std::string>> consumers() override {
-    Lock lock(mutex_);
+  Result<std::vector<std::string>> consumers() {
     auto query = database_.prepare("SELECT name FROM consumer ORDER BY name");
     if (!query) return query.error();
     std::vector<std::string> names;
@@ -99,9 +95,8 @@ class SqliteLedger final : public Ledger {
     }
   }
 
-  Result<void> commit(const Progress& progress) override {
-    Lock lock(mutex_);
-    return in_transaction(database_, [&]() SAMBUNG_REQUIRES(mutex_) -> Result<void> {
+  Result<void> commit(const Progress& progress) {
+    return in_transaction(database_, [&]() -> Result<void> {
       if (auto moved = move_watermark(progress); !moved) return moved;
       for (const Position& gone : progress.unparked) {
         if (auto done = unpark(progress.consumer, gone); !done) return done;
@@ -119,16 +114,14 @@ class SqliteLedger final : public Ledger {
     });
   }
 
-  Result<void> pause(std::string_view name, std::string_view reason) override {
-    Lock lock(mutex_);
+  Result<void> pause(std::string_view name, std::string_view reason) {
     auto update = database_.prepare("UPDATE consumer SET paused = ? WHERE name = ?");
     if (!update) return update.error();
     return update->bind_text(1, reason).bind_text(2, name).run();
   }
 
   Result<void> rewind(std::string_view name, std::uint64_t epoch,
-                      const std::vector<std::uint64_t>& watermark) override {
-    Lock lock(mutex_);
+                      const std::vector<std::uint64_t>& watermark) {
     return in_transaction(database_, [&]() -> Result<void> {
       auto update = database_.prepare(
           "UPDATE consumer SET epoch = ?, fence = fence + 1, watermark = ? WHERE name = ?");
@@ -148,8 +141,7 @@ class SqliteLedger final : public Ledger {
     });
   }
 
-  Result<void> remove(std::string_view name) override {
-    Lock lock(mutex_);
+  Result<void> remove(std::string_view name) {
     return in_transaction(database_, [&]() -> Result<void> {
       for (const char* sql :
            {"DELETE FROM consumer WHERE name = ?", "DELETE FROM parked WHERE consumer = ?",
@@ -162,8 +154,7 @@ class SqliteLedger final : public Ledger {
     });
   }
 
-  Result<Balance> balance(std::string_view name) override {
-    Lock lock(mutex_);
+  Result<Balance> balance(std::string_view name) {
     auto query = database_.prepare(
         "SELECT done, filtered, (SELECT count(*) FROM dead WHERE consumer = ?1)"
         " FROM consumer WHERE name = ?1");
@@ -177,8 +168,7 @@ class SqliteLedger final : public Ledger {
   }
 
   Result<std::vector<DeadLetter>> dead_letters(std::string_view consumer, std::int64_t after,
-                                               std::size_t limit) override {
-    Lock lock(mutex_);
+                                               std::size_t limit) {
     auto query = database_.prepare(
         "SELECT number, consumer, epoch, partition, offset, event, type, lane, attempts, outcome,"
         " reason, version, at FROM dead WHERE number > ? AND (? = '' OR consumer = ?)"
@@ -197,8 +187,7 @@ class SqliteLedger final : public Ledger {
     }
   }
 
-  Result<std::size_t> dead_letter_count(std::string_view consumer) override {
-    Lock lock(mutex_);
+  Result<std::size_t> dead_letter_count(std::string_view consumer) {
     auto query = database_.prepare("SELECT count(*) FROM dead WHERE ?1 = '' OR consumer = ?1");
     if (!query) return query.error();
     auto row = query->bind_text(1, consumer).step();
@@ -206,8 +195,7 @@ class SqliteLedger final : public Ledger {
     return static_cast<std::size_t>(query->integer(0));
   }
 
-  Result<void> revive(std::int64_t number) override {
-    Lock lock(mutex_);
+  Result<void> revive(std::int64_t number) {
     return in_transaction(database_, [&]() -> Result<void> {
       auto insert = database_.prepare(
           "INSERT OR REPLACE INTO parked(consumer, epoch, partition, offset, event, lane, attempts,"
@@ -221,13 +209,11 @@ class SqliteLedger final : public Ledger {
     });
   }
 
-  Result<void> drop(std::int64_t number) override {
-    Lock lock(mutex_);
+  Result<void> drop(std::int64_t number) {
     return in_transaction(database_, [&] { return remove_letter(number); });
   }
 
-  Result<std::vector<std::pair<std::string, Hop>>> hops(const EventId& event) override {
-    Lock lock(mutex_);
+  Result<std::vector<std::pair<std::string, Hop>>> hops(const EventId& event) {
     auto query = database_.prepare(
         "SELECT consumer, attempt, outcome, remote_id, at FROM hop WHERE event = ? ORDER BY at,"
         " rowid");
@@ -247,8 +233,7 @@ class SqliteLedger final : public Ledger {
     }
   }
 
-  Result<void> forget_hops(UnixTime before) override {
-    Lock lock(mutex_);
+  Result<void> forget_hops(UnixTime before) {
     auto statement = database_.prepare(
         "DELETE FROM hop WHERE rowid IN (SELECT rowid FROM hop WHERE at < ? LIMIT 1000)");
     if (!statement) return statement.error();
@@ -256,7 +241,7 @@ class SqliteLedger final : public Ledger {
   }
 
  private:
-  Result<std::optional<Consumer>> load(std::string_view name) SAMBUNG_REQUIRES(mutex_) {
+  Result<std::optional<Consumer>> load(std::string_view name) {
     auto query =
         database_.prepare("SELECT epoch, fence, watermark, paused FROM consumer WHERE name = ?");
     if (!query) return query.error();
@@ -275,7 +260,7 @@ class SqliteLedger final : public Ledger {
     return std::optional(std::move(consumer));
   }
 
-  Result<std::vector<Parked>> load_parked(std::string_view name) SAMBUNG_REQUIRES(mutex_) {
+  Result<std::vector<Parked>> load_parked(std::string_view name) {
     auto query = database_.prepare(
         "SELECT epoch, partition, offset, event, lane, attempts, due, outcome, reason FROM parked"
         " WHERE consumer = ? ORDER BY partition, offset");
@@ -296,7 +281,7 @@ class SqliteLedger final : public Ledger {
     }
   }
 
-  Result<void> move_watermark(const Progress& progress) SAMBUNG_REQUIRES(mutex_) {
+  Result<void> move_watermark(const Progress& progress) {
     auto update = database_.cached(
         "UPDATE consumer SET watermark = ?, done = done + ?, filtered = filtered + ?"
         " WHERE name = ? AND fence = ?");
@@ -314,7 +299,7 @@ class SqliteLedger final : public Ledger {
                  "consumer " + progress.consumer + " was taken over or rewound meanwhile"};
   }
 
-  Result<void> unpark(std::string_view consumer, const Position& gone) SAMBUNG_REQUIRES(mutex_) {
+  Result<void> unpark(std::string_view consumer, const Position& gone) {
     auto statement = database_.cached(
         "DELETE FROM parked WHERE consumer = ? AND epoch = ? AND partition = ? AND offset = ?");
     if (!statement) return statement.error();
@@ -322,7 +307,7 @@ class SqliteLedger final : public Ledger {
     return (*statement)->bind_text(1, consumer).run();
   }
 
-  Result<void> park(std::string_view consumer, const Parked& item) SAMBUNG_REQUIRES(mutex_) {
+  Result<void> park(std::string_view consumer, const Parked& item) {
     auto statement = database_.cached(
         "INSERT OR REPLACE INTO parked(consumer, epoch, partition, offset, event, lane, attempts,"
         " due, outcome, reason) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
@@ -338,7 +323,7 @@ class SqliteLedger final : public Ledger {
         .run();
   }
 
-  Result<void> bury(const DeadLetter& letter) SAMBUNG_REQUIRES(mutex_) {
+  Result<void> bury(const DeadLetter& letter) {
     auto statement = database_.cached(
         "INSERT INTO dead(consumer, epoch, partition, offset, event, type, lane, attempts, outcome,"
         " reason, version, at) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
@@ -356,7 +341,7 @@ class SqliteLedger final : public Ledger {
         .run();
   }
 
-  Result<void> note(std::string_view consumer, const Hop& hop) SAMBUNG_REQUIRES(mutex_) {
+  Result<void> note(std::string_view consumer, const Hop& hop) {
     auto statement = database_.cached(
         "INSERT INTO hop(event, consumer, attempt, outcome, remote_id, at)"
         " VALUES(?, ?, ?, ?, ?, ?)");
@@ -370,7 +355,7 @@ class SqliteLedger final : public Ledger {
         .run();
   }
 
-  Result<void> remove_letter(std::int64_t number) SAMBUNG_REQUIRES(mutex_) {
+  Result<void> remove_letter(std::int64_t number) {
     auto statement = database_.prepare("DELETE FROM dead WHERE number = ?");
     if (!statement) return statement.error();
     if (auto done = statement->bind(1, number).run(); !done) return done;
@@ -392,9 +377,80 @@ class SqliteLedger final : public Ledger {
             .at = from_unix_ms(row.integer(12))};
   }
 
-  Mutex mutex_;
-  sqlite::Database database_ SAMBUNG_GUARDED_BY(mutex_);
+  sqlite::Database database_;
   const Clock& clock_;
+};
+
+/// Thread-safe by one mutex around one connection: commits are a fraction of a millisecond, and a
+/// consumer has nothing else to do while its own is written.
+class SqliteLedger final : public Ledger {
+ public:
+  SqliteLedger(sqlite::Database database, const Clock& clock)
+      : rows_(std::move(database), clock) {}
+
+  Result<Consumer> own(std::string_view name, std::uint64_t epoch,
+                       const std::vector<std::uint64_t>& watermark) override {
+    Lock lock(mutex_);
+    return rows_.own(name, epoch, watermark);
+  }
+  Result<std::optional<Consumer>> find(std::string_view name) override {
+    Lock lock(mutex_);
+    return rows_.find(name);
+  }
+  Result<std::vector<std::string>> consumers() override {
+    Lock lock(mutex_);
+    return rows_.consumers();
+  }
+  Result<void> commit(const Progress& progress) override {
+    Lock lock(mutex_);
+    return rows_.commit(progress);
+  }
+  Result<void> pause(std::string_view name, std::string_view reason) override {
+    Lock lock(mutex_);
+    return rows_.pause(name, reason);
+  }
+  Result<void> rewind(std::string_view name, std::uint64_t epoch,
+                      const std::vector<std::uint64_t>& watermark) override {
+    Lock lock(mutex_);
+    return rows_.rewind(name, epoch, watermark);
+  }
+  Result<void> remove(std::string_view name) override {
+    Lock lock(mutex_);
+    return rows_.remove(name);
+  }
+  Result<Balance> balance(std::string_view name) override {
+    Lock lock(mutex_);
+    return rows_.balance(name);
+  }
+  Result<std::vector<DeadLetter>> dead_letters(std::string_view consumer, std::int64_t after,
+                                               std::size_t limit) override {
+    Lock lock(mutex_);
+    return rows_.dead_letters(consumer, after, limit);
+  }
+  Result<std::size_t> dead_letter_count(std::string_view consumer) override {
+    Lock lock(mutex_);
+    return rows_.dead_letter_count(consumer);
+  }
+  Result<void> revive(std::int64_t number) override {
+    Lock lock(mutex_);
+    return rows_.revive(number);
+  }
+  Result<void> drop(std::int64_t number) override {
+    Lock lock(mutex_);
+    return rows_.drop(number);
+  }
+  Result<std::vector<std::pair<std::string, Hop>>> hops(const EventId& event) override {
+    Lock lock(mutex_);
+    return rows_.hops(event);
+  }
+  Result<void> forget_hops(UnixTime before) override {
+    Lock lock(mutex_);
+    return rows_.forget_hops(before);
+  }
+
+ private:
+  Mutex mutex_;
+  LedgerRows rows_ SAMBUNG_GUARDED_BY(mutex_);
 };
 
 }  // namespace
