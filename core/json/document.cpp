@@ -260,10 +260,11 @@ std::size_t Value::size() const {
 Value Value::operator[](std::string_view key) const {
   if (!is_object()) return {};
   const auto& parts = *document_->parts_;
-  for (Value child = first_child(); !child.absent(); child = child.next_sibling()) {
-    const Document::Node& node = parts.nodes[child.node_];
+  if (parts.nodes[node_].children == 0) return {};
+  for (std::uint32_t at = node_ + 1; at != 0; at = parts.nodes[at].next) {
+    const Document::Node& node = parts.nodes[at];
     const std::string_view raw(parts.text.data() + node.key_begin, node.key_end - node.key_begin);
-    if (node.key_escaped ? unescape(raw) == key : raw == key) return child;
+    if (node.key_escaped ? unescape(raw) == key : raw == key) return Value(document_, at);
   }
   return {};
 }

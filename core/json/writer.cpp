@@ -29,28 +29,26 @@ void append_escape(std::string& out, unsigned char c) {
 void append_quoted(std::string& out, std::string_view text) {
   out.push_back('"');
   std::size_t run = 0;
-  std::size_t i = 0;
-  const auto flush = [&] { out.append(text.substr(run, i - run)); };
-  while (i < text.size()) {
+  for (std::size_t i = 0; i < text.size();) {
     const auto c = static_cast<unsigned char>(text[i]);
-    if (c >= 0x80) {
-      const std::size_t length = utf8_length(text.substr(i));
-      if (length == 0) {
-        flush();
-        out += "\xEF\xBF\xBD";
-        run = ++i;
-      } else {
-        i += length;
-      }
-    } else if (c < 0x20 || c == '"' || c == '\\' || c == 0x7F) {
-      flush();
-      append_escape(out, c);
-      run = ++i;
-    } else {
+    if (c >= 0x20 && c < 0x7F && c != '"' && c != '\\') {
       ++i;
+      continue;
     }
+    const std::size_t length = c >= 0x80 ? utf8_length(text.substr(i)) : 0;
+    if (length != 0) {
+      i += length;
+      continue;
+    }
+    out.append(text, run, i - run);
+    if (c >= 0x80) {
+      out += "\xEF\xBF\xBD";
+    } else {
+      append_escape(out, c);
+    }
+    run = ++i;
   }
-  flush();
+  out.append(text, run, text.size() - run);
   out.push_back('"');
 }
 

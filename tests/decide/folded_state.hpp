@@ -117,6 +117,7 @@ class FoldedState {
   }
 
   sqlite::Database& database() { return database_; }
+  std::filesystem::path file() const { return folder_ / "state.db"; }
   const model::Keys& keys() const { return keys_; }
   const std::vector<model::Event>& decisions() const { return decisions_; }
 
