@@ -6,7 +6,9 @@
 #include "core/app/housekeeping.hpp"
 #include "core/app/master_key.hpp"
 #include "core/app/metrics.hpp"
+#include "core/app/operations.hpp"
 #include "core/base/file_lock.hpp"
+#include "core/control/server.hpp"
 #include "core/decide/projector.hpp"
 #include "core/deliver/journal_feed.hpp"
 #include "core/deliver/state_names.hpp"
@@ -98,6 +100,8 @@ struct Broker::Parts {
   std::unique_ptr<deliver::JournalFeed> feed;
   std::unique_ptr<Connections> connections;
   std::unique_ptr<Housekeeping> housekeeping;
+  std::optional<Operations::Live> live;
+  std::unique_ptr<control::Server> control;
   std::unique_ptr<http::WebhookIngest> ingest;
   std::unique_ptr<http::Server> health;
   std::unique_ptr<http::Server> webhooks;
@@ -105,6 +109,7 @@ struct Broker::Parts {
   Result<void> open_stores();
   Result<void> start_projector();
   void start_connections();
+  Result<void> serve_operators();
   Result<void> listen();
   void answer_health(const http::Request& request, const http::Respond& respond);
   Snapshot snapshot() const;
@@ -161,6 +166,32 @@ Result<void> Broker::Parts::start_projector() {
 
 void Broker::Parts::start_connections() {
   connections->start(settings.connections);
+}
+
+Result<void> Broker::Parts::serve_operators() {
+  const std::filesystem::path run_folder = settings.data_folder / "run";
+  if (auto made = make_private_folder(run_folder); !made) return made;
+  live.emplace(Operations::Live{
+      .journal = *journal,
+      .projector = *projector,
+      .connections = *connections,
+      .keys = *ids,
+      .portfolios = portfolios(settings.apps),
+      .erase = [this](const ErasureRequest& request, bool dry_run) {
+        return erase_person(request, dry_run, settings.data_folder / "state.db", *journal,
+                            *projector, *ids, clock);
+      }});
+  const Operations::Needs needs{
+      .journal = *journal, .ledger = *ledger, .log = log, .live = &*live};
+  auto started = control::Server::start(
+      run_folder / "control.sock",
+      [operations = Operations(needs)](const control::Request& request) mutable {
+        return operations.answer(request);
+      },
+      log);
+  if (!started) return started.error();
+  control = std::move(*started);
+  return {};
 }
 
 Result<void> Broker::Parts::listen() {
@@ -233,6 +264,7 @@ Result<std::unique_ptr<Broker>> Broker::start(settings::Settings settings,
   if (auto started = parts->start_projector(); !started) return started.error();
   if (auto listening = parts->listen(); !listening) return listening.error();
   parts->start_connections();
+  if (auto serving = parts->serve_operators(); !serving) return serving.error();
   parts->housekeeping = std::make_unique<Housekeeping>(
       parts->settings.retention, *parts->journal, *parts->ledger, parts->clock, log);
   return std::unique_ptr<Broker>(new Broker(std::move(parts)));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -8,15 +9,17 @@
 
 namespace sambung::settings {
 
+/// Which secrets are read; the others are only checked for the shape of their references, so that a
+/// configuration can be linted where they are not, and data be read without what signs webhooks.
+enum class SecretsWanted : std::uint8_t { kAll, kMasterKey, kNone };
+
 /// What a configuration may refer to outside its files. Immutable.
 struct Environment {
   std::function<std::optional<std::string>(const std::string&)> variable;
   std::filesystem::path credentials;  ///< of `{credential: N}`; empty: there are none
   /// Where connectors are looked for when `connector_path` says nothing.
   std::vector<std::filesystem::path> connector_paths;
-  /// Whether secrets are read; without it references are only checked for their shape, so that a
-  /// configuration can be linted on a machine that does not have them.
-  bool resolve_secrets = true;
+  SecretsWanted secrets = SecretsWanted::kAll;
 };
 
 /// The process's own environment, with systemd's or Docker's folder of credentials.

@@ -116,7 +116,7 @@ void read_pace(Fields& fields, Connection& connection) {
 /// The same JSON without secrets, for the check against the schema.
 std::string without_secrets(const Node& config, const Reading& reading) {
   Environment blind = reading.environment;
-  blind.resolve_secrets = false;
+  blind.secrets = SecretsWanted::kNone;
   Problems ignored;  // reported where the real one is made
   Reading shadow{blind, reading.folder, ignored};
   return config_json(config, "", shadow).value_or("{}");

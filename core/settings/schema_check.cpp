@@ -1,6 +1,6 @@
 #include "core/settings/schema_check.hpp"
 
-#include <algorithm>
+#include <cstdlib>
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wconversion"
@@ -31,17 +31,9 @@ std::vector<std::string> steps_of(const std::vector<std::string>& context) {
 }
 
 /// valijson reports an outer value "failed" because of an inner one too; the inner one says why.
-void keep_innermost(std::vector<SchemaBreak>& breaks) {
-  const auto outer = [&breaks](const SchemaBreak& one) {
-    return std::any_of(breaks.begin(), breaks.end(), [&one](const SchemaBreak& other) {
-      return other.path.size() > one.path.size() &&
-             std::equal(one.path.begin(), one.path.end(), other.path.begin());
-    });
-  };
-  std::vector<SchemaBreak> kept;
-  std::copy_if(breaks.begin(), breaks.end(), std::back_inserter(kept),
-               [&](const SchemaBreak& one) { return !outer(one); });
-  breaks = std::move(kept);
+bool is_consequence(const std::string& what) {
+  return what.starts_with("Failed to validate against schema associated with") ||
+         what.starts_with("Failed to validate item #");
 }
 
 /// The node at the end of `path`, or the last one on the way.
@@ -84,12 +76,14 @@ Result<std::vector<SchemaBreak>> check_schema(std::string_view schema, std::stri
     valijson::ValidationResults results;
     if (validator.validate(compiled, Adapter(document), &results)) return breaks;
     valijson::ValidationResults::Error error;
-    while (results.popError(error)) breaks.push_back({steps_of(error.context), error.description});
+    while (results.popError(error)) {
+      if (is_consequence(error.description)) continue;
+      breaks.push_back({steps_of(error.context), error.description});
+    }
   } catch (const std::exception& thrown) {
     return Error{ErrorCode::kInvalid, std::string("the schema cannot be used: ") + thrown.what()};
   }
   if (breaks.empty()) breaks.push_back({{}, "does not fit the schema"});
-  keep_innermost(breaks);
   return breaks;
 }
 

@@ -86,7 +86,8 @@ std::optional<Secret> fetch(const std::string& kind, const Node& name, const std
   return Secret(std::move(*value));
 }
 
-std::optional<Secret> raw(const Node& node, const std::string& what, Reading& reading) {
+std::optional<Secret> raw(const Node& node, const std::string& what, bool wanted,
+                          Reading& reading) {
   if (!is_reference(node)) {
     reading.problems.push_back({.code = "SB1301",
                                 .what = what + " must be a reference, not the secret itself",
@@ -102,7 +103,7 @@ std::optional<Secret> raw(const Node& node, const std::string& what, Reading& re
     return refuse(reading, "SB1302", what + ": the reference names nothing", name.place,
                   std::string("write ") + kForms);
   }
-  if (!reading.environment.resolve_secrets) return Secret();
+  if (!wanted) return Secret();
   auto secret = fetch(kind.text, name, what, reading);
   if (secret && secret->empty()) {
     return refuse(reading, "SB1303", what + " is empty", name.place,
@@ -120,7 +121,8 @@ bool is_reference(const Node& node) {
 }
 
 std::optional<Secret> resolve(const Node& node, const std::string& what, Reading& reading) {
-  auto secret = raw(node, what, reading);
+  const bool wanted = reading.environment.secrets == SecretsWanted::kAll;
+  auto secret = raw(node, what, wanted, reading);
   if (!secret || secret->empty()) return secret;
   std::string_view text = secret->reveal();
   if (text.ends_with('\n')) text.remove_suffix(1);
@@ -131,7 +133,8 @@ std::optional<Secret> resolve(const Node& node, const std::string& what, Reading
 }
 
 std::optional<Secret> resolve_key(const Node& node, const std::string& what, Reading& reading) {
-  auto secret = raw(node, what, reading);
+  const bool wanted = reading.environment.secrets != SecretsWanted::kNone;
+  auto secret = raw(node, what, wanted, reading);
   if (!secret || secret->empty()) return secret;
   auto key = key_of_text(secret->reveal());
   if (key) return key;

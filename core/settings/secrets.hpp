@@ -13,7 +13,7 @@ bool is_reference(const Node& node);
 
 /// The secret that a node refers to, its bytes as they are, but for one newline at the end of a
 /// file. nullopt after adding the problem: plain text, an unknown name, an empty secret, a file that
-/// others may read. With `resolve_secrets` off, a well-formed reference gives an empty secret.
+/// others may read. Where secrets are not wanted, a well-formed reference gives an empty one.
 /// `what` names it in messages.
 std::optional<Secret> resolve(const Node& node, const std::string& what, Reading& reading);
 

@@ -108,12 +108,14 @@ void Tree::add(const Verb& verb) {
 }
 
 int Tree::usage(const std::string& what, const std::vector<std::string>& arguments) {
-  terminal_.err << "error: " << what << "\n";
-  std::vector<std::string> names;
-  for (const Verb& verb : verbs()) names.emplace_back(verb.name);
-  if (root_.get_subcommands().empty() && arguments.size() > 1) {
+  if (root_.get_subcommands().empty() && arguments.size() > 1 && arguments[1][0] != '-') {
+    std::vector<std::string> names;
+    for (const CLI::App* app : root_.get_subcommands(nullptr)) names.push_back(app->get_name());
     const std::string near = settings::nearest(arguments[1], names);
+    terminal_.err << "error: there is no verb `" << arguments[1] << "`\n";
     if (!near.empty()) terminal_.err << "  did you mean `sambung " << near << "`?\n";
+  } else {
+    terminal_.err << "error: " << what << "\n";
   }
   std::string words = "sambung";
   const CLI::App* app = &root_;
@@ -132,7 +134,7 @@ int Tree::help() {
     app = app->get_subcommands().front();
     if (!app->get_subcommands().empty()) path += " " + app->get_name();
   }
-  terminal_.out << (app == &root_ ? root_.help("sambung") : app->help(path));
+  terminal_.out << (app == &root_ ? root_.help() : app->help(path));
   return kOk;
 }
 
@@ -140,7 +142,7 @@ int Tree::run(std::vector<std::string> arguments) {
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   reversed.pop_back();  // the program's name
   if (reversed.empty()) {
-    terminal_.err << root_.help("sambung");
+    terminal_.err << root_.help();
     return kUsage;
   }
   try {

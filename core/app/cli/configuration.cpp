@@ -32,10 +32,10 @@ std::vector<std::filesystem::path> default_connector_paths(const std::filesystem
 }
 
 settings::Loaded load_configuration(const ConfigOption& config, const Terminal& terminal,
-                                    bool resolve_secrets) {
+                                    settings::SecretsWanted secrets) {
   settings::Environment environment =
       settings::process_environment(default_connector_paths(terminal.programs));
-  environment.resolve_secrets = resolve_secrets;
+  environment.secrets = secrets;
   return settings::load(config.resolve(), environment);
 }
 
@@ -49,14 +49,14 @@ int report(const settings::Problems& problems, const Terminal& terminal) {
 
 std::optional<settings::Settings> settings_for(const ConfigOption& config,
                                                const Terminal& terminal) {
-  settings::Loaded loaded = load_configuration(config, terminal);
+  settings::Loaded loaded = load_configuration(config, terminal, settings::SecretsWanted::kAll);
   report(loaded.problems, terminal);
   return std::move(loaded.settings);
 }
 
 std::optional<settings::Settings> settings_without_secrets(const ConfigOption& config,
                                                            const Terminal& terminal) {
-  settings::Loaded loaded = load_configuration(config, terminal, false);
+  settings::Loaded loaded = load_configuration(config, terminal, settings::SecretsWanted::kMasterKey);
   report(loaded.problems, terminal);
   return std::move(loaded.settings);
 }

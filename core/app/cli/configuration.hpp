@@ -27,7 +27,7 @@ std::vector<std::filesystem::path> default_connector_paths(const std::filesystem
 
 /// Reads a configuration as the process sees it.
 settings::Loaded load_configuration(const ConfigOption& config, const Terminal& terminal,
-                                    bool resolve_secrets = true);
+                                    settings::SecretsWanted secrets);
 
 /// Prints all problems to `err`; 0, or 78 when one is an error.
 int report(const settings::Problems& problems, const Terminal& terminal);
@@ -37,7 +37,7 @@ int report(const settings::Problems& problems, const Terminal& terminal);
 std::optional<settings::Settings> settings_for(const ConfigOption& config,
                                                const Terminal& terminal);
 
-/// Where the data are, for a verb that only looks: secrets need not be there.
+/// The same for a verb that only looks at the data: secrets but for the master key need not be there.
 std::optional<settings::Settings> settings_without_secrets(const ConfigOption& config,
                                                            const Terminal& terminal);
 

@@ -81,7 +81,9 @@ void Lint::declare(Options& options) {
 }
 
 int Lint::run(Terminal& terminal) {
-  settings::Loaded loaded = load_configuration(config_, terminal, !no_secrets_);
+  settings::Loaded loaded = load_configuration(
+      config_, terminal,
+      no_secrets_ ? settings::SecretsWanted::kNone : settings::SecretsWanted::kAll);
   for (settings::Problem& problem : check_connections(loaded, terminal)) {
     loaded.problems.push_back(std::move(problem));
   }
@@ -100,7 +102,7 @@ int Lint::run(Terminal& terminal) {
 }
 
 int Echo::run(Terminal& terminal) {
-  const settings::Loaded loaded = load_configuration(config_, terminal, false);
+  const settings::Loaded loaded = load_configuration(config_, terminal, settings::SecretsWanted::kNone);
   if (const int code = report(loaded.problems, terminal); code != kOk) return code;
   terminal.out << settings::effective_json(loaded);
   return kOk;

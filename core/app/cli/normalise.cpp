@@ -5,7 +5,7 @@
 #include <iterator>
 #include <ostream>
 
-#include "core/app/cli/event_text.hpp"
+#include "core/app/event_text.hpp"
 #include "core/model/indent.hpp"
 #include "core/whatsapp/normalise.hpp"
 
@@ -28,7 +28,7 @@ bool read_body(std::istream& in, std::string& body) {
 void print(const std::vector<model::EncodedEvent>& events, Terminal& terminal) {
   std::string array = "[";
   for (const model::EncodedEvent& event : events) {
-    const std::string json = event_json(event);
+    const std::string json = app::event_json(event);
     if (terminal.format == Format::kJsonLines) terminal.out << json << "\n";
     if (terminal.format == Format::kText) terminal.out << model::indented(json) << "\n";
     array += (array.size() > 1 ? "," : "") + json;

@@ -13,7 +13,7 @@ namespace {
 /// Reads the configuration for SIGHUP; its problems go to the log, one line each.
 std::optional<settings::Settings> read_again(const ConfigOption& config, const Terminal& terminal,
                                              spdlog::logger& log) {
-  settings::Loaded loaded = load_configuration(config, terminal);
+  settings::Loaded loaded = load_configuration(config, terminal, settings::SecretsWanted::kAll);
   for (const settings::Problem& problem : loaded.problems) {
     log.error("event=configuration_problem code={} line={} reason=\"{}\"", problem.code,
               problem.place.line, problem.what);

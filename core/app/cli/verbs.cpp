@@ -1,10 +1,14 @@
+#include "core/app/cli/check.hpp"
 #include "core/app/cli/connector.hpp"
 #include "core/app/cli/dev.hpp"
 #include "core/app/cli/init.hpp"
 #include "core/app/cli/lint.hpp"
 #include "core/app/cli/normalise.hpp"
+#include "core/app/cli/operate_verbs.hpp"
 #include "core/app/cli/run.hpp"
+#include "core/app/cli/simulate.hpp"
 #include "core/app/cli/small_verbs.hpp"
+#include "core/app/cli/tail.hpp"
 #include "core/app/cli/verb.hpp"
 
 namespace sambung::cli {
@@ -18,6 +22,8 @@ constexpr Verb kVerbs[] = {
     {"run", "Run the broker", "sambung run /etc/sambung/sambung.yaml", make_command<Run>},
     {"lint", "Check a configuration without a network", "sambung lint sambung.yaml",
      make_command<Lint>},
+    {"check", "Check tokens, systems and webhooks online", "sambung check sambung.yaml",
+     make_command<Check>},
     {"echo", "Show the configuration in force, secrets hidden", "sambung echo sambung.yaml",
      make_command<Echo>},
     {"schema", "JSON Schemas of events and configuration",
@@ -25,6 +31,37 @@ constexpr Verb kVerbs[] = {
      make_command<Schema>},
     {"normalise", "Turn webhook JSON on standard input into events",
      "sambung normalise --no-raw -o jsonl < webhook.json", make_command<Normalise>},
+    {"renormalise", "Read old webhooks with today's normaliser, after an upgrade",
+     "sambung renormalise --dry-run", make_command<Renormalise>},
+    {"tail", "Past and coming events",
+     "sambung tail 'message.*' --since 1h\n  sambung tail --last 20 --until-end -o jsonl",
+     make_command<Tail>},
+    {"trigger", "Make a running simulator post a webhook",
+     "sambung trigger messages.text --override messages.0.text.body=Halo", make_command<Trigger>},
+    {"simulate", "The simulated WhatsApp Cloud API alone",
+     "sambung simulate --target http://127.0.0.1:8080/webhooks/main --secret-file secret --rate 5",
+     make_command<Simulate>},
+    {"replay", "Deliver again to one connection",
+     "sambung replay archive --since 2d --dry-run", make_command<Replay>},
+    {"trace", "What became of one event", "sambung trace 01M82V7TTR0V8HFRBT7QDH1CTW",
+     make_command<Trace>},
+    {"top", "All connections at a glance", "sambung top --watch", make_command<Top>},
+    {"dlq ls", "List what was given up on", "sambung dlq ls --connection archive",
+     make_command<DlqList>},
+    {"dlq show", "Show one of them with its event", "sambung dlq show 17", make_command<DlqShow>},
+    {"dlq replay", "Deliver them again", "sambung dlq replay 17", make_command<DlqReplay>},
+    {"dlq drop", "Forget them", "sambung dlq drop --connection archive --dry-run",
+     make_command<DlqDrop>},
+    {"pause", "Hold a connection, across restarts",
+     "sambung pause archive --reason 'disk is full'", make_command<Pause>},
+    {"resume", "Let a connection go on", "sambung resume archive", make_command<Resume>},
+    {"reload", "Read the configuration again", "sambung reload", make_command<Reload>},
+    {"rebuild", "Fold the journal into state anew", "sambung rebuild --dry-run",
+     make_command<Rebuild>},
+    {"erase", "Make all of one person unreadable, for good",
+     "sambung erase --phone 6281255501234 --dry-run", make_command<Erase>},
+    {"doctor", "Look at this machine, installation and data folder", "sambung doctor",
+     make_command<Doctor>},
     {"connector list", "List the connectors that are found", "sambung connector list -o jsonl",
      make_command<ConnectorList>},
     {"connector info", "Show what a connector says about itself", "sambung connector info sqlite",

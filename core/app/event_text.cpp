@@ -1,9 +1,9 @@
-#include "core/app/cli/event_text.hpp"
+#include "core/app/event_text.hpp"
 
 #include "core/json/writer.hpp"
 #include "core/model/time_text.hpp"
 
-namespace sambung::cli {
+namespace sambung::app {
 
 namespace {
 
@@ -37,11 +37,11 @@ void payload_members(json::Writer& writer, const model::EncodedEvent& event) {
   writer.raw(event.raw);
 }
 
+}  // namespace
+
 std::string position_text(const Position& position) {
   return std::to_string(position.partition) + ":" + std::to_string(position.offset);
 }
-
-}  // namespace
 
 std::string event_json(const model::EncodedEvent& event) {
   std::string json;
@@ -82,4 +82,4 @@ std::string record_line(const journal::Record& record) {
   return line + "  #" + position_text(record.position);
 }
 
-}  // namespace sambung::cli
+}  // namespace sambung::app

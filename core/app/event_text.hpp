@@ -5,7 +5,7 @@
 #include "core/journal/journal.hpp"
 #include "core/model/event.hpp"
 
-namespace sambung::cli {
+namespace sambung::app {
 
 /// An event as one JSON object: id, type, version, time, channel, account, subject, cause, data, and
 /// raw when there is one. No newline.
@@ -17,4 +17,7 @@ std::string record_json(const journal::Record& record);
 /// One line for people: time, type, channel, subject, position. Nothing personal.
 std::string record_line(const journal::Record& record);
 
-}  // namespace sambung::cli
+/// "0:88121": partition and offset.
+std::string position_text(const Position& position);
+
+}  // namespace sambung::app

@@ -1,0 +1,140 @@
+#include "core/app/cli/check.hpp"
+
+#include <spdlog/sinks/null_sink.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <ostream>
+
+#include "core/app/cli/lint.hpp"
+#include "core/control/client.hpp"
+#include "core/json/writer.hpp"
+#include "core/simulator/simulator.hpp"
+#include "core/supervise/process_host.hpp"
+
+namespace sambung::cli {
+
+namespace {
+
+constexpr std::chrono::seconds kProbePatience{15};
+
+using Grade = Finding::Grade;
+
+/// Starts the connector as the broker would, and asks it to look at its system.
+Finding probe(const settings::Connection& connection, const settings::Settings& settings,
+              const Terminal& terminal) {
+  Finding finding{.grade = Grade::kGood, .what = "connection " + connection.name, .detail = {}};
+  spdlog::logger silent("check", std::make_shared<spdlog::sinks::null_sink_mt>());
+  supervise::HostSetup setup;
+  setup.connection = connection.name;
+  setup.host_program = (terminal.programs / "sambung-host").string();
+  setup.plugin_path = connection.library.string();
+  setup.config = connection.config_json.duplicate();
+  setup.run_directory = (settings.data_folder / "run").string();
+  supervise::ProcessHost host(std::move(setup), supervise::RestartRules{}, silent);
+  if (!host.await_ready(kProbePatience)) {
+    finding.grade = Grade::kBad;
+    finding.detail = host.status().last_error.empty() ? "its connector did not start in time"
+                                                      : host.status().last_error;
+    return finding;
+  }
+  const auto probed = host.call(
+      {.operation = "sambung.probe/0", .requests = {"{}"}, .contexts = {}, .limit = 0},
+      kProbePatience);
+  if (!probed && probed.error().code == ErrorCode::kNotFound) {
+    finding.detail = "its connector starts; it offers no further look at the system";
+  } else if (!probed) {
+    finding.grade = Grade::kBad;
+    finding.detail = probed.error().what;
+  } else if (!probed->outcomes.empty() &&
+             probed->outcomes.front().outcome != deliver::OutcomeClass::kDone) {
+    finding.grade = Grade::kBad;
+    finding.detail = probed->outcomes.front().reason;
+  }
+  return finding;
+}
+
+/// Meta's handshake with a broker that runs, by way of the simulator.
+Finding handshake(const settings::App& app, const settings::Settings& settings) {
+  Finding finding{.grade = Grade::kGood, .what = "webhook of app " + app.name, .detail = {}};
+  simulator::Options options;
+  options.app_secret = app.secrets.front().duplicate();
+  options.verify_token = app.verify_token.duplicate();
+  options.access_token = app.verify_token.duplicate();
+  options.target_url = std::string(settings.webhooks.tls ? "https" : "http") + "://127.0.0.1:" +
+                       std::to_string(settings.webhooks.port) + app.path;
+  auto simulator = simulator::Simulator::start(std::move(options));
+  const auto verified = simulator ? (*simulator)->verify_target() : Result<void>(simulator.error());
+  if (verified) return finding;
+  finding.grade = Grade::kBad;
+  finding.detail = verified.error().what;
+  return finding;
+}
+
+const char* name_of(Grade grade) {
+  switch (grade) {
+    case Grade::kGood: return "ok";
+    case Grade::kNote: return "note";
+    case Grade::kBad: return "bad";
+  }
+  return "";
+}
+
+}  // namespace
+
+int print_findings(const std::vector<Finding>& findings, const Terminal& terminal) {
+  std::string array = "[";
+  for (const Finding& finding : findings) {
+    std::string json;
+    json::Writer writer(json);
+    writer.begin_object();
+    writer.key("grade");
+    writer.string(name_of(finding.grade));
+    writer.key("what");
+    writer.string(finding.what);
+    writer.key("detail");
+    writer.string(finding.detail);
+    writer.end_object();
+    array += (array.size() > 1 ? "," : "") + json;
+    if (terminal.format == Format::kJsonLines) terminal.out << json << "\n";
+    if (terminal.format != Format::kText) continue;
+    std::string grade = name_of(finding.grade);
+    grade.resize(6, ' ');
+    terminal.out << grade << finding.what << (finding.detail.empty() ? "" : ": ") << finding.detail
+                 << "\n";
+  }
+  if (terminal.format == Format::kJson) terminal.out << array << "]\n";
+  const bool bad = std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
+    return finding.grade == Grade::kBad;
+  });
+  return bad ? kFindings : kOk;
+}
+
+int Check::run(Terminal& terminal) {
+  settings::Loaded loaded =
+      load_configuration(config_, terminal, settings::SecretsWanted::kAll);
+  for (settings::Problem& problem : check_connections(loaded, terminal)) {
+    loaded.problems.push_back(std::move(problem));
+  }
+  if (const int code = report(loaded.problems, terminal); code != kOk) return code;
+  const settings::Settings& settings = *loaded.settings;
+  std::vector<Finding> findings{{Grade::kGood, "configuration " + settings.file.string(), ""}};
+  const bool running = control::ask(settings.data_folder / "run" / "control.sock",
+                                    control::RequestLine("status"), std::chrono::seconds(10))
+                           .has_value();
+  for (const settings::App& app : settings.apps) {
+    if (running) findings.push_back(handshake(app, settings));
+  }
+  if (!running) findings.push_back({Grade::kNote, "webhooks", "no broker runs, so none was tried"});
+  for (const settings::Connection& connection : settings.connections) {
+    // A running broker has its connectors started itself; a second one of a kind that holds a lock
+    // would fail for that reason alone.
+    if (!running) findings.push_back(probe(connection, settings, terminal));
+  }
+  if (running) {
+    findings.push_back({Grade::kNote, "connections", "a broker runs: sambung top shows them"});
+  }
+  return print_findings(findings, terminal);
+}
+
+}  // namespace sambung::cli

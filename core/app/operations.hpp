@@ -1,0 +1,78 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+
+#include "core/app/connections.hpp"
+#include "core/app/erase.hpp"
+#include "core/control/message.hpp"
+#include "core/decide/projector.hpp"
+#include "core/journal/journal.hpp"
+#include "core/journal/key_store.hpp"
+#include "core/ledger/ledger.hpp"
+#include "core/model/keyed_hash.hpp"
+#include "core/state/fold.hpp"
+
+namespace sambung::app {
+
+/// What operators ask of a broker through the control socket, as JSON. Without a running broker
+/// (`live` is null) only what looks works. Commands that change something leave one audit line in the
+/// log, dry runs aside. What it refers to must outlive it. Confined to one thread at a time.
+class Operations {
+ public:
+  /// What only a running broker has.
+  struct Live {
+    journal::Journal& journal;
+    decide::Projector& projector;
+    Connections& connections;
+    const model::Keys& keys;
+    state::Portfolios portfolios;
+    std::function<Result<ErasureReport>(const ErasureRequest&, bool dry_run)> erase;
+  };
+  struct Needs {
+    journal::JournalReader& journal;
+    ledger::Ledger& ledger;
+    spdlog::logger& log;
+    const Live* live = nullptr;
+  };
+  using Answer = Result<std::string>;
+
+  explicit Operations(const Needs& needs) : needs_(needs) {}
+
+  /// kInvalid - no such verb, or arguments are missing; kUnavailable - it needs a running broker.
+  Answer answer(const control::Request& request);
+
+ private:
+  using Function = Answer (Operations::*)(const control::Request&);
+  struct Row {
+    const char* verb;
+    Function function;
+    bool changes;  ///< needs a running broker, and is audited
+  };
+  static const Row kRows[];
+
+  // operations_status.cpp
+  Answer status(const control::Request& request);
+  Answer trace(const control::Request& request);
+  // operations_dlq.cpp
+  Answer dlq_list(const control::Request& request);
+  Answer dlq_show(const control::Request& request);
+  Answer dlq_replay(const control::Request& request);
+  Answer dlq_drop(const control::Request& request);
+  Result<std::vector<ledger::DeadLetter>> chosen(const control::Request& request);
+  Answer for_chosen(const control::Request& request, Result<void> (ledger::Ledger::*act)(std::int64_t));
+  // operations_change.cpp
+  Answer replay(const control::Request& request);
+  Answer rebuild(const control::Request& request);
+  Answer erase(const control::Request& request);
+  Answer renormalise(const control::Request& request);
+  Answer pause(const control::Request& request);
+  Answer resume(const control::Request& request);
+  Answer reload(const control::Request& request);
+  Result<Connections::Watermark> wanted_watermark(const control::Request& request);
+
+  const Needs needs_;
+};
+
+}  // namespace sambung::app

@@ -1,0 +1,160 @@
+#include <csignal>
+#include <unistd.h>
+
+#include "core/app/operations.hpp"
+#include "core/app/renormalise.hpp"
+#include "core/json/writer.hpp"
+#include "core/model/time_text.hpp"
+
+namespace sambung::app {
+
+namespace {
+
+constexpr std::chrono::minutes kRebuildPatience{30};
+
+std::string object(std::initializer_list<std::pair<const char*, std::uint64_t>> counts,
+                   bool dry_run) {
+  std::string json;
+  json::Writer writer(json);
+  writer.begin_object();
+  for (const auto& [key, value] : counts) {
+    writer.key(key);
+    writer.unsigned_integer(value);
+  }
+  writer.key("dry_run");
+  writer.boolean(dry_run);
+  writer.end_object();
+  return json;
+}
+
+}  // namespace
+
+/// Where the connection's watermarks are to stand: one before the first event that comes again.
+Result<Connections::Watermark> Operations::wanted_watermark(const control::Request& request) {
+  const auto from = request.integer("from_seq");
+  const std::string since = request.text("since");
+  const auto moment = model::parse_time(since);
+  if (!from && !moment && !request.flag("all")) {
+    return Error{ErrorCode::kInvalid, "say from where: --from-seq N, --since TIME or --all"};
+  }
+  Connections::Watermark watermark;
+  for (std::uint32_t partition = 0; partition < needs_.journal.partitions(); ++partition) {
+    auto extent = needs_.journal.extent(partition);
+    if (!extent) return extent.error();
+    std::uint64_t first = extent->first;
+    if (from) first = static_cast<std::uint64_t>(std::max<std::int64_t>(*from, 1));
+    if (moment) {
+      auto offset = needs_.journal.offset_at(partition, *moment);
+      if (!offset) return offset.error();
+      first = *offset;
+    }
+    watermark.push_back(std::min(std::max(first, extent->first), extent->last + 1) - 1);
+  }
+  return watermark;
+}
+
+Operations::Answer Operations::replay(const control::Request& request) {
+  const std::string name = request.text("connection");
+  auto consumer = needs_.ledger.find(name);
+  if (!consumer) return consumer.error();
+  if (!*consumer) {
+    return Error{ErrorCode::kNotFound,
+                 "there is no connection \"" + name + "\"; sambung top shows them all"};
+  }
+  auto watermark = wanted_watermark(request);
+  if (!watermark) return watermark.error();
+  std::uint64_t events = 0;
+  for (std::uint32_t partition = 0; partition < watermark->size(); ++partition) {
+    auto extent = needs_.journal.extent(partition);
+    if (!extent) return extent.error();
+    events += extent->last - std::min(extent->last, (*watermark)[partition]);
+  }
+  const bool dry_run = request.flag("dry_run");
+  if (!dry_run) {
+    auto rewound =
+        needs_.live->connections.rewind(name, needs_.journal.epoch(), *watermark);
+    if (!rewound) return rewound.error();
+  }
+  return object({{"events", events}}, dry_run);
+}
+
+Operations::Answer Operations::rebuild(const control::Request& request) {
+  std::uint64_t events = 0;
+  for (std::uint32_t partition = 0; partition < needs_.journal.partitions(); ++partition) {
+    auto extent = needs_.journal.extent(partition);
+    if (!extent) return extent.error();
+    events += extent->last + 1 - std::min(extent->first, extent->last + 1);
+  }
+  const bool dry_run = request.flag("dry_run");
+  if (!dry_run) {
+    needs_.live->projector.rebuild();
+    if (!needs_.live->projector.caught_up(kRebuildPatience)) {
+      return Error{ErrorCode::kUnavailable, "the rebuild goes on, and took more than 30 minutes so "
+                                            "far; sambung top shows how far it is"};
+    }
+  }
+  return object({{"events", events}}, dry_run);
+}
+
+Operations::Answer Operations::erase(const control::Request& request) {
+  const bool dry_run = request.flag("dry_run");
+  const auto report = needs_.live->erase({.person_id = request.text("person"),
+                                          .wa_id = request.text("phone"),
+                                          .user_id = request.text("user_id"),
+                                          .portfolio = request.text("portfolio")},
+                                         dry_run);
+  if (!report) return report.error();
+  std::string json;
+  json::Writer writer(json);
+  writer.begin_object();
+  writer.key("person");
+  writer.string(report->person_id);
+  writer.key("identifiers");
+  writer.unsigned_integer(report->identifiers);
+  writer.key("redacted");
+  writer.unsigned_integer(report->redacted);
+  writer.key("dry_run");
+  writer.boolean(dry_run);
+  writer.end_object();
+  return json;
+}
+
+Operations::Answer Operations::renormalise(const control::Request& request) {
+  const bool dry_run = request.flag("dry_run");
+  const auto report = app::renormalise(needs_.live->journal, needs_.live->keys,
+                                       needs_.live->portfolios, dry_run);
+  if (!report) return report.error();
+  return object({{"read", report->read},
+                 {"recognised", report->recognised},
+                 {"revised", report->revised}},
+                dry_run);
+}
+
+Operations::Answer Operations::pause(const control::Request& request) {
+  const bool dry_run = request.flag("dry_run");
+  if (!dry_run) {
+    auto held = needs_.live->connections.hold(request.text("connection"), request.text("reason"));
+    if (!held) return held.error();
+  }
+  return object({}, dry_run);
+}
+
+Operations::Answer Operations::resume(const control::Request& request) {
+  const bool dry_run = request.flag("dry_run");
+  if (!dry_run) {
+    auto resumed = needs_.live->connections.resume(request.text("connection"));
+    if (!resumed) return resumed.error();
+  }
+  return object({}, dry_run);
+}
+
+/// The main thread reads the configuration and puts it into force, as on SIGHUP.
+Operations::Answer Operations::reload(const control::Request& request) {
+  const bool dry_run = request.flag("dry_run");
+  if (!dry_run && ::kill(::getpid(), SIGHUP) != 0) {
+    return Error{ErrorCode::kUnavailable, "the signal could not be sent"};
+  }
+  return object({}, dry_run);
+}
+
+}  // namespace sambung::app

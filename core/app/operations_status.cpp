@@ -1,0 +1,188 @@
+#include <unistd.h>
+
+#include "core/app/event_text.hpp"
+#include "core/app/operations.hpp"
+#include "core/json/writer.hpp"
+#include "core/model/time_text.hpp"
+
+namespace sambung::app {
+
+namespace {
+
+constexpr std::uint64_t kTraceRecordsMax = 100'000;
+
+void text(json::Writer& writer, const char* key, std::string_view value) {
+  writer.key(key);
+  writer.string(value);
+}
+
+void count(json::Writer& writer, const char* key, std::uint64_t value) {
+  writer.key(key);
+  writer.unsigned_integer(value);
+}
+
+void write_connection(json::Writer& writer, const ConnectionStatus& connection) {
+  writer.begin_object();
+  text(writer, "name", connection.name);
+  text(writer, "connector", connection.connector);
+  text(writer, "state", connection.delivery.state);
+  text(writer, "reason", connection.delivery.reason);
+  count(writer, "lag", connection.delivery.lag);
+  count(writer, "parked", connection.delivery.parked);
+  count(writer, "done", connection.delivery.done);
+  count(writer, "dead", connection.delivery.dead);
+  count(writer, "behind_ms", static_cast<std::uint64_t>(connection.delivery.behind.count()));
+  writer.key("host");
+  writer.begin_object();
+  text(writer, "state", supervise::name_of(connection.host.state));
+  count(writer, "pid", static_cast<std::uint64_t>(connection.host.pid));
+  count(writer, "restarts", connection.host.restarts);
+  count(writer, "resident_bytes", connection.host.rss_bytes);
+  text(writer, "last_error", connection.host.last_error);
+  writer.end_object();
+  writer.end_object();
+}
+
+/// A consumer as the ledger left it, for when no broker runs.
+Result<void> write_consumer(json::Writer& writer, const std::string& name, ledger::Ledger& ledger,
+                            const std::vector<journal::Extent>& extents) {
+  auto consumer = ledger.find(name);
+  if (!consumer) return consumer.error();
+  if (!*consumer) return {};
+  auto balance = ledger.balance(name);
+  if (!balance) return balance.error();
+  std::uint64_t lag = (*consumer)->parked.size();
+  for (std::size_t i = 0; i < extents.size() && i < (*consumer)->watermark.size(); ++i) {
+    lag += extents[i].last - std::min(extents[i].last, (*consumer)->watermark[i]);
+  }
+  writer.begin_object();
+  text(writer, "name", name);
+  text(writer, "state", (*consumer)->paused.empty() ? "stopped" : "paused");
+  text(writer, "reason", (*consumer)->paused);
+  count(writer, "lag", lag);
+  count(writer, "parked", (*consumer)->parked.size());
+  count(writer, "done", balance->done);
+  count(writer, "dead", balance->dead);
+  writer.end_object();
+  return {};
+}
+
+Result<std::vector<journal::Extent>> extents_of(journal::JournalReader& journal) {
+  std::vector<journal::Extent> extents;
+  for (std::uint32_t partition = 0; partition < journal.partitions(); ++partition) {
+    auto extent = journal.extent(partition);
+    if (!extent) return extent.error();
+    extents.push_back(*extent);
+  }
+  return extents;
+}
+
+void write_state(json::Writer& writer, const decide::ProjectorStatus& state) {
+  writer.key("state");
+  writer.begin_object();
+  count(writer, "lag", state.lag);
+  count(writer, "folded", state.folded);
+  count(writer, "decisions", state.decisions);
+  text(writer, "trouble", state.trouble);
+  writer.end_object();
+}
+
+/// The record of an event. It was recorded at its stated time or later, so that is where the search
+/// begins.
+Result<std::optional<journal::Record>> find_record(journal::JournalReader& journal,
+                                                   const EventId& id) {
+  for (std::uint32_t partition = 0; partition < journal.partitions(); ++partition) {
+    auto offset = journal.offset_at(partition, id.time() - std::chrono::minutes(1));
+    if (!offset) return offset.error();
+    auto extent = journal.extent(partition);
+    if (!extent) return extent.error();
+    const std::uint64_t end = std::min(extent->last, *offset + kTraceRecordsMax);
+    for (std::uint64_t at = std::max(*offset, extent->first); at <= end;) {
+      auto records = journal.read(partition, at, {});
+      if (!records) return records.error();
+      if (records->empty()) break;
+      for (journal::Record& record : *records) {
+        if (record.event.envelope.id == id) return std::optional(std::move(record));
+      }
+      at = records->back().position.offset + 1;
+    }
+  }
+  return std::optional<journal::Record>();
+}
+
+}  // namespace
+
+Operations::Answer Operations::status(const control::Request&) {
+  auto extents = extents_of(needs_.journal);
+  if (!extents) return extents.error();
+  std::string json;
+  json::Writer writer(json);
+  writer.begin_object();
+  writer.key("running");
+  writer.boolean(needs_.live != nullptr);
+  if (needs_.live != nullptr) count(writer, "pid", static_cast<std::uint64_t>(::getpid()));
+  writer.key("journal");
+  writer.begin_array();
+  for (const journal::Extent& extent : *extents) {
+    writer.begin_object();
+    count(writer, "first", extent.first);
+    count(writer, "last", extent.last);
+    writer.end_object();
+  }
+  writer.end_array();
+  if (needs_.live != nullptr) write_state(writer, needs_.live->projector.status());
+  writer.key("connections");
+  writer.begin_array();
+  if (needs_.live != nullptr) {
+    for (const auto& connection : needs_.live->connections.statuses()) {
+      write_connection(writer, connection);
+    }
+  } else {
+    auto names = needs_.ledger.consumers();
+    if (!names) return names.error();
+    for (const std::string& name : *names) {
+      auto written = write_consumer(writer, name, needs_.ledger, *extents);
+      if (!written) return written.error();
+    }
+  }
+  writer.end_array();
+  writer.end_object();
+  return json;
+}
+
+Operations::Answer Operations::trace(const control::Request& request) {
+  const auto id = EventId::parse(request.text("event"));
+  if (!id) return Error{ErrorCode::kInvalid, "an event's id has 26 letters and digits"};
+  auto record = find_record(needs_.journal, *id);
+  if (!record) return record.error();
+  auto hops = needs_.ledger.hops(*id);
+  if (!hops) return hops.error();
+  if (!*record && hops->empty()) {
+    return Error{ErrorCode::kNotFound, "no event " + id->text() + " is in the journal"};
+  }
+  std::string json;
+  json::Writer writer(json);
+  writer.begin_object();
+  text(writer, "event", id->text());
+  if (*record) {
+    text(writer, "type", (*record)->event.envelope.type);
+    text(writer, "position", position_text((*record)->position));
+    text(writer, "recorded", model::time_text((*record)->recorded));
+  }
+  writer.key("hops");
+  writer.begin_array();
+  for (const auto& [consumer, hop] : *hops) {
+    writer.begin_object();
+    text(writer, "connection", consumer);
+    count(writer, "attempt", hop.attempt);
+    text(writer, "outcome", hop.outcome);
+    text(writer, "remote_id", hop.remote_id);
+    text(writer, "at", model::time_text(hop.at));
+    writer.end_object();
+  }
+  writer.end_array();
+  writer.end_object();
+  return json;
+}
+
+}  // namespace sambung::app

@@ -1,0 +1,116 @@
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "core/settings/schema_check.hpp"
+#include "tests/settings/written.hpp"
+
+namespace sambung {
+namespace {
+
+using testing::Written;
+
+std::string schema() {
+  std::ostringstream text;
+  text << std::ifstream(std::string(SAMBUNG_SOURCE_DIR) + "/schemas/config.v1.json").rdbuf();
+  return text.str();
+}
+
+constexpr const char* kApps =
+    R"("whatsapp":{"apps":{"main":{"secrets":[{"env":"APP_SECRET"}],"verify_token":{"env":"VERIFY_TOKEN"}}}})";
+
+/// Written as JSON, which is YAML too: what editors' schema and our reader must agree on.
+struct Example {
+  const char* rest;
+  bool good;
+};
+
+class ConfigSchema : public ::testing::TestWithParam<Example> {};
+
+TEST_P(ConfigSchema, AgreesWithTheReader) {
+  Written written;
+  const std::string json = std::string("{") + kApps + GetParam().rest + "}";
+  const auto loaded = written.load(json);
+  std::string problems;
+  for (const auto& problem : loaded.problems) problems += render(problem);
+  EXPECT_EQ(loaded.settings.has_value(), GetParam().good) << json << "\n" << problems;
+  const auto breaks = settings::check_schema(schema(), json);
+  ASSERT_TRUE(breaks) << breaks.error().what;
+  EXPECT_EQ(breaks->empty(), GetParam().good)
+      << json << (breaks->empty() ? "" : breaks->front().what);
+}
+
+constexpr Example kExamples[] = {
+    {"", true},
+    {R"(,"data_folder":"d","connector_path":["connectors"],"partitions":3)", true},
+    {R"(,"listen":{"webhooks":{"address":"::","port":0,"tls":{"certificate":"a","key":"b"}},"health":{"port":2}})", true},
+    {R"(,"bus":{"enabled":false,"socket":"s","tcp":{"address":"127.0.0.1","port":1},"token":{"env":"APP_SECRET"}})", true},
+    {R"(,"retention":{"age":"12h","size":"512B"},"log":{"level":"warn","format":"text"})", true},
+    {R"(,"connections":{"a":{"connector":"jsonl","events":["*"],"channels":["1"],"start":"new","isolation":"inline","raw":true,"batch_max":1,"deadline":"1s","config":{"any":1}}})", true},
+    {R"(,"connections":{"a":{"connector":"jsonl","start":{"since":"2026-01-01T00:00:00Z"}}})", true},
+    {R"(,"include":[])", true},
+    {R"(,"surprise":1)", false},
+    {R"(,"partitions":0)", false},
+    {R"(,"partitions":"1")", false},
+    {R"(,"listen":{"webhooks":{"port":65536}})", false},
+    {R"(,"listen":{"webhook":{}})", false},
+    {R"(,"listen":{"webhooks":{"tls":{"certificate":"a"}}})", false},
+    {R"(,"bus":{"tcp":{"port":1}})", false},
+    {R"(,"bus":{"tcp":{"address":"10.0.0.1"},"token":{"env":"APP_SECRET"}})", false},
+    {R"(,"bus":{"token":"plain"})", false},
+    {R"(,"bus":{"token":{"env":"APP_SECRET","file":"x"}})", false},
+    {R"(,"encryption":{})", false},
+    {R"(,"retention":{"age":"90"})", false},
+    {R"(,"retention":{"size":"10 GiB"})", false},
+    {R"(,"log":{"level":"loud"})", false},
+    {R"(,"connections":{"A":{"connector":"jsonl"}})", false},
+    {R"(,"connections":{"a":{}})", false},
+    {R"(,"connections":{"a":{"connector":"jsonl","start":"never"}})", false},
+    {R"(,"connections":{"a":{"connector":"jsonl","start":{"since":"soon"}}})", false},
+    {R"(,"connections":{"a":{"connector":"jsonl","batch_max":513}})", false},
+    {R"(,"connections":{"a":{"connector":"jsonl","isolation":"thread"}})", false},
+    {R"(,"connections":{"a":{"connector":"jsonl","channels":[1]}})", false},
+    {R"(,"connections":{"a":{"connector":"jsonl","config":[]}})", false},
+};
+
+INSTANTIATE_TEST_SUITE_P(Examples, ConfigSchema, ::testing::ValuesIn(kExamples));
+
+TEST(CheckConfig, PointsAtTheValueThatBreaksTheConnectorsSchema) {
+  Written written;
+  const auto loaded = written.load(std::string(testing::kApp) +
+                                   "connections:\n"
+                                   "  a:\n"
+                                   "    connector: jsonl\n"
+                                   "    config:\n"
+                                   "      path: relative\n"
+                                   "      rotate: 3\n");
+  ASSERT_TRUE(loaded.settings);
+  const auto problems = settings::check_config(
+      loaded.connections.at(0),
+      R"({"config":{"type":"object","additionalProperties":false,
+          "properties":{"path":{"type":"string","pattern":"^/"}}}})");
+  ASSERT_EQ(problems.size(), 2U);
+  std::set<std::size_t> lines;
+  for (const auto& problem : problems) {
+    EXPECT_STREQ(problem.code, "SB1402");
+    lines.insert(problem.place.line);
+  }
+  EXPECT_EQ(lines, (std::set<std::size_t>{7, 10}));
+}
+
+TEST(CheckConfig, AManifestWithoutASchemaIsAProblem) {
+  const auto problems = settings::check_config({.name = "a",
+                                                .connector = "x",
+                                                .library = {},
+                                                .config = {},
+                                                .config_json = "{}",
+                                                .place = {}},
+                                               "not JSON");
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_STREQ(problems[0].code, "SB1406");
+}
+
+}  // namespace
+}  // namespace sambung

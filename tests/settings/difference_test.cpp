@@ -1,0 +1,60 @@
+#include <gtest/gtest.h>
+
+#include "core/settings/difference.hpp"
+#include "tests/settings/written.hpp"
+
+namespace sambung {
+namespace {
+
+using testing::kApp;
+using testing::Written;
+using Names = std::vector<std::string>;
+
+settings::Difference between(Written& written, const std::string& one, const std::string& other) {
+  auto before = written.load(std::string(kApp) + one);
+  auto after = written.load(std::string(kApp) + other);
+  if (!before.settings || !after.settings) return {.needs_restart = {"unreadable"}};
+  return settings::difference(*before.settings, *after.settings);
+}
+
+TEST(Difference, IsEmptyForTheSameFile) {
+  Written written;
+  const std::string yaml = "connections: {a: {connector: jsonl, config: {t: {env: APP_SECRET}}}}\n";
+  EXPECT_TRUE(between(written, yaml, yaml).empty());
+}
+
+TEST(Difference, NamesConnectionsThatCameWentAndChanged) {
+  Written written;
+  const auto found =
+      between(written, "connections: {a: {connector: jsonl}, b: {connector: jsonl}}\n",
+              "connections: {b: {connector: jsonl, raw: true}, c: {connector: jsonl}}\n");
+  EXPECT_EQ(found.added, Names{"c"});
+  EXPECT_EQ(found.removed, Names{"a"});
+  EXPECT_EQ(found.changed, Names{"b"});
+  EXPECT_TRUE(found.needs_restart.empty());
+}
+
+TEST(Difference, SeesAChangedSecretBehindAnUnchangedReference) {
+  Written written;
+  const std::string yaml =
+      std::string(kApp) + "connections: {a: {connector: jsonl, config: {t: {env: TURNING}}}}\n";
+  written.variable("TURNING", "old");
+  const auto before = written.load(yaml);
+  written.variable("TURNING", "new");
+  const auto after = written.load(yaml);
+  EXPECT_EQ(settings::difference(*before.settings, *after.settings).changed, Names{"a"});
+}
+
+TEST(Difference, NamesEverySectionThatWaitsForARestart) {
+  Written written;
+  written.file("key", std::string(32, 'k'));
+  const auto found = between(written, "",
+                             "data_folder: other\nlisten: {health: {port: 1}}\n"
+                             "bus: {enabled: false}\nencryption: {master_key: {file: key}}\n"
+                             "retention: {age: 1d}\npartitions: 2\nlog: {level: debug}\n");
+  EXPECT_EQ(found.needs_restart, (Names{"data_folder", "listen", "bus", "encryption", "retention",
+                                        "partitions", "log"}));
+}
+
+}  // namespace
+}  // namespace sambung
