@@ -26,6 +26,8 @@ class Child {
   pid_t pid() const { return pid_; }
   /// Readable once the process has ended.
   int exit_fd() const { return exit_.get(); }
+  /// Our end of the socket, for who reads answers there; `write` is for instructions.
+  int socket_fd() const { return socket_.get(); }
   /// Non-blocking.
   int stderr_fd() const { return stderr_.get(); }
   /// Writes all of `bytes`, as long as the other end reads; kUnavailable.
