@@ -39,7 +39,7 @@ void merge_at(Node& base, Node extra, const std::string& path, Reading& reading)
     Node* there = const_cast<Node*>(base.find(key.text));
     const std::string below = path + "/" + key.text;
     if (there == nullptr) {
-      base.members.emplace_back(std::move(key), std::move(value));
+      base.members.push_back({std::move(key), std::move(value)});
     } else if (joins(below) && there->is_map() && value.is_map()) {
       merge_at(*there, std::move(value), below, reading);
     } else {

@@ -4,7 +4,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace sambung::settings {
@@ -26,6 +25,8 @@ struct Place {
   std::size_t length = 1;  ///< of what the caret underlines
 };
 
+struct Member;
+
 /// A value in a YAML document. Plain value.
 struct Node {
   enum class Kind : std::uint8_t { kNull, kScalar, kList, kMap };
@@ -34,14 +35,20 @@ struct Node {
   std::string text;     ///< of scalars
   bool quoted = false;  ///< a scalar in quotes or a block is always text
   Place place;
-  std::vector<Node> items;                     ///< of lists
-  std::vector<std::pair<Node, Node>> members;  ///< of maps, in order, keys unique
+  std::vector<Node> items;      ///< of lists
+  std::vector<Member> members;  ///< of maps, in order, keys unique
 
   bool is_map() const { return kind == Kind::kMap; }
   bool is_list() const { return kind == Kind::kList; }
   bool is_scalar() const { return kind == Kind::kScalar; }
   /// The member `key` of a map; nullptr if there is none.
   const Node* find(std::string_view key) const;
+};
+
+/// A key of a map and what stands behind it.
+struct Member {
+  Node key;
+  Node value;
 };
 
 /// "a map", "a list", "a text", "nothing": for messages.

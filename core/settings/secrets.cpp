@@ -116,7 +116,7 @@ std::optional<Secret> raw(const Node& node, const std::string& what, bool wanted
 
 bool is_reference(const Node& node) {
   if (!node.is_map() || node.members.size() != 1) return false;
-  const std::string& key = node.members.front().first.text;
+  const std::string& key = node.members.front().key.text;
   return key == "env" || key == "file" || key == "credential";
 }
 

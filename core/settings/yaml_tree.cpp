@@ -4,6 +4,7 @@
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
+#include <algorithm>
 #include <map>
 #include <sstream>
 
@@ -149,7 +150,7 @@ void Builder::add(Node node, YAML::anchor_t anchor) {
 
 void Builder::add_to_map(Open& map, Node node) {
   if (map.key) {
-    map.node.members.emplace_back(std::move(*map.key), std::move(node));
+    map.node.members.push_back({std::move(*map.key), std::move(node)});
     map.key.reset();
     return;
   }

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/base/clock.hpp"
 #include "core/settings/effective.hpp"
 #include "tests/settings/written.hpp"
 

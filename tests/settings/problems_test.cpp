@@ -132,7 +132,7 @@ constexpr Mistake kMistakes[] = {
      R"(error[SB1305]: the master key does not spell 32 bytes
  --> DIR/sambung.yaml:6:26
   |
-6 |                       ...{
+6 |                      ... {
   |                          ^
   = help: make one with  head -c 32 /dev/urandom > FILE; chmod 600 FILE
 )"},

@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 #include "core/settings/nearest.hpp"
 #include "core/settings/scalars.hpp"
 
