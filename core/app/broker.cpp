@@ -8,6 +8,7 @@
 #include "core/app/metrics.hpp"
 #include "core/app/operations.hpp"
 #include "core/base/file_lock.hpp"
+#include "core/bus/bus.hpp"
 #include "core/control/server.hpp"
 #include "core/decide/projector.hpp"
 #include "core/deliver/journal_feed.hpp"
@@ -91,6 +92,7 @@ struct Broker::Parts {
   spdlog::logger& log;
   SystemClock clock;
   std::optional<FileLock> lock;
+  Secret master;
   std::unique_ptr<journal::KeyStore> keys;
   std::optional<model::Keys> ids;
   std::unique_ptr<journal::Journal> journal;
@@ -99,6 +101,7 @@ struct Broker::Parts {
   std::unique_ptr<deliver::StateNames> names;
   std::unique_ptr<deliver::JournalFeed> feed;
   std::unique_ptr<Connections> connections;
+  std::unique_ptr<bus::Bus> bus;
   std::unique_ptr<Housekeeping> housekeeping;
   std::optional<Operations::Live> live;
   std::unique_ptr<control::Server> control;
@@ -110,6 +113,7 @@ struct Broker::Parts {
   Result<void> start_projector();
   void start_connections();
   Result<void> serve_operators();
+  Result<void> start_bus();
   Result<void> listen();
   void answer_health(const http::Request& request, const http::Respond& respond);
   Snapshot snapshot() const;
@@ -121,10 +125,11 @@ Result<void> Broker::Parts::open_stores() {
   auto locked = FileLock::acquire(folder);
   if (!locked) return locked.error();
   lock.emplace(std::move(*locked));
-  auto master = master_key(settings.master_key, folder);
-  if (!master) return master.error();
+  auto found_master = master_key(settings.master_key, folder);
+  if (!found_master) return found_master.error();
+  master = std::move(*found_master);
   auto opened_keys =
-      journal::KeyStore::open(folder / "keys.db", *master, journal::KeyStore::Access::kReadWrite);
+      journal::KeyStore::open(folder / "keys.db", master, journal::KeyStore::Access::kReadWrite);
   if (!opened_keys) return opened_keys.error();
   keys = std::move(*opened_keys);
   auto made_ids = id_keys(*keys);
@@ -191,6 +196,26 @@ Result<void> Broker::Parts::serve_operators() {
       log);
   if (!started) return started.error();
   control = std::move(*started);
+  return {};
+}
+
+Result<void> Broker::Parts::start_bus() {
+  if (!settings.bus.enabled) return {};
+  const std::filesystem::path& folder = settings.data_folder;
+  bus::BusOptions options;
+  options.program = programs / "sambung-bus";
+  options.journal_file = folder / "journal.db";
+  options.keys_file = folder / "keys.db";
+  options.master_key = master.duplicate();
+  options.socket = settings.bus.socket.empty() ? folder / "run" / "bus.sock" : settings.bus.socket;
+  if (settings.bus.tcp) {
+    options.tcp_address = settings.bus.tcp->address;
+    options.tcp_port = settings.bus.tcp->port;
+  }
+  options.token = settings.bus.token.duplicate();
+  auto started = bus::Bus::start(std::move(options), *journal, *feed, *ledger, clock, log);
+  if (!started) return started.error();
+  bus = std::move(*started);
   return {};
 }
 
@@ -263,6 +288,7 @@ Result<std::unique_ptr<Broker>> Broker::start(settings::Settings settings,
   if (auto opened = parts->open_stores(); !opened) return opened.error();
   if (auto started = parts->start_projector(); !started) return started.error();
   if (auto listening = parts->listen(); !listening) return listening.error();
+  if (auto started = parts->start_bus(); !started) return started.error();
   parts->start_connections();
   if (auto serving = parts->serve_operators(); !serving) return serving.error();
   parts->housekeeping = std::make_unique<Housekeeping>(

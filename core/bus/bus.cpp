@@ -16,7 +16,8 @@ constexpr std::size_t kTokenBytesMin = 16;
 constexpr std::chrono::milliseconds kRestartFirst{100};
 constexpr std::chrono::milliseconds kRestartMost{10'000};
 constexpr std::chrono::milliseconds kLookAgain{1000};
-/// Rings are no closer than this: a feed needs no more, and a busy journal commits thousands of times.
+/// Rings are no closer than this: a feed needs no more, and a busy journal commits thousands of
+/// times.
 constexpr std::chrono::milliseconds kRingEvery{2};
 
 bool is_loopback(const std::string& address) {

@@ -51,8 +51,8 @@ std::filesystem::path feed_socket(const std::filesystem::path& socket);
 /// appends. Owns its threads; `status` is thread-safe. Everything given must outlive it.
 class Bus final : private ChildListener {
  public:
-  /// kInvalid - tcp off loopback, tcp without a token of 16 bytes, or a socket path that is too long;
-  /// kUnavailable, kUnauthorised - the folder of the sockets.
+  /// kInvalid - tcp off loopback, tcp without a token of 16 bytes, or a socket path that is too
+  /// long; kUnavailable, kUnauthorised - the folder of the sockets.
   static Result<std::unique_ptr<Bus>> start(BusOptions options, journal::Journal& journal,
                                             deliver::Feed& feed, ledger::Ledger& ledger,
                                             const Clock& clock, spdlog::logger& log);

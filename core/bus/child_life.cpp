@@ -16,8 +16,7 @@ constexpr std::size_t kLineBytesMax = 1000;
 }  // namespace
 
 std::string ChildLife::run(const std::string& program, const std::string& bootstrap,
-                           const std::stop_token& stop,
-                           const std::function<void(pid_t)>& started) {
+                           const std::stop_token& stop, const std::function<void(pid_t)>& started) {
   auto child = supervise::Child::start(program);
   if (!child) return child.error().what;
   child_.emplace(std::move(*child));

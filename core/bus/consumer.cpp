@@ -27,8 +27,8 @@ Consumer::Consumer(const Request& opened, const Surroundings& around)
       credit_(opened.credit),
       remote_(around.journal, around.outlet),
       feed_(around.feed, remote_),
-      delivery_(delivery_options(opened), feed_, remote_, around.ledger, around.clock,
-                around.log) {}
+      delivery_(delivery_options(opened), feed_, remote_, around.ledger, around.clock, around.log) {
+}
 
 bool Consumer::fits(const Request& opened) const {
   return events_ == opened.events && channels_ == opened.channels && credit_ == opened.credit;

@@ -75,15 +75,19 @@ void Consumers::answer(const std::string& route, const Request& request) {
   consumer->heard = Steady::now();
   RemoteConsumer& remote = consumer->remote();
   switch (request.op) {
-    case Op::kPing: return around_.outlet.send(route, pong_reply(request.id));
-    case Op::kAckThrough: return remote.settle_through(request.delivery);
-    case Op::kProgress: return remote.extend(request.delivery);
+    case Op::kPing:
+      return around_.outlet.send(route, pong_reply(request.id));
+    case Op::kAckThrough:
+      return remote.settle_through(request.delivery);
+    case Op::kProgress:
+      return remote.extend(request.delivery);
     case Op::kClose: {
       remote.detach(BatchFault::kNotConnected);
       std::erase_if(consumers_, [&](const auto& entry) { return entry.second.get() == consumer; });
       return around_.outlet.send(route, done_reply("closed", request.id, ""));
     }
-    default: return remote.settle(request.delivery, outcome_of(request));
+    default:
+      return remote.settle(request.delivery, outcome_of(request));
   }
 }
 
@@ -102,15 +106,13 @@ void Consumers::open(const std::string& route, const Request& request) {
   const std::uint64_t fence = ++last_fence_;
   (*consumer)->heard = Steady::now();
   around_.outlet.send(route, opened_reply(request, fence, known, kAlive));
-  (*consumer)->remote().attach({.route = route,
-                                .fence = fence,
-                                .credit = request.credit,
-                                .ack_wait = request.ack_wait});
+  (*consumer)->remote().attach(
+      {.route = route, .fence = fence, .credit = request.credit, .ack_wait = request.ack_wait});
   around_.log.info("event=consumer_opened consumer={} fence={}", request.name, fence);
 }
 
-/// The consumer of that name, free of its earlier client, made and entered in the ledger when there is
-/// none.
+/// The consumer of that name, free of its earlier client, made and entered in the ledger when there
+/// is none.
 Result<Consumer*> Consumers::find_or_make(const Request& request, bool& known) {
   const auto running = consumers_.find(request.name);
   if (running != consumers_.end()) {
@@ -130,8 +132,9 @@ Result<Consumer*> Consumers::find_or_make(const Request& request, bool& known) {
   if (!stored) return stored.error();
   known = stored->has_value();
   if (known && (*stored)->epoch != around_.journal.epoch()) {
-    return Error{ErrorCode::kInvalid, "the consumer stands in another journal, which was restored or "
-                                      "is new; rewind it to where it shall go on"};
+    return Error{ErrorCode::kInvalid,
+                 "the consumer stands in another journal, which was restored or "
+                 "is new; rewind it to where it shall go on"};
   }
   if (!known) {
     const auto start = resolve(request.start, around_.journal);
@@ -159,9 +162,8 @@ void Consumers::rewind(const std::string& route, const Request& request) {
   if (!*stored) return refuse(route, request, "not_found", "there is no consumer of this name");
   const auto start = resolve(request.start, around_.journal);
   if (!start) return refuse(route, request, "reset", start.error().what);
-  const auto rewound =
-      around_.ledger.rewind(ledger_name(request.name), around_.journal.epoch(),
-                            watermark_of(*start, around_.journal.partitions()));
+  const auto rewound = around_.ledger.rewind(ledger_name(request.name), around_.journal.epoch(),
+                                             watermark_of(*start, around_.journal.partitions()));
   if (!rewound) return refuse(route, request, "unavailable", rewound.error().what);
   around_.log.info("event=consumer_rewound consumer={}", request.name);
   around_.outlet.send(route, done_reply("rewound", request.id, request.name));

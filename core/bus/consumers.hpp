@@ -57,8 +57,7 @@ class Consumers {
   Result<Consumer*> find_or_make(const Request& request, bool& known) SAMBUNG_REQUIRES(mutex_);
   void rewind(const std::string& route, const Request& request);
   void answer(const std::string& route, const Request& request);
-  void refuse(const std::string& route, const Request& request, std::string code,
-              std::string what);
+  void refuse(const std::string& route, const Request& request, std::string code, std::string what);
 
   const Surroundings around_;
   std::uint64_t last_fence_;

@@ -9,8 +9,8 @@
 namespace sambung::bus {
 
 /// How far a subscriber has come: per partition, the last offset that it has seen. Outside it is
-/// opaque text, "c0-<epoch>-<partition>.<offset>-...". Partitions that it does not name are not read
-/// by a fetch. Immutable once made.
+/// opaque text, "c0-<epoch>-<partition>.<offset>-...". Partitions that it does not name are not
+/// read by a fetch. Immutable once made.
 struct Cursor {
   static constexpr std::uint32_t kPartitionsMax = 256;
   static constexpr std::size_t kTextBytesMax = 8 * 1024;

@@ -34,7 +34,8 @@ void place(json::Writer& writer, const Position& position) {
   text(writer, "cursor", cursor.text());
 }
 
-/// CloudEvents 1.0 attributes, with its extensions sequence, partitionkey, recordedtime, causationid.
+/// CloudEvents 1.0 attributes, with its extensions sequence, partitionkey, recordedtime,
+/// causationid.
 void attributes(json::Writer& writer, const journal::Record& record) {
   const model::Envelope& envelope = record.event.envelope;
   text(writer, "specversion", "1.0");

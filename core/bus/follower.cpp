@@ -88,8 +88,7 @@ Result<bool> Follower::step(std::uint32_t partition, Clock::time_point now,
   return records->size() == kStride.records;
 }
 
-Previous Follower::note(const Position& position, const std::string& topic,
-                        Clock::time_point now) {
+Previous Follower::note(const Position& position, const std::string& topic, Clock::time_point now) {
   const Topic key{position.partition, topic};
   const auto found = heads_.find(key);
   Previous previous;

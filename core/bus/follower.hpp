@@ -30,14 +30,15 @@ class Follower {
   /// Begins at the journal's end; learns the heads of topics from the last records, so that beacons
   /// tell of what was appended while nobody followed.
   Result<void> skip_to_end();
-  /// Goes on after `offsets` (per partition) where an earlier process stopped; an offset that is not
-  /// in the journal is passed over.
+  /// Goes on after `offsets` (per partition) where an earlier process stopped; an offset that is
+  /// not in the journal is passed over.
   Result<void> resume(const std::vector<std::uint64_t>& offsets);
   /// Per partition, the last offset that was given.
   const std::vector<std::uint64_t>& offsets() const { return offsets_; }
 
-  /// After `skip_to_end` or `resume`: gives at most 500 events of each partition; true when there may be more at once.
-  /// kCorrupt, kUnavailable - the journal; nothing is passed over, and it may be called again.
+  /// After `skip_to_end` or `resume`: gives at most 500 events of each partition; true when there
+  /// may be more at once. kCorrupt, kUnavailable - the journal; nothing is passed over, and it may
+  /// be called again.
   Result<bool> step(Clock::time_point now, const Publish& publish);
   /// Gives the beacons that are due.
   void beacons(Clock::time_point now, const Beacon& beacon);
@@ -57,7 +58,8 @@ class Follower {
 
   journal::JournalReader& journal_;
   std::vector<std::uint64_t> offsets_;
-  /// Whether heads_ has every topic that the partition ever had: then a new one has no event before.
+  /// Whether heads_ has every topic that the partition ever had: then a new one has no event
+  /// before.
   std::vector<bool> complete_;
   std::map<Topic, Head> heads_;
 };

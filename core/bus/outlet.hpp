@@ -12,7 +12,8 @@
 namespace sambung::bus {
 
 /// What the broker's threads have for the child, until the bus thread passes it on. Bounded by what
-/// fills it: deliveries by their consumers' credit, replies by requests, rings are one. Thread-safe.
+/// fills it: deliveries by their consumers' credit, replies by requests, rings are one.
+/// Thread-safe.
 class Outlet {
  public:
   static Result<std::unique_ptr<Outlet>> make();

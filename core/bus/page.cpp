@@ -54,7 +54,8 @@ class PageReader {
       after = record.position.offset;
       ++looked_at_;
       if (!has_prefix(topic_of(record.event.envelope), request_.prefixes)) continue;
-      EventFrames& frames = page_.events.emplace_back(event_frames(std::move(record), std::nullopt));
+      EventFrames& frames =
+          page_.events.emplace_back(event_frames(std::move(record), std::nullopt));
       bytes_ += frames.topic.size() + frames.header.size() + frames.body.size();
     }
   }

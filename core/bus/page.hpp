@@ -34,8 +34,8 @@ struct Page {
 /// No page looks at more records than this, whatever its filter leaves out.
 inline constexpr std::size_t kPageRecordsMax = 5000;
 
-/// Reads a page: bounded by events, bytes (at least one event if there is one) and records looked at.
-/// kInvalid - the cursor is of another journal; kCorrupt, kUnavailable - the journal.
+/// Reads a page: bounded by events, bytes (at least one event if there is one) and records looked
+/// at. kInvalid - the cursor is of another journal; kCorrupt, kUnavailable - the journal.
 Result<Page> read_page(const PageRequest& request, journal::JournalReader& journal);
 
 }  // namespace sambung::bus

@@ -13,16 +13,16 @@
 namespace sambung::bus {
 
 /// What travels between the broker and sambung-bus on the inherited socket: a 32-bit little-endian
-/// length of what follows, a byte of type, a payload. Both ends are of one build, so that this has no
-/// version.
+/// length of what follows, a byte of type, a payload. Both ends are of one build, so that this has
+/// no version.
 enum class RelayType : std::uint8_t {
-  kBootstrap = 1,  ///< broker: what to open and where to listen; has secrets
-  kRing = 2,       ///< broker: the journal has grown
-  kToClient = 3,   ///< broker: frames for a client
-  kListening = 4,  ///< child: its endpoints
-  kFromClient = 5, ///< child: a request about a durable consumer
-  kGone = 6,       ///< child: a client cannot be reached
-  kAlive = 7,      ///< child: once a second
+  kBootstrap = 1,   ///< broker: what to open and where to listen; has secrets
+  kRing = 2,        ///< broker: the journal has grown
+  kToClient = 3,    ///< broker: frames for a client
+  kListening = 4,   ///< child: its endpoints
+  kFromClient = 5,  ///< child: a request about a durable consumer
+  kGone = 6,        ///< child: a client cannot be reached
+  kAlive = 7,       ///< child: once a second
 };
 
 inline constexpr std::size_t kRelayBytesMax = 64U << 20;
@@ -44,7 +44,8 @@ struct Bootstrap {
   std::string tcp_address;      ///< loopback; empty: no tcp
   std::uint16_t tcp_port = 0;   ///< 0: any free one; the feed has the next one
   Secret token;                 ///< wanted from tcp clients
-  std::uint32_t feed_frames_max = 0;  ///< waiting for one slow subscriber; later ones are lost to it
+  std::uint32_t feed_frames_max =
+      0;  ///< waiting for one slow subscriber; later ones are lost to it
   std::vector<std::uint64_t> resume;  ///< offsets where the feed stopped; empty: begin at the end
 };
 std::string encode(const Bootstrap& bootstrap);

@@ -52,8 +52,7 @@ Result<std::optional<RelayView>> RelayStream::next() {
 
 Result<void> RelayStream::flush() {
   while (waiting() > 0) {
-    const ssize_t sent =
-        ::send(fd_, out_.data() + sent_, waiting(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    const ssize_t sent = ::send(fd_, out_.data() + sent_, waiting(), MSG_DONTWAIT | MSG_NOSIGNAL);
     if (sent < 0 && errno == EINTR) continue;
     if (sent < 0 && would_block()) break;
     if (sent < 0) return gone();

@@ -8,8 +8,8 @@
 
 namespace sambung::bus {
 
-/// Frames over one end of the inherited socket, which it does not own; never blocks. Confined to its
-/// owner's thread.
+/// Frames over one end of the inherited socket, which it does not own; never blocks. Confined to
+/// its owner's thread.
 class RelayStream {
  public:
   explicit RelayStream(int fd) : fd_(fd) {}

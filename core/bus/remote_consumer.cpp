@@ -89,7 +89,8 @@ BatchResult RemoteConsumer::deliver(const std::vector<deliver::Item>& items,
   const std::stop_source never;
   std::vector<Pending> prepared = prepare(items);
   Lock lock(mutex_);
-  if (!client_ || cancelled_) return {.outcomes = {}, .fault = BatchFault::kNotConnected, .detail = {}};
+  if (!client_ || cancelled_)
+    return {.outcomes = {}, .fault = BatchFault::kNotConnected, .detail = {}};
   batch_ = std::move(prepared);
   fault_.reset();
   send_ready();
@@ -119,7 +120,8 @@ std::vector<RemoteConsumer::Pending> RemoteConsumer::prepare(
     auto records = journal_.read(position.partition, position.offset,
                                  {.records = 1, .bytes = 1, .with_raw = false});
     if (!records || records->empty()) {
-      batch[i].outcome = outcome_of(OutcomeClass::kTransient, "the journal does not give the event");
+      batch[i].outcome =
+          outcome_of(OutcomeClass::kTransient, "the journal does not give the event");
       continue;
     }
     batch[i].event = event_frames(std::move(records->front()), std::nullopt);
@@ -160,7 +162,8 @@ void RemoteConsumer::send(Pending& pending) {
 }
 
 void RemoteConsumer::note(Pending& pending, ItemOutcome outcome) {
-  const bool over = outcome.outcome == OutcomeClass::kDone || outcome.outcome == OutcomeClass::kInvalid;
+  const bool over =
+      outcome.outcome == OutcomeClass::kDone || outcome.outcome == OutcomeClass::kInvalid;
   if (over) sent_.erase(pending.item->position);
   if (outcome.outcome != OutcomeClass::kDone) {
     for (Pending& later : batch_) {
@@ -193,7 +196,8 @@ RemoteConsumer::Clock::time_point RemoteConsumer::next_due(Clock::time_point mos
 void RemoteConsumer::expire(Clock::time_point now) {
   for (Pending& pending : batch_) {
     if (pending.delivery == 0 || pending.outcome || pending.due > now) continue;
-    note(pending, outcome_of(OutcomeClass::kTransient, "the client did not answer in its ack_wait"));
+    note(pending,
+         outcome_of(OutcomeClass::kTransient, "the client did not answer in its ack_wait"));
   }
 }
 
@@ -203,9 +207,9 @@ BatchResult RemoteConsumer::result() {
   BatchResult result;
   const bool none_sent = std::none_of(batch_.begin(), batch_.end(),
                                       [](const Pending& pending) { return pending.delivery != 0; });
-  const bool none_answered =
-      std::none_of(batch_.begin(), batch_.end(),
-                   [](const Pending& pending) { return pending.outcome.has_value(); });
+  const bool none_answered = std::none_of(batch_.begin(), batch_.end(), [](const Pending& pending) {
+    return pending.outcome.has_value();
+  });
   if (cancelled_ && none_answered) fault_ = BatchFault::kNotConnected;
   if (fault_ && none_answered) {
     result.fault = none_sent ? BatchFault::kNotConnected : *fault_;
@@ -213,7 +217,8 @@ BatchResult RemoteConsumer::result() {
   } else {
     for (Pending& pending : batch_) {
       if (!pending.outcome) {
-        note(pending, outcome_of(OutcomeClass::kTransient, "the client went away before it answered"));
+        note(pending,
+             outcome_of(OutcomeClass::kTransient, "the client went away before it answered"));
       }
     }
     for (Pending& pending : batch_) result.outcomes.push_back(std::move(*pending.outcome));

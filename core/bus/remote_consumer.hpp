@@ -13,9 +13,10 @@
 
 namespace sambung::bus {
 
-/// A far client in the place of a connector: hands it the events of a batch within its credit, one of
-/// a lane at a time, and takes its answers. What was answered stays answered when the client goes.
-/// The delivery thread calls the HostPort's functions, the bus thread all others. Thread-safe.
+/// A far client in the place of a connector: hands it the events of a batch within its credit, one
+/// of a lane at a time, and takes its answers. What was answered stays answered when the client
+/// goes. The delivery thread calls the HostPort's functions, the bus thread all others.
+/// Thread-safe.
 class RemoteConsumer final : public deliver::HostPort {
  public:
   /// `journal` and `outlet` must outlive it.

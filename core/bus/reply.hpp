@@ -22,8 +22,8 @@ Frames pong_reply(const std::string& id);
 /// The header, and then topic, header and body of each event.
 Frames page_reply(const std::string& id, std::string_view op, Page page);
 
-/// An answer to `open`: from now on deliveries carry `fence`. `known`: the consumer was there before
-/// and goes on where it stood, whatever `start` said.
+/// An answer to `open`: from now on deliveries carry `fence`. `known`: the consumer was there
+/// before and goes on where it stood, whatever `start` said.
 Frames opened_reply(const Request& request, std::uint64_t fence, bool known,
                     std::chrono::milliseconds alive);
 /// `re` is "closed" or "rewound".

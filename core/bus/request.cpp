@@ -59,7 +59,8 @@ class Fields {
   std::int64_t number(std::string_view key, std::int64_t least, std::int64_t most,
                       std::int64_t otherwise) {
     if (!has(key)) return otherwise;
-    const auto value = root_[key].kind() == json::Kind::kNumber ? root_[key].integer() : std::nullopt;
+    const auto value =
+        root_[key].kind() == json::Kind::kNumber ? root_[key].integer() : std::nullopt;
     if (value && *value >= least && *value <= most) return *value;
     complain(key, "must be a whole number from " + std::to_string(least) + " to " +
                       std::to_string(most));
@@ -160,16 +161,19 @@ void read_fetch(Fields& fields, Request& request) {
 
 void read_fields(Fields& fields, Request& request) {
   switch (request.op) {
-    case Op::kHello: return;
+    case Op::kHello:
+      return;
     case Op::kPing:
       request.fence = static_cast<std::uint64_t>(fields.number("fence", 0, INT64_MAX, 0));
       return;
-    case Op::kFetch: return read_fetch(fields, request);
+    case Op::kFetch:
+      return read_fetch(fields, request);
     case Op::kLast:
       request.subject = fields.text("subject");
       if (request.subject.empty()) fields.complain("subject", "is missing");
       return;
-    case Op::kOpen: return read_open(fields, request);
+    case Op::kOpen:
+      return read_open(fields, request);
     case Op::kRewind:
       read_name(fields, request);
       request.start = fields.start(StartAt::From::kAll);
@@ -179,7 +183,8 @@ void read_fields(Fields& fields, Request& request) {
     case Op::kNak:
     case Op::kProgress:
     case Op::kTerm:
-    case Op::kClose: return read_answer(fields, request);
+    case Op::kClose:
+      return read_answer(fields, request);
   }
 }
 

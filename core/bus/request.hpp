@@ -31,7 +31,7 @@ enum class Op : std::uint8_t {
 /// here.
 struct Request {
   Op op = Op::kHello;
-  std::string id;  ///< the client's own, given back in the reply
+  std::string id;                     ///< the client's own, given back in the reply
   PageRequest page;                   ///< fetch
   std::string subject;                ///< last
   std::string name;                   ///< open, rewind: of the durable consumer
@@ -40,10 +40,10 @@ struct Request {
   std::vector<std::string> channels;  ///< open: empty: all
   std::size_t credit = 64;            ///< open: deliveries that may be unanswered at a time
   std::chrono::milliseconds ack_wait{30'000};  ///< open
-  std::uint64_t fence = 0;            ///< ping (0: none), ack, ack_through, nak, progress, term, close
-  std::uint64_t delivery = 0;         ///< ack, ack_through, nak, progress, term
-  std::chrono::milliseconds delay{0}; ///< nak; 0: the broker's back-off decides
-  std::string reason;                 ///< nak, term: for operators
+  std::uint64_t fence = 0;     ///< ping (0: none), ack, ack_through, nak, progress, term, close
+  std::uint64_t delivery = 0;  ///< ack, ack_through, nak, progress, term
+  std::chrono::milliseconds delay{0};  ///< nak; 0: the broker's back-off decides
+  std::string reason;                  ///< nak, term: for operators
 };
 
 /// Why a request was not taken.

@@ -5,8 +5,9 @@
 
 namespace sambung::bus {
 
-/// The broker's feed as one durable consumer reads it: what retention removed before it was delivered
-/// is told to the client, never passed over in silence. Thread-safe; both must outlive it.
+/// The broker's feed as one durable consumer reads it: what retention removed before it was
+/// delivered is told to the client, never passed over in silence. Thread-safe; both must outlive
+/// it.
 class SessionFeed final : public deliver::Feed {
  public:
   SessionFeed(deliver::Feed& feed, RemoteConsumer& client) : feed_(feed), client_(client) {}

@@ -26,8 +26,7 @@ Result<Cursor> resolve(const StartAt& start, journal::JournalReader& journal) {
                        epoch_text(journal.epoch()) +
                        ": the journal was restored or is new; begin anew, with from or since"};
     }
-    if (!start.cursor.after.empty() &&
-        start.cursor.after.rbegin()->first >= journal.partitions()) {
+    if (!start.cursor.after.empty() && start.cursor.after.rbegin()->first >= journal.partitions()) {
       return Error{ErrorCode::kInvalid, "the cursor names a partition that this journal has not"};
     }
     return start.cursor;

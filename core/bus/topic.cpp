@@ -16,7 +16,8 @@ bool plain(char c) {
 std::string topic_of(const model::Envelope& envelope) {
   std::string level = envelope.channel.empty() ? envelope.account : envelope.channel;
   if (level.empty()) level = "-";
-  std::replace_if(level.begin(), level.end(), [](char c) { return !plain(c); }, '_');
+  std::replace_if(
+      level.begin(), level.end(), [](char c) { return !plain(c); }, '_');
   return envelope.type + '.' + level + '.';
 }
 

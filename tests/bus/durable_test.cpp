@@ -66,7 +66,8 @@ TEST(Durable, OneEventOfAPersonIsInFlightAndOthersGoOn) {
   const Message other = delivery(client);
   EXPECT_EQ(offset(first), 1);
   EXPECT_EQ(offset(other), 4);
-  client.say(R"({"v":0,"op":"ping","id":"p","fence":)" + std::to_string(first.number("fence")) + "}");
+  client.say(R"({"v":0,"op":"ping","id":"p","fence":)" + std::to_string(first.number("fence")) +
+             "}");
   EXPECT_EQ(client.hear()->text("re"), "pong");  // and not a third event before it
   client.say(answer("ack", first));
   EXPECT_EQ(offset(delivery(client)), 2);

@@ -76,7 +76,8 @@ TEST(Feed, BringsNewEventsPromptlyWithCloudEventsAttributes) {
   }));
   stage.append(2, 2);
   std::optional<Message> message;
-  do message = client.next(); while (message && message->number("offset", 1) < 2);
+  do message = client.next();
+  while (message && message->number("offset", 1) < 2);
   ASSERT_TRUE(message);
   ASSERT_EQ(message->frames.size(), 3U);
   EXPECT_EQ(message->frames[0], "message.received.820000000000002.");

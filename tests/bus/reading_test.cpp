@@ -40,9 +40,11 @@ TEST(Topic, EveryLevelEndsInADot) {
 TEST(Page, GoesThroughTheWholeJournalInBoundedSteps) {
   OpenedJournal opened(3);
   for (int i = 1; i <= 40; ++i) {
-    opened.append({made_event(i, "scope", "channel" + std::to_string(i % 5)), status_event(100 + i)});
+    opened.append(
+        {made_event(i, "scope", "channel" + std::to_string(i % 5)), status_event(100 + i)});
   }
-  PageRequest request{.prefixes = {"message.received."}, .start = {}, .events_max = 7, .bytes_max = 1 << 20};
+  PageRequest request{
+      .prefixes = {"message.received."}, .start = {}, .events_max = 7, .bytes_max = 1 << 20};
   std::vector<std::string> bodies;
   for (bool more = true; more;) {
     auto page = read_page(request, *opened.journal);
@@ -60,7 +62,8 @@ TEST(Page, GoesThroughTheWholeJournalInBoundedSteps) {
 TEST(Page, ACursorOfAnotherJournalIsRefusedWithTheReason) {
   OpenedJournal opened;
   PageRequest request;
-  request.start = {.from = StartAt::From::kCursor, .since = {}, .cursor = {.epoch = 1, .after = {{0, 0}}}};
+  request.start = {
+      .from = StartAt::From::kCursor, .since = {}, .cursor = {.epoch = 1, .after = {{0, 0}}}};
   const auto page = read_page(request, *opened.journal);
   ASSERT_FALSE(page);
   EXPECT_EQ(page.error().code, ErrorCode::kInvalid);
@@ -77,7 +80,9 @@ TEST(Page, WhatRetentionTookIsSaid) {
   ASSERT_EQ(page->events.size(), 5U);
   EXPECT_TRUE(page->truncated.empty());  // from the start means from what there is
   PageRequest request;
-  request.start = {.from = StartAt::From::kCursor, .since = {}, .cursor = {.epoch = opened.journal->epoch(), .after = {{0, 2}}}};
+  request.start = {.from = StartAt::From::kCursor,
+                   .since = {},
+                   .cursor = {.epoch = opened.journal->epoch(), .after = {{0, 2}}}};
   const auto later = read_page(request, *opened.journal);
   ASSERT_TRUE(later);
   ASSERT_EQ(later->truncated.size(), 1U);
@@ -90,7 +95,8 @@ struct Followed {
   explicit Followed(OpenedJournal& opened) : follower(*opened.journal) {}
 
   void step() {
-    auto more = follower.step(now, [this](const EventFrames& event) { headers.push_back(event.header); });
+    auto more =
+        follower.step(now, [this](const EventFrames& event) { headers.push_back(event.header); });
     ASSERT_TRUE(more) << more.error().what;
   }
   void beacons() {

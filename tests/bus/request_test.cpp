@@ -24,8 +24,8 @@ TEST(Cursor, RefusesEveryOtherText) {
   const std::string good = Cursor{.epoch = 7, .after = {{0, 12}}}.text();
   for (const std::string& bad :
        {std::string(), std::string("c0-"), std::string("c0-7"), good + "-", good + "-0.1",
-        good + "-1.", good + "-1.01", good + "-256.1", good + "-1.99999999999999999999",
-        " " + good, good + " ", "c1" + good.substr(2), std::string("c0--000000000000007-0.1")}) {
+        good + "-1.", good + "-1.01", good + "-256.1", good + "-1.99999999999999999999", " " + good,
+        good + " ", "c1" + good.substr(2), std::string("c0--000000000000007-0.1")}) {
     EXPECT_EQ(Cursor::parse(bad), std::nullopt) << bad;
   }
 }
@@ -68,9 +68,14 @@ TEST(Request, AnyBytesGiveARequestOrARefusal) {
     for (unsigned edits = random() % 4; edits > 0; --edits) {
       const std::size_t at = random() % text.size();
       switch (random() % 3) {
-        case 0: text[at] = static_cast<char>(random()); break;
-        case 1: text.erase(at, random() % 9); break;
-        default: text.insert(at, text.substr(random() % text.size(), random() % 9));
+        case 0:
+          text[at] = static_cast<char>(random());
+          break;
+        case 1:
+          text.erase(at, random() % 9);
+          break;
+        default:
+          text.insert(at, text.substr(random() % text.size(), random() % 9));
       }
       if (text.empty()) text = "{";
     }

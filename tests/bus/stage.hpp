@@ -28,7 +28,8 @@ class PlainNames final : public deliver::NameSource {
     if (!extent) return extent.error();
     return extent->last;
   }
-  Result<std::vector<deliver::Names>> names_of(const std::vector<journal::Record>& records) override {
+  Result<std::vector<deliver::Names>> names_of(
+      const std::vector<journal::Record>& records) override {
     std::vector<deliver::Names> names;
     for (const journal::Record& record : records) {
       names.push_back({.person = record.event.envelope.subject, .conversation = "conversation"});

@@ -6,7 +6,8 @@ namespace sambung::bus {
 
 namespace {
 
-constexpr std::size_t kFrames = 8;  // version, id, domain, address, identity, mechanism, name, password
+constexpr std::size_t kFrames =
+    8;  // version, id, domain, address, identity, mechanism, name, password
 
 std::string digest(std::string_view text) {
   std::string out(crypto_generichash_BYTES, '\0');

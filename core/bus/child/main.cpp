@@ -20,9 +20,10 @@ constexpr int kExitUnavailable = 69;
 constexpr int kBootstrapMs = 10'000;
 
 int usage() {
-  std::fputs("usage: sambung-bus --fd NUMBER\n"
-             "Serves subscribers for sambung, which starts it; NUMBER is an inherited socket.\n",
-             stderr);
+  std::fputs(
+      "usage: sambung-bus --fd NUMBER\n"
+      "Serves subscribers for sambung, which starts it; NUMBER is an inherited socket.\n",
+      stderr);
   return kExitUsage;
 }
 
@@ -31,7 +32,8 @@ int fail(const sambung::Error& error) {
   return kExitUnavailable;
 }
 
-/// Dies with the broker, cannot be traced or dumped (it holds the master key), holds nothing else open.
+/// Dies with the broker, cannot be traced or dumped (it holds the master key), holds nothing else
+/// open.
 bool harden(int keep) {
   const rlimit no_core{0, 0};
   for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) std::signal(signal, SIG_IGN);
@@ -68,7 +70,8 @@ int main(int argc, char** argv) {
   int fd = -1;
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), fd);
   if (parsed.ec != std::errc{} || parsed.ptr != text.data() + text.size() || fd < 3) return usage();
-  if (!harden(fd)) return fail({sambung::ErrorCode::kUnavailable, "sambung-bus: cannot be confined"});
+  if (!harden(fd))
+    return fail({sambung::ErrorCode::kUnavailable, "sambung-bus: cannot be confined"});
 
   sambung::bus::RelayStream relay(fd);
   auto bootstrap = read_bootstrap(relay, fd);

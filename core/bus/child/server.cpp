@@ -15,9 +15,12 @@ constexpr std::size_t kRelayWaitingMax = 4 * 1024 * 1024;
 
 Refusal refusal_of(const Error& error, const std::string& id) {
   switch (error.code) {
-    case ErrorCode::kInvalid: return {"reset", error.what, id};
-    case ErrorCode::kCorrupt: return {"corrupt", error.what, id};
-    default: return {"unavailable", error.what, id};
+    case ErrorCode::kInvalid:
+      return {"reset", error.what, id};
+    case ErrorCode::kCorrupt:
+      return {"corrupt", error.what, id};
+    default:
+      return {"unavailable", error.what, id};
   }
 }
 
@@ -76,10 +79,21 @@ void Server::take_subscriptions() {
     }
     prefixes_.insert(wish->prefix);
     if (!following_) begin_to_follow();
-    follower_.introduce(wish->prefix, [this](const std::string& topic, const std::string& header) {
+    newcomers_.insert(wish->prefix);
+  }
+}
+
+/// Beacons reach all subscribers of a topic, so that many newcomers are served together.
+void Server::introduce_newcomers() {
+  const Clock::time_point now = Clock::now();
+  if (newcomers_.empty() || now < next_introduction_) return;
+  next_introduction_ = now + kTick;
+  for (const std::string& prefix : newcomers_) {
+    follower_.introduce(prefix, [this](const std::string& topic, const std::string& header) {
       sockets_.publish(topic, header, {});
     });
   }
+  newcomers_.clear();
 }
 
 void Server::begin_to_follow() {
@@ -156,6 +170,7 @@ void Server::follow() {
     if (!stepped) complain(stepped.error().what);
     more_ = stepped && *stepped;
   }
+  introduce_newcomers();
   follower_.beacons(now, [this](const std::string& topic, const std::string& header) {
     sockets_.publish(topic, header, {});
   });
@@ -165,9 +180,9 @@ void Server::tell_alive() {
   const Clock::time_point now = Clock::now();
   if (now < next_alive_) return;
   next_alive_ = now + kAliveEvery;
-  relay_.push(encode(Alive{.followed = following_,
-                           .offsets = following_ ? follower_.offsets()
-                                                 : std::vector<std::uint64_t>{}}));
+  relay_.push(
+      encode(Alive{.followed = following_,
+                   .offsets = following_ ? follower_.offsets() : std::vector<std::uint64_t>{}}));
 }
 
 void Server::complain(const std::string& what) {

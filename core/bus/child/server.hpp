@@ -11,8 +11,8 @@
 
 namespace sambung::bus {
 
-/// The child's one loop: publishes the feed, answers reads from the journal itself, and passes what is
-/// about durable consumers on to the broker. Confined to the main thread.
+/// The child's one loop: publishes the feed, answers reads from the journal itself, and passes what
+/// is about durable consumers on to the broker. Confined to the main thread.
 class Server {
  public:
   /// `journal` must outlive it.
@@ -31,6 +31,7 @@ class Server {
   void answer(const Received& received);
   Frames answer_read(const Request& request);
   void begin_to_follow();
+  void introduce_newcomers();
   void follow();
   void tell_alive();
   void complain(const std::string& what);
@@ -41,12 +42,14 @@ class Server {
   journal::JournalReader& journal_;
   std::vector<std::uint64_t> resume_;
   Follower follower_;
-  std::set<std::string> prefixes_;  ///< somebody subscribes to
+  std::set<std::string> prefixes_;   ///< somebody subscribes to
+  std::set<std::string> newcomers_;  ///< prefixes whose topics' beacons are owed
   bool following_ = false;
   bool more_ = false;  ///< the journal has more right now
   bool over_ = false;
   Clock::time_point next_look_{};
   Clock::time_point next_alive_{};
+  Clock::time_point next_introduction_{};
   std::string last_complaint_;
 };
 

@@ -22,8 +22,9 @@ constexpr std::size_t kFramesMax = 3;
 constexpr char kLocal = 'i';
 constexpr char kTcp = 't';
 
-/// Every bound is set here: ZeroMQ's own are "none" for sizes and 30 s for a handshake. Its heartbeats
-/// stay off, since with a finite high-water mark they can abort the process (libzmq #3937).
+/// Every bound is set here: ZeroMQ's own are "none" for sizes and 30 s for a handshake. Its
+/// heartbeats stay off, since with a finite high-water mark they can abort the process (libzmq
+/// #3937).
 void bound(zmq::socket_t& socket, std::int64_t bytes_max, int send_max) {
   socket.set(zmq::sockopt::maxmsgsize, bytes_max);
   socket.set(zmq::sockopt::handshake_ivl, kHandshakeMs);
@@ -39,8 +40,8 @@ void demand_token(zmq::socket_t& socket) {
 }
 
 Error unusable(const std::string& endpoint, const char* why) {
-  return Error{ErrorCode::kUnavailable, "sambung-bus: " + endpoint + ": " + why +
-                                            "; give the bus another socket or port"};
+  return Error{ErrorCode::kUnavailable,
+               "sambung-bus: " + endpoint + ": " + why + "; give the bus another socket or port"};
 }
 
 Result<void> bind_to(zmq::socket_t& socket, const std::string& endpoint) {
@@ -142,8 +143,8 @@ void Sockets::answer_handshakes() {
     if (frame.more()) continue;
     const std::vector<std::string> answer = parts_->doorkeeper->answer(asked);
     for (std::size_t i = 0; i < answer.size(); ++i) {
-      parts_->door.send(zmq::buffer(answer[i]), i + 1 < answer.size() ? zmq::send_flags::sndmore
-                                                                      : zmq::send_flags::none);
+      parts_->door.send(zmq::buffer(answer[i]),
+                        i + 1 < answer.size() ? zmq::send_flags::sndmore : zmq::send_flags::none);
     }
     asked.clear();
   }

@@ -22,8 +22,8 @@ struct Subscription {
   std::string prefix;
 };
 
-/// All ZeroMQ sockets of the child: requests (ROUTER) on ipc and, if wanted, tcp; the feed (XPUB) on
-/// both. ipc is guarded by file modes, tcp by the token in ZeroMQ's PLAIN handshake, which a SUB
+/// All ZeroMQ sockets of the child: requests (ROUTER) on ipc and, if wanted, tcp; the feed (XPUB)
+/// on both. ipc is guarded by file modes, tcp by the token in ZeroMQ's PLAIN handshake, which a SUB
 /// socket can speak too. Confined to the child's thread.
 class Sockets {
  public:
