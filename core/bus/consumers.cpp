@@ -94,7 +94,7 @@ void Consumers::answer(const std::string& route, const Request& request) {
 void Consumers::open(const std::string& route, const Request& request) {
   Lock lock(mutex_);
   bool known = true;
-  auto consumer = find_or_make(request, known);
+  auto consumer = find_or_make(route, request, known);
   if (!consumer) {
     const ErrorCode code = consumer.error().code;
     return refuse(route, request,
@@ -113,13 +113,16 @@ void Consumers::open(const std::string& route, const Request& request) {
 
 /// The consumer of that name, free of its earlier client, made and entered in the ledger when there
 /// is none.
-Result<Consumer*> Consumers::find_or_make(const Request& request, bool& known) {
+Result<Consumer*> Consumers::find_or_make(const std::string& route, const Request& request,
+                                          bool& known) {
   const auto running = consumers_.find(request.name);
   if (running != consumers_.end()) {
     RemoteConsumer& remote = running->second->remote();
     if (const auto earlier = remote.client()) {
-      remote.tell(fenced_notice(earlier->fence));
-      remote.detach(BatchFault::kCrashed);
+      // A client that asks again on its connection, because the answer took long, fences nobody.
+      const bool same = earlier->route == route;
+      if (!same) remote.tell(fenced_notice(earlier->fence));
+      remote.detach(same ? BatchFault::kNotConnected : BatchFault::kCrashed);
     }
     if (running->second->fits(request)) return running->second.get();
     consumers_.erase(running);

@@ -54,7 +54,8 @@ class Consumers {
   Consumer* owned_by(const std::string& route, std::uint64_t fence) SAMBUNG_REQUIRES(mutex_);
   void act(const std::string& route, const Request& request);
   void open(const std::string& route, const Request& request);
-  Result<Consumer*> find_or_make(const Request& request, bool& known) SAMBUNG_REQUIRES(mutex_);
+  Result<Consumer*> find_or_make(const std::string& route, const Request& request, bool& known)
+      SAMBUNG_REQUIRES(mutex_);
   void rewind(const std::string& route, const Request& request);
   void answer(const std::string& route, const Request& request);
   void refuse(const std::string& route, const Request& request, std::string code, std::string what);
