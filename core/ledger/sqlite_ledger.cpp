@@ -64,7 +64,9 @@ class LedgerRows {
     auto stored = in_transaction(database_, [&]() -> Result<void> {
       auto upsert = database_.prepare(
           "INSERT INTO consumer(name, epoch, fence, watermark, paused) VALUES(?, ?, 1, ?, '')"
-          " ON CONFLICT(name) DO UPDATE SET fence = fence + 1");
+          " ON CONFLICT(name) DO UPDATE SET fence = fence + 1,"
+          " epoch = CASE watermark WHEN '' THEN excluded.epoch ELSE epoch END,"
+          " watermark = CASE watermark WHEN '' THEN excluded.watermark ELSE watermark END");
       if (!upsert) return upsert.error();
       const std::string marks = join(watermark);
       return upsert->bind_text(1, name)
@@ -115,9 +117,12 @@ class LedgerRows {
   }
 
   Result<void> pause(std::string_view name, std::string_view reason) {
-    auto update = database_.prepare("UPDATE consumer SET paused = ? WHERE name = ?");
-    if (!update) return update.error();
-    return update->bind_text(1, reason).bind_text(2, name).run();
+    // A connection may be held before it ever ran: the row then waits for its first owner.
+    auto upsert = database_.prepare(
+        "INSERT INTO consumer(name, epoch, fence, watermark, paused) VALUES(?, 0, 0, '', ?)"
+        " ON CONFLICT(name) DO UPDATE SET paused = excluded.paused");
+    if (!upsert) return upsert.error();
+    return upsert->bind_text(1, name).bind_text(2, reason).run();
   }
 
   Result<void> rewind(std::string_view name, std::uint64_t epoch,

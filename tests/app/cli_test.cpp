@@ -151,8 +151,8 @@ TEST(Cli, EchoShowsWhatIsInForceWithoutSecrets) {
 
 TEST(Cli, SchemaAndTriggerListAndSuggest) {
   EXPECT_THAT(sambung({"schema"}).out, HasSubstr("message.received\n"));
-  EXPECT_TRUE(json::Document::parse(sambung({"schema", "message.received"}).out));
-  EXPECT_TRUE(json::Document::parse(sambung({"schema", "config"}).out));
+  EXPECT_TRUE(json::Document::parse(sambung({"schema", "message.received"}).out, {.depth_max = 64}));
+  EXPECT_TRUE(json::Document::parse(sambung({"schema", "config"}).out, {.depth_max = 64}));
   const auto wrong = sambung({"schema", "message.recieved"});
   EXPECT_EQ(wrong.code, 65);
   EXPECT_THAT(wrong.err, HasSubstr("did you mean `message.received`?"));

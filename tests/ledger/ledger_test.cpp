@@ -133,6 +133,16 @@ TEST(Ledger, ARewindForgetsWhatIsParkedAndFencesTheOwnerOff) {
   EXPECT_EQ(opened.ledger->rewind("nobody", 9, {2}).error().code, ErrorCode::kNotFound);
 }
 
+TEST(Ledger, AConsumerMayBePausedBeforeItsFirstOwner) {
+  OpenedLedger opened;
+  ASSERT_TRUE(opened.ledger->pause("crm", "held"));
+  EXPECT_EQ((*opened.ledger->find("crm"))->paused, "held");
+  const Consumer owned = *opened.ledger->own("crm", 9, {4});
+  EXPECT_EQ(owned.epoch, 9U);
+  EXPECT_EQ(owned.watermark, std::vector<std::uint64_t>{4});
+  EXPECT_EQ(owned.paused, "held");
+}
+
 TEST(Ledger, HopsTellWhatBecameOfAnEventAndAreForgotten) {
   OpenedLedger opened;
   const Consumer owned = *opened.ledger->own("crm", 9, {0});
