@@ -11,6 +11,8 @@ struct Case {
   int code = 0;      ///< 0: accepted
 };
 
+void PrintTo(const Case& one, std::ostream* out) { *out << one.name; }
+
 std::string name_of(const ::testing::TestParamInfo<Case>& info) { return info.param.name; }
 
 std::string interactive(const std::string& type, const std::string& action) {

@@ -12,6 +12,8 @@ struct Vector {
   const char* signature;
 };
 
+void PrintTo(const Vector& one, std::ostream* out) { *out << one.signature; }
+
 class SignatureVector : public ::testing::TestWithParam<Vector> {};
 TEST_P(SignatureVector, IsReproduced) {
   const Secret secret("sambung-test-secret");

@@ -38,10 +38,7 @@ std::string origin_of(const HttpRequest& request) {
 }
 
 std::string media_link(Platform& platform, const std::string& origin, const std::string& media_id) {
-  const auto life = platform.pace.real(kLinkLife);
-  const auto end =
-      platform.clock.now() + std::chrono::duration_cast<std::chrono::milliseconds>(life);
-  const std::string ext = std::to_string(unix_ms(end));
+  const std::string ext = std::to_string(unix_ms(platform.clock.now() + kLinkLife));
   return origin + std::string(kMediaPath) + "?mid=" + media_id + "&ext=" + ext +
          "&hash=" + link_proof(platform, media_id, ext);
 }

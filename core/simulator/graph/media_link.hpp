@@ -13,7 +13,8 @@ inline constexpr std::string_view kMediaPath = "/whatsapp_business/attachments/"
 /// Scheme, name and port by which the caller reached us.
 std::string origin_of(const HttpRequest& request);
 
-/// A link to the media under `origin`, good for 5 simulated minutes.
+/// A link to the media under `origin`, good for 5 minutes whatever the speed:
+/// a receiver needs as long as it needs.
 std::string media_link(Platform& platform, const std::string& origin, const std::string& media_id);
 
 /// Answers a download. The caller has checked the token: a link without it is worth nothing.
