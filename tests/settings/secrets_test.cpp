@@ -27,7 +27,7 @@ TEST(Secrets, ComeFromVariablesFilesAndCredentials) {
 
 TEST(Secrets, AFileThatOthersMayUseIsRefusedWhateverTheBit) {
   Written written;
-  for (const mode_t mode : {0604, 0640, 0620, 0602, 0601, 0610}) {
+  for (const mode_t mode : {0604U, 0640U, 0620U, 0602U, 0601U, 0610U}) {
     written.file("token", "secret", mode);
     const auto loaded = written.load(app_with_token("{file: token}"));
     ASSERT_FALSE(loaded.settings) << std::oct << mode;
