@@ -12,15 +12,9 @@ void DlqList::declare(Options& options) {
 }
 
 int DlqList::run(Terminal& terminal) {
-  const auto answer =
-      operator_.ask(control::RequestLine("dlq_ls").text("connection", connection_), terminal);
-  if (!answer) return operator_.code;
-  if (terminal.format != Format::kText) {
-    print_answer(*answer, terminal);
-    return kOk;
-  }
-  const auto document = json::Document::parse(*answer);
-  if (!document) return kInternal;
+  const auto document = operator_.ask_for_text(
+      control::RequestLine("dlq_ls").text("connection", connection_), terminal);
+  if (!document) return operator_.code;
   for (const json::Value letter : json::children(document->root())) {
     for (const char* key : {"number", "at", "connection", "type", "outcome", "reason"}) {
       terminal.out << letter[key].text().value_or("") << "  ";

@@ -59,6 +59,20 @@ std::optional<std::string> Operator::ask(const control::RequestLine& request,
   return std::nullopt;
 }
 
+std::optional<json::Document> Operator::ask_for_text(const control::RequestLine& request,
+                                                     const Terminal& terminal) {
+  const auto answer = ask(request, terminal);
+  if (!answer) return std::nullopt;
+  if (terminal.format != Format::kText) {
+    print_answer(*answer, terminal);
+    return std::nullopt;
+  }
+  auto document = json::Document::parse(*answer);
+  if (document) return std::move(*document);
+  code = kInternal;
+  return std::nullopt;
+}
+
 void print_answer(const std::string& answer, const Terminal& terminal) {
   const auto document = json::Document::parse(
       answer, {.bytes_max = control::kReplyBytesMax, .depth_max = 64, .nodes_max = 2'000'000});

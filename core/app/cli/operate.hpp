@@ -2,6 +2,7 @@
 
 #include "core/app/cli/configuration.hpp"
 #include "core/control/message.hpp"
+#include "core/json/document.hpp"
 
 namespace sambung::cli {
 
@@ -13,6 +14,10 @@ struct Operator {
   int code = kOk;
 
   std::optional<std::string> ask(const control::RequestLine& request, const Terminal& terminal);
+  /// As `ask`, for verbs that have words of their own: nullopt, too, when the answer was printed as
+  /// JSON already; the exit code is in `code`.
+  std::optional<json::Document> ask_for_text(const control::RequestLine& request,
+                                             const Terminal& terminal);
 };
 
 /// Prints an answer: as it is for json, a list's elements one a line for jsonl.

@@ -72,15 +72,9 @@ void Trace::declare(Options& options) {
 }
 
 int Trace::run(Terminal& terminal) {
-  const auto answer =
-      operator_.ask(control::RequestLine("trace").text("event", event_), terminal);
-  if (!answer) return operator_.code;
-  if (terminal.format != Format::kText) {
-    print_answer(*answer, terminal);
-    return kOk;
-  }
-  const auto document = json::Document::parse(*answer);
-  if (!document) return kInternal;
+  const auto document = operator_.ask_for_text(
+      control::RequestLine("trace").text("event", event_), terminal);
+  if (!document) return operator_.code;
   const json::Value root = document->root();
   terminal.out << event_ << "  " << text_of(root, "type") << "\n  " << text_of(root, "recorded")
                << "  accepted at #" << text_of(root, "position") << "\n";
