@@ -68,7 +68,12 @@ class Projector::Work {
   }
   Doorbell& doorbell() { return doorbell_; }
   void ask_rebuild() {
-    rebuild_asked_.store(true);
+    {
+      Lock lock(mutex_);
+      rebuild_asked_.store(true);
+      // From now on nothing counts as folded, or `caught_up` would believe the old rows.
+      published_.assign(published_.size(), 0);
+    }
     journal_.doorbell().ring();
   }
   Result<void> scrub() {
@@ -332,7 +337,7 @@ class Projector::Work {
       if (auto extent = journal_.extent(partition)) lag += extent->last - folded_[partition];
     }
     Lock lock(mutex_);
-    published_ = folded_;
+    if (!rebuild_asked_.load()) published_ = folded_;
     status_ = {.folded = folded_count_,
                .decisions = decided_count_,
                .lag = lag,
