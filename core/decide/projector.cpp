@@ -19,6 +19,7 @@ namespace {
 
 constexpr const char* kConsumer = "sambung decider";
 constexpr std::chrono::milliseconds kLookAgain{1000};
+constexpr std::chrono::milliseconds kNoteEvery{200};
 
 bool is_decision(const std::string& type) {
   return type == "person.created" || type == "person.merged" || type == "identity.linked" ||
@@ -37,7 +38,7 @@ class Projector::Work {
         key_store_(key_store),
         ledger_(ledger),
         fold_(database_, keys, options_.portfolios),
-        people_(database_),
+        people_(database_, state::People::Memory::kTold),
         decider_(people_, keys, [this](model::Event event) { return take(std::move(event)); }),
         log_(log) {}
 
@@ -93,6 +94,7 @@ class Projector::Work {
  private:
   Result<void> start_over(const char* why) {
     log_.warn("event=state_rebuild reason=\"{}\"", why);
+    forget();
     return state::start_over(database_);
   }
 
@@ -156,11 +158,15 @@ class Projector::Work {
 
   void follow(const std::stop_token& stop, const GoesOn& goes_on) {
     while (!stop.stop_requested() && goes_on(behind_)) {
+      const auto began = std::chrono::steady_clock::now();
       const std::uint64_t rings = journal_.doorbell().rings();
       if (auto asked = take_scrub_request()) asked->set_value(database_.checkpoint_truncate());
       auto worked = rebuild_asked_.exchange(false) ? begin_rebuild() : turn();
       if (!worked) trouble(worked.error());
-      if (worked && *worked) continue;
+      if (worked && *worked) {
+        pace_.rest(began, batch_size_, stop);
+        continue;
+      }
       journal_.doorbell().wait(rings, kLookAgain, stop);
     }
   }
@@ -171,6 +177,7 @@ class Projector::Work {
   }
 
   Result<bool> begin_rebuild() {
+    if (auto noted = note_decided(); !noted) return noted.error();
     if (auto done = start_over("asked for"); !done) return done.error();
     folded_.assign(folded_.size(), 0);
     ahead_folded_ = false;
@@ -184,9 +191,11 @@ class Projector::Work {
     if (!batch) return batch.error();
     behind_ = std::chrono::milliseconds(0);
     if (batch->empty()) {
+      if (auto noted = note_decided(); !noted) return noted.error();
       publish();
       return false;
     }
+    batch_size_ = batch->size();
     behind_ = SystemClock().now() - batch->front().recorded;
     if (auto begun = database_.begin(); !begun) return begun.error();
     decisions_.clear();
@@ -197,13 +206,15 @@ class Projector::Work {
     if (done) done = database_.commit();
     if (!done) {
       database_.rollback();
+      forget();
       folded_ = before;
       ahead_folded_ = false;  // what was folded ahead went with the transaction
       return done.error();
     }
-    if (auto noted = note_decided(); !noted) return noted.error();
     publish();
     doorbell_.ring();
+    if (std::chrono::steady_clock::now() - noted_at_ < kNoteEvery) return true;
+    if (auto noted = note_decided(); !noted) return noted.error();
     return true;
   }
 
@@ -260,9 +271,20 @@ class Projector::Work {
       auto gone = key_store_.destroy(erased->subjects, erased->newest_key);
       if (!gone) return gone.error();
     }
-    if (auto done = fold_.apply(envelope, *data, record.event.body); !done) return done;
-    if (!judge) return {};
+    if (auto done = fold(envelope, *data, record.event.body); !done || !judge) return done;
     return decider_.decide(envelope, *data, fold_.portfolio_of(envelope));
+  }
+
+  Result<void> fold(const model::Envelope& envelope, const model::Data& data,
+                    std::string_view body) {
+    auto done = fold_.apply(envelope, data, body);
+    people_.note(data);
+    return done;
+  }
+
+  void forget() {
+    fold_.forget();
+    people_.forget();
   }
 
   /// Decisions that a crash left in the journal ahead of the state must be known before the next
@@ -280,7 +302,7 @@ class Projector::Work {
           auto data = model::decode(record.event.envelope.type, record.event.envelope.version,
                                     record.event.body);
           if (!data) continue;
-          auto done = fold_.apply(record.event.envelope, *data, record.event.body);
+          auto done = fold(record.event.envelope, *data, record.event.body);
           if (!done) return done;
         }
       }
@@ -293,7 +315,7 @@ class Projector::Work {
   Result<void> take(model::Event event) {
     model::EncodedEvent encoded = model::encode(event);
     event.envelope = encoded.envelope;
-    auto done = fold_.apply(event.envelope, event.data, encoded.body);
+    auto done = fold(event.envelope, event.data, encoded.body);
     decisions_.push_back(std::move(encoded));
     return done;
   }
@@ -321,7 +343,10 @@ class Projector::Work {
     return {};
   }
 
+  /// Late is harmless: what is judged again from the same state gives decisions of the same ids. So it
+  /// does not cost each batch a transaction of its own.
   Result<void> note_decided() {
+    noted_at_ = std::chrono::steady_clock::now();
     bool moved = false;
     for (std::size_t partition = 0; partition < folded_.size(); ++partition) {
       if (folded_[partition] <= decided_[partition]) continue;
@@ -370,6 +395,9 @@ class Projector::Work {
   std::uint64_t fence_ = 0;
   bool ahead_folded_ = false;
   std::chrono::milliseconds behind_{0};  // how long ago the batch in hand was recorded
+  std::size_t batch_size_ = 0;
+  Pace pace_;
+  std::chrono::steady_clock::time_point noted_at_{};
   std::vector<model::EncodedEvent> decisions_;  // of the batch in hand
   std::uint64_t folded_count_ = 0;
   std::uint64_t decided_count_ = 0;

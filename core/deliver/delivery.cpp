@@ -82,7 +82,11 @@ void Delivery::follow(const std::stop_token& stop, const GoesOn& goes_on) {
       }
     }
     const std::uint64_t rings = feed_.doorbell().rings();
-    if (turn(stop)) continue;
+    const auto began = std::chrono::steady_clock::now();
+    if (turn(stop)) {
+      pace_.rest(began, batch_size_, stop);
+      continue;
+    }
     std::chrono::milliseconds patience = kLookAgain;
     if (const auto due = lanes_.next_due()) {
       patience = std::clamp(*due - clock_.now(), std::chrono::milliseconds(1), kLookAgain);
@@ -151,6 +155,7 @@ bool Delivery::turn(const std::stop_token& stop) {
            lanes_.size() >= options_.parked_max ? "too much is parked; look at the reasons" : "");
     return false;
   }
+  batch_size_ = batch->size();
   oldest_waiting_ = batch->empty() ? std::nullopt : std::optional(batch->front().recorded);
   measure();
   std::vector<Settlement> settled;

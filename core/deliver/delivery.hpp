@@ -113,6 +113,8 @@ class Delivery {
   bool paused_ = false;
   bool cut_short_ = false;  // a batch ended without outcomes because we stop or the host is gone
   std::optional<UnixTime> oldest_waiting_;
+  std::size_t batch_size_ = 0;
+  Pace pace_;
 
   Doorbell wake_;
   mutable Mutex mutex_;

@@ -3,6 +3,7 @@
 namespace sambung::journal {
 
 bool WriteQueue::try_push(AppendRequest request, Priority priority) {
+  bool news = false;
   {
     Lock lock(mutex_);
     if (closed_ || events_ + request.events.size() > events_max_ ||
@@ -10,11 +11,14 @@ bool WriteQueue::try_push(AppendRequest request, Priority priority) {
       // One request larger than the whole line must still get through an empty one.
       if (closed_ || events_ != 0) return false;
     }
+    const bool had_any = !empty();
+    const bool had_enough = enough();
     events_ += request.events.size();
     bytes_ += request.bytes;
     (priority == Priority::kWebhook ? webhooks_ : bulk_).push_back(std::move(request));
+    news = !had_any || (enough() && !had_enough);
   }
-  ready_.notify_one();
+  if (news) ready_.notify_one();  // otherwise the writer knows, or will look in time
   return true;
 }
 
@@ -39,11 +43,15 @@ void WriteQueue::take(std::deque<AppendRequest>& from, std::size_t events_max, W
   }
 }
 
-std::optional<WriteBatch> WriteQueue::pop(const std::stop_token& stop) {
+std::optional<WriteBatch> WriteQueue::pop(const std::stop_token& stop, Instant not_before) {
   Lock lock(mutex_);
-  while (webhooks_.empty() && bulk_.empty() && tasks_.empty()) {
+  while (empty()) {
     if (stop.stop_requested()) return std::nullopt;
     ready_.wait(mutex_, stop);
+  }
+  while (!enough() && !stop.stop_requested() &&
+         std::chrono::steady_clock::now() < not_before) {
+    ready_.wait_until(mutex_, stop, not_before);
   }
   WriteBatch batch;
   take(webhooks_, kBatchEventsMax, batch);

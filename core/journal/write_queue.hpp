@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <deque>
 #include <functional>
 #include <optional>
@@ -36,8 +37,10 @@ class WriteQueue {
   /// False when closed.
   [[nodiscard]] bool push_task(std::function<void()> task);
 
-  /// Waits for work; nullopt once `stop` is requested and nothing is left.
-  std::optional<WriteBatch> pop(const std::stop_token& stop);
+  using Instant = std::chrono::steady_clock::time_point;
+  /// Waits for work; nullopt once `stop` is requested and nothing is left. Until `not_before` it lets
+  /// work gather, unless there is enough of it for a transaction of its own.
+  std::optional<WriteBatch> pop(const std::stop_token& stop, Instant not_before = {});
 
   /// Refuses everything from now on.
   void close();
@@ -45,6 +48,12 @@ class WriteQueue {
  private:
   static constexpr std::size_t kBatchEventsMax = 2048;
   static constexpr std::size_t kBulkSlice = 128;
+  static constexpr std::size_t kEnough = 32;
+
+  bool empty() const SAMBUNG_REQUIRES(mutex_) {
+    return webhooks_.empty() && bulk_.empty() && tasks_.empty();
+  }
+  bool enough() const SAMBUNG_REQUIRES(mutex_) { return events_ >= kEnough || !tasks_.empty(); }
 
   void take(std::deque<AppendRequest>& from, std::size_t events_max, WriteBatch& batch)
       SAMBUNG_REQUIRES(mutex_);

@@ -3,6 +3,8 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "core/base/result.hpp"
 #include "core/model/event.hpp"
@@ -30,6 +32,8 @@ class Fold {
                      std::string_view body);
 
   std::string_view portfolio_of(const model::Envelope& envelope) const;
+  /// Rows went back to what they were, without an event to say so.
+  void forget();
 
  private:
   friend struct FoldVisitor;
@@ -68,6 +72,10 @@ class Fold {
   sqlite::Database& database_;
   const model::Keys& keys_;
   const Portfolios portfolios_;
+  // Rows that are known to be there: nearly every event names somebody who has written before.
+  static constexpr std::size_t kSeenMax = 100'000;
+  std::unordered_set<std::string> identities_;            // subjects
+  std::unordered_map<std::string, std::int64_t> claims_;  // subject and holder: first, Unix ms
 };
 
 }  // namespace sambung::state

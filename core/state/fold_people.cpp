@@ -44,6 +44,8 @@ Result<void> Fold::note_party(const model::Envelope& envelope, const model::Part
 
 Result<void> Fold::note_identity(const std::string& subject, std::string_view scope,
                                  std::string_view kind, std::string_view value) {
+  if (identities_.size() >= kSeenMax) identities_.clear();
+  if (!identities_.insert(subject).second) return {};
   auto put = database_.cached(
       "INSERT INTO identity(subject, scope, kind, value) VALUES(?, ?, ?, ?)"
       " ON CONFLICT(subject) DO NOTHING");
@@ -87,6 +89,10 @@ Result<void> Fold::note_profile(const std::string& subject, const model::Envelop
 
 Result<void> Fold::note_claim(const std::string& subject, const std::string& holder,
                               UnixTime time) {
+  if (claims_.size() >= kSeenMax) claims_.clear();
+  const auto [known, fresh] = claims_.try_emplace(subject + holder, unix_ms(time));
+  if (!fresh && known->second <= unix_ms(time)) return {};
+  known->second = unix_ms(time);
   auto put = database_.cached(
       "INSERT INTO claim(subject, holder, first) VALUES(?, ?, ?) ON CONFLICT(subject, holder)"
       " DO UPDATE SET first = excluded.first WHERE excluded.first < claim.first");
@@ -157,8 +163,14 @@ Result<void> Fold::put_conversation(const model::ConversationOpened& opened, Uni
       .run();
 }
 
+void Fold::forget() {
+  identities_.clear();
+  claims_.clear();
+}
+
 /// After this the rows are as if the erased events had never been folded; what a rebuild gives.
 Result<void> Fold::purge(const model::PersonErased& erased) {
+  forget();
   for (const std::string& subject : erased.subjects) {
     for (const char* sql :
          {"DELETE FROM identity WHERE subject = ?", "DELETE FROM link WHERE subject = ?",

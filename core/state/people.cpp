@@ -16,7 +16,33 @@ Result<std::optional<std::string>> People::holder_of(std::string_view subject, U
   return holder;
 }
 
+void People::note(const model::Data& data) {
+  if (const auto* linked = std::get_if<model::IdentityLinked>(&data)) {
+    links_.erase(linked->subject);
+  } else if (std::holds_alternative<model::PersonMerged>(data) ||
+             std::holds_alternative<model::PersonErased>(data)) {
+    forget();
+  }
+}
+
+void People::forget() {
+  links_.clear();
+  roots_.clear();
+  conversations_.clear();
+}
+
 Result<std::vector<Link>> People::links_of(std::string_view subject) {
+  if (!remembers_) return read_links(subject);
+  const std::string key(subject);
+  if (const auto known = links_.find(key); known != links_.end()) return known->second;
+  auto links = read_links(subject);
+  if (!links || links->empty()) return links;
+  if (links_.size() >= kRememberedMax) links_.clear();
+  links_.emplace(key, *links);
+  return links;
+}
+
+Result<std::vector<Link>> People::read_links(std::string_view subject) {
   auto query = database_.cached(
       "SELECT DISTINCT person.root, link.basis FROM link JOIN person USING(person_id)"
       " WHERE subject = ? ORDER BY 1, 2");
@@ -64,10 +90,16 @@ Result<std::vector<std::string>> People::subjects_of(std::string_view root) {
 }
 
 Result<bool> People::has_conversation(std::string_view conversation_id) {
+  std::string key(conversation_id);
+  if (conversations_.contains(key)) return true;
   auto query = database_.cached("SELECT 1 FROM conversation WHERE conversation_id = ?");
   if (!query) return query.error();
   auto row = (*query)->bind_text(1, conversation_id).step();
   (*query)->reset();
+  if (remembers_ && row && *row) {
+    if (conversations_.size() >= kRememberedMax) conversations_.clear();
+    conversations_.insert(std::move(key));
+  }
   return row;
 }
 
@@ -86,11 +118,17 @@ Result<std::vector<std::string>> People::channels_of(std::string_view root) {
 }
 
 Result<std::string> People::root_of(std::string_view person_id) {
+  const std::string key(person_id);
+  if (const auto known = roots_.find(key); known != roots_.end()) return known->second;
   auto query = database_.cached("SELECT root FROM person WHERE person_id = ?");
   if (!query) return query.error();
   auto row = (*query)->bind_text(1, person_id).step();
   std::string root(person_id);
-  if (row && *row) root = std::string((*query)->text(0));
+  if (row && *row) {
+    root = std::string((*query)->text(0));
+    if (roots_.size() >= kRememberedMax) roots_.clear();
+    if (remembers_) roots_.emplace(key, root);
+  }
   (*query)->reset();
   if (!row) return row.error();
   return root;

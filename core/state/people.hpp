@@ -3,10 +3,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "core/base/clock.hpp"
 #include "core/base/result.hpp"
+#include "core/model/event.hpp"
 #include "core/sqlite/database.hpp"
 
 namespace sambung::state {
@@ -18,9 +21,19 @@ struct Link {
 };
 
 /// Who is who, asked of the state. Confined to its connection's thread.
+///
+/// It can remember answers, for whoever folds the rows on the same connection and tells it of every
+/// change; on a connection that only reads, others change the rows and nothing is remembered.
 class People {
  public:
-  explicit People(sqlite::Database& database) : database_(database) {}
+  enum class Memory { kNone, kTold };
+  explicit People(sqlite::Database& database, Memory memory = Memory::kNone)
+      : database_(database), remembers_(memory == Memory::kTold) {}
+
+  /// An event was folded whose rows may answer differently from now on.
+  void note(const model::Data& data);
+  /// Rows went back to what they were.
+  void forget();
 
   /// The person that an identifier belonged to at `time`. A number that came with an id belongs to
   /// whoever claimed it last before then; one that never did, to whom it is linked.
@@ -40,7 +53,14 @@ class People {
   Result<std::string> root_of(std::string_view person_id);
 
  private:
+  static constexpr std::size_t kRememberedMax = 100'000;
+  Result<std::vector<Link>> read_links(std::string_view subject);
+
   sqlite::Database& database_;
+  const bool remembers_;
+  std::unordered_map<std::string, std::vector<Link>> links_;  // by subject
+  std::unordered_map<std::string, std::string> roots_;        // by person
+  std::unordered_set<std::string> conversations_;             // those that are there
 };
 
 }  // namespace sambung::state

@@ -34,7 +34,7 @@ constexpr const char* kTables =
     "CREATE TABLE message(channel TEXT NOT NULL, message_id TEXT NOT NULL, rank INTEGER NOT NULL,"
     " event_id TEXT NOT NULL, revision TEXT NOT NULL, direction TEXT NOT NULL,"
     " subject TEXT NOT NULL, group_id TEXT, time INTEGER NOT NULL, kind TEXT NOT NULL,"
-    " body TEXT NOT NULL, PRIMARY KEY(channel, message_id)) WITHOUT ROWID;"
+    " body TEXT NOT NULL, PRIMARY KEY(channel, message_id));"
     "CREATE INDEX message_subject ON message(subject, time);"
     "CREATE INDEX message_group ON message(group_id, time) WHERE group_id IS NOT NULL;"
     "CREATE TABLE edit(channel TEXT NOT NULL, message_id TEXT NOT NULL, time INTEGER NOT NULL,"

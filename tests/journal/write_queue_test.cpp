@@ -35,6 +35,25 @@ TEST(WriteQueue, IsBoundedByEventsAndByBytes) {
   EXPECT_FALSE(bytes.try_push(request(2, 1), Priority::kWebhook));
 }
 
+TEST(WriteQueue, LetsALittleGatherButNotWhenThereIsEnough) {
+  WriteQueue queue(10'000, 1'000'000);
+  std::stop_source stop;
+  const auto now = std::chrono::steady_clock::now();
+  ASSERT_TRUE(queue.try_push(request(0, 1), Priority::kWebhook));
+  ASSERT_TRUE(queue.pop(stop.get_token(), now + std::chrono::milliseconds(30)));
+  EXPECT_GE(std::chrono::steady_clock::now() - now, std::chrono::milliseconds(30));
+  ASSERT_TRUE(queue.try_push(request(1, 32), Priority::kWebhook));
+  ASSERT_TRUE(queue.pop(stop.get_token(), now + std::chrono::hours(1)));
+}
+
+TEST(WriteQueue, ATaskDoesNotWait) {
+  WriteQueue queue(10, 10'000);
+  std::stop_source stop;
+  ASSERT_TRUE(queue.push_task([] {}));
+  EXPECT_TRUE(queue.pop(stop.get_token(),
+                        std::chrono::steady_clock::now() + std::chrono::hours(1)));
+}
+
 TEST(WriteQueue, DrainsAfterItIsClosedAndStopped) {
   WriteQueue queue(10, 10'000);
   ASSERT_TRUE(queue.try_push(request(0, 1), Priority::kWebhook));
