@@ -51,7 +51,7 @@ class Projector::Work {
     auto database = sqlite::Database::open(
         options_.state_file, {.durability = sqlite::Durability::kNormal,
                               .page_cache_kib = 32 * 1024,
-                              .wal_autocheckpoint_pages = 4000});
+                              .wal_autocheckpoint_pages = 1000});
     if (!database) return database.error();
     database_ = std::move(*database);
     auto prepared = state::prepare_file(database_);
