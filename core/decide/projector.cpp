@@ -19,7 +19,6 @@ namespace {
 
 constexpr const char* kConsumer = "sambung decider";
 constexpr std::chrono::milliseconds kLookAgain{1000};
-constexpr int kNice = 15;
 
 bool is_decision(const std::string& type) {
   return type == "person.created" || type == "person.merged" || type == "identity.linked" ||
@@ -148,17 +147,21 @@ class Projector::Work {
   }
 
   void run(const std::stop_token& stop) {
-    set_up_thread("projector", kNice);
-    while (!stop.stop_requested()) {
+    run_in_background("projector", [&stop] { return stop.stop_requested(); },
+                      [this, &stop](const GoesOn& goes_on) { follow(stop, goes_on); });
+    if (auto asked = take_scrub_request()) {
+      asked->set_value(Error{ErrorCode::kUnavailable, "the broker is stopping"});
+    }
+  }
+
+  void follow(const std::stop_token& stop, const GoesOn& goes_on) {
+    while (!stop.stop_requested() && goes_on(behind_)) {
       const std::uint64_t rings = journal_.doorbell().rings();
       if (auto asked = take_scrub_request()) asked->set_value(database_.checkpoint_truncate());
       auto worked = rebuild_asked_.exchange(false) ? begin_rebuild() : turn();
       if (!worked) trouble(worked.error());
       if (worked && *worked) continue;
       journal_.doorbell().wait(rings, kLookAgain, stop);
-    }
-    if (auto asked = take_scrub_request()) {
-      asked->set_value(Error{ErrorCode::kUnavailable, "the broker is stopping"});
     }
   }
 
@@ -179,10 +182,12 @@ class Projector::Work {
   Result<bool> turn() {
     auto batch = next_batch();
     if (!batch) return batch.error();
+    behind_ = std::chrono::milliseconds(0);
     if (batch->empty()) {
       publish();
       return false;
     }
+    behind_ = SystemClock().now() - batch->front().recorded;
     if (auto begun = database_.begin(); !begun) return begun.error();
     decisions_.clear();
     const std::vector<std::uint64_t> before = folded_;
@@ -364,6 +369,7 @@ class Projector::Work {
   std::vector<std::uint64_t> decided_;  // per partition: judged up to here
   std::uint64_t fence_ = 0;
   bool ahead_folded_ = false;
+  std::chrono::milliseconds behind_{0};  // how long ago the batch in hand was recorded
   std::vector<model::EncodedEvent> decisions_;  // of the batch in hand
   std::uint64_t folded_count_ = 0;
   std::uint64_t decided_count_ = 0;

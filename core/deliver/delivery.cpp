@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <set>
 
-#include "core/base/thread_setup.hpp"
-
 namespace sambung::deliver {
 
 namespace {
@@ -14,7 +12,6 @@ namespace {
 constexpr std::chrono::milliseconds kLookAgain{1000};
 constexpr std::chrono::milliseconds kHostPatience{200};
 constexpr std::chrono::milliseconds kAfterError{1000};
-constexpr int kNice = 15;  // what answers webhooks goes first
 
 }  // namespace
 
@@ -66,8 +63,13 @@ void Delivery::resume() {
 }
 
 void Delivery::run(const std::stop_token& stop) {
-  set_up_thread("delivery", kNice);
-  while (!stop.stop_requested()) {
+  run_in_background("delivery", [&stop] { return stop.stop_requested(); },
+                    [this, &stop](const GoesOn& goes_on) { follow(stop, goes_on); });
+  report("stopped", "");
+}
+
+void Delivery::follow(const std::stop_token& stop, const GoesOn& goes_on) {
+  while (!stop.stop_requested() && goes_on(status().behind)) {
     {
       Lock lock(mutex_);
       if (resume_asked_) owned_ = false;  // read the ledger again
@@ -87,7 +89,6 @@ void Delivery::run(const std::stop_token& stop) {
     }
     feed_.doorbell().wait(rings, patience, stop);
   }
-  report("stopped", "");
 }
 
 Result<void> Delivery::take_over() {

@@ -11,6 +11,7 @@
 #include "core/base/clock.hpp"
 #include "core/base/doorbell.hpp"
 #include "core/base/mutex.hpp"
+#include "core/base/thread_setup.hpp"
 #include "core/deliver/backoff.hpp"
 #include "core/deliver/feed.hpp"
 #include "core/deliver/filter.hpp"
@@ -70,6 +71,7 @@ class Delivery {
 
  private:
   void run(const std::stop_token& stop);
+  void follow(const std::stop_token& stop, const GoesOn& goes_on);
   Result<void> take_over();
   Result<std::vector<std::uint64_t>> first_watermark();
   bool turn(const std::stop_token& stop);
