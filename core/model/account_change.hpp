@@ -2,10 +2,12 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
 #include "core/base/clock.hpp"
+#include "core/model/alternative.hpp"
 #include "core/model/describe.hpp"
 
 namespace sambung::model {
@@ -327,10 +329,23 @@ struct PrimaryCountry {
   bool operator==(const PrimaryCountry&) const = default;
 };
 
-using AccountChange =
-    std::variant<AccountDeleted, AccountViolation, AccountRestricted, AccountDisabled, PartnerAdded,
-                 PartnerRemoved, PartnerAppInstalled, PartnerAppUninstalled, AccountOffboarded,
-                 AccountReconnected, PartnerCertification, AdAccountLinked, MarketingTermsSigned,
-                 InternationalRate, VolumeTier, PrimaryCountry>;
+class AccountChange
+    : public std::variant<AccountDeleted, AccountViolation, AccountRestricted, AccountDisabled,
+                          PartnerAdded, PartnerRemoved, PartnerAppInstalled,
+                          PartnerAppUninstalled, AccountOffboarded, AccountReconnected,
+                          PartnerCertification, AdAccountLinked, MarketingTermsSigned,
+                          InternationalRate, VolumeTier, PrimaryCountry> {
+ public:
+  using Variant = variant;
+
+  AccountChange();
+  AccountChange(const AccountChange&);
+  AccountChange(AccountChange&&) noexcept;
+  AccountChange& operator=(AccountChange other) noexcept;
+  ~AccountChange();
+
+  template <AlternativeOf<Variant> T>
+  AccountChange(T alternative) noexcept : Variant(std::in_place_type<T>, std::move(alternative)) {}
+};
 
 }  // namespace sambung::model

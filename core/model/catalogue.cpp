@@ -151,14 +151,14 @@ void content_section(std::string& out) {
 template <std::size_t... Index>
 void sections(std::string& out, const std::vector<CatalogueEntry>& entries,
               std::index_sequence<Index...>) {
-  (section<std::variant_alternative_t<Index, Data>>(out, entries), ...);
+  (section<std::variant_alternative_t<Index, Data::Variant>>(out, entries), ...);
 }
 
 }  // namespace
 
 std::string catalogue_markdown(const std::vector<CatalogueEntry>& entries) {
   std::string out = kHead;
-  sections(out, entries, std::make_index_sequence<std::variant_size_v<Data>>{});
+  sections(out, entries, std::make_index_sequence<std::variant_size_v<Data::Variant>>{});
   content_section(out);
   while (out.ends_with("\n\n")) out.pop_back();
   return out;

@@ -11,10 +11,10 @@ namespace {
 
 template <std::size_t Index = 0>
 Result<Data> decode_as(std::string_view type, json::Value root) {
-  if constexpr (Index == std::variant_size_v<Data>) {
+  if constexpr (Index == std::variant_size_v<Data::Variant>) {
     return Error{ErrorCode::kNotFound, "no event type " + std::string(type)};
   } else {
-    using T = std::variant_alternative_t<Index, Data>;
+    using T = std::variant_alternative_t<Index, Data::Variant>;
     if (type != T::kType) return decode_as<Index + 1>(type, root);
     T data{};
     Decoder decoder(root);
@@ -28,7 +28,7 @@ Result<Data> decode_as(std::string_view type, json::Value root) {
 
 template <std::size_t... Index>
 std::vector<std::string> names(std::index_sequence<Index...>) {
-  return {std::variant_alternative_t<Index, Data>::kType...};
+  return {std::variant_alternative_t<Index, Data::Variant>::kType...};
 }
 
 }  // namespace
@@ -68,7 +68,7 @@ Result<Data> decode(std::string_view type, std::uint32_t version, std::string_vi
 }
 
 std::vector<std::string> type_names() {
-  return names(std::make_index_sequence<std::variant_size_v<Data>>{});
+  return names(std::make_index_sequence<std::variant_size_v<Data::Variant>>{});
 }
 
 }  // namespace sambung::model

@@ -2,8 +2,10 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 
+#include "core/model/alternative.hpp"
 #include "core/model/content_contacts.hpp"
 #include "core/model/content_interactive.hpp"
 #include "core/model/content_media.hpp"
@@ -61,10 +63,23 @@ struct WelcomeRequestContent {
   bool operator==(const WelcomeRequestContent&) const = default;
 };
 
-using Content =
-    std::variant<TextContent, MediaContent, MediaPlaceholderContent, LocationContent,
-                 ContactCardsContent, ButtonContent, ButtonReplyContent, ListReplyContent,
-                 FormReplyContent, CallPermissionReplyContent, OrderContent, TemplateContent,
-                 InteractiveContent, UnsupportedContent, MissingContent, WelcomeRequestContent>;
+class Content
+    : public std::variant<TextContent, MediaContent, MediaPlaceholderContent, LocationContent,
+                          ContactCardsContent, ButtonContent, ButtonReplyContent,
+                          ListReplyContent, FormReplyContent, CallPermissionReplyContent,
+                          OrderContent, TemplateContent, InteractiveContent, UnsupportedContent,
+                          MissingContent, WelcomeRequestContent> {
+ public:
+  using Variant = variant;
+
+  Content();
+  Content(const Content&);
+  Content(Content&&) noexcept;
+  Content& operator=(Content other) noexcept;
+  ~Content();
+
+  template <AlternativeOf<Variant> T>
+  Content(T alternative) noexcept : Variant(std::in_place_type<T>, std::move(alternative)) {}
+};
 
 }  // namespace sambung::model

@@ -3,12 +3,14 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
 #include "core/base/clock.hpp"
 #include "core/base/event_id.hpp"
 #include "core/model/account.hpp"
+#include "core/model/alternative.hpp"
 #include "core/model/call.hpp"
 #include "core/model/channel.hpp"
 #include "core/model/click.hpp"
@@ -30,17 +32,31 @@
 namespace sambung::model {
 
 /// What an event says, by type. The order is of no meaning outside the process.
-using Data =
-    std::variant<MessageReceived, MessageSent, MessageReacted, MessageEdited, MessageRevoked,
-                 MessageStatus, MessageClicked, ContactSynced, IdentityChanged, IdentityKeyChanged,
-                 PreferenceChanged, CallChanged, CallStatus, GroupChanged, GroupParticipant,
-                 GroupSetting, GroupStatus, ThreadControl, HistoryProgress, ConversionReported,
-                 TemplateStatusChanged, TemplateQualityChanged, TemplateComponentsChanged,
-                 TemplateCategoryChanged, ChannelQuality, ChannelName, ChannelSecurity,
-                 ChannelUsername, AccountChanged, AccountReviewed, AccountAlerted, AccountLimits,
-                 SolutionChanged, PaymentConfigurationChanged, FormChanged, PlatformErrorReported,
-                 Unrecognised, Foreign, EventRevised, PersonCreated, IdentityLinked, PersonMerged,
-                 ConversationOpened, PersonErased>;
+class Data
+    : public std::variant<MessageReceived, MessageSent, MessageReacted, MessageEdited,
+                          MessageRevoked, MessageStatus, MessageClicked, ContactSynced,
+                          IdentityChanged, IdentityKeyChanged, PreferenceChanged, CallChanged,
+                          CallStatus, GroupChanged, GroupParticipant, GroupSetting, GroupStatus,
+                          ThreadControl, HistoryProgress, ConversionReported,
+                          TemplateStatusChanged, TemplateQualityChanged,
+                          TemplateComponentsChanged, TemplateCategoryChanged, ChannelQuality,
+                          ChannelName, ChannelSecurity, ChannelUsername, AccountChanged,
+                          AccountReviewed, AccountAlerted, AccountLimits, SolutionChanged,
+                          PaymentConfigurationChanged, FormChanged, PlatformErrorReported,
+                          Unrecognised, Foreign, EventRevised, PersonCreated, IdentityLinked,
+                          PersonMerged, ConversationOpened, PersonErased> {
+ public:
+  using Variant = variant;
+
+  Data();
+  Data(const Data&);
+  Data(Data&&) noexcept;
+  Data& operator=(Data other) noexcept;
+  ~Data();
+
+  template <AlternativeOf<Variant> T>
+  Data(T alternative) noexcept : Variant(std::in_place_type<T>, std::move(alternative)) {}
+};
 
 /// What is known of an event without opening its body: CloudEvents attributes and what routes it.
 /// Nothing here is personal: it is stored and published in the clear.

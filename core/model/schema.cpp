@@ -25,10 +25,10 @@ std::string schema_of(SchemaForm form) {
 
 template <std::size_t Index = 0>
 Result<std::string> find(std::string_view type, SchemaForm form) {
-  if constexpr (Index == std::variant_size_v<Data>) {
+  if constexpr (Index == std::variant_size_v<Data::Variant>) {
     return Error{ErrorCode::kNotFound, "no event type " + std::string(type)};
   } else {
-    using T = std::variant_alternative_t<Index, Data>;
+    using T = std::variant_alternative_t<Index, Data::Variant>;
     if (type == T::kType) return schema_of<T>(form);
     return find<Index + 1>(type, form);
   }

@@ -35,7 +35,7 @@ concept Optional = IsOptional<std::remove_const_t<T>>::value;
 template <class T>
 concept Vector = IsVector<std::remove_const_t<T>>::value;
 template <class T>
-concept Variant = IsVariant<std::remove_const_t<T>>::value;
+concept Variant = IsVariant<std::remove_const_t<T>>::value || requires { typename T::Variant; };
 template <class T>
 concept Enumeration = std::is_enum_v<T>;
 
