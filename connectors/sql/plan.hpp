@@ -8,12 +8,11 @@ namespace sambung::sql {
 
 /// What a whole batch makes of the tables, to be run in order and in one transaction.
 struct Plan {
-  Steps steps;
+  Groups groups;
   Outcomes outcomes;  ///< what to answer when the transaction is committed
 };
 
-/// Events that can never be written, and later ones of their lane, are left out. Of several touches
-/// of the same person or conversation only the last is kept.
+/// Events that can never be written, and later ones of their lane, are left out.
 Plan plan(const Batch& batch);
 
 }  // namespace sambung::sql

@@ -21,7 +21,7 @@ class Sqlite {
 
   Outcomes deliver(const Batch& batch) {
     sambung::sql::Plan plan = sambung::sql::plan(batch);
-    database_.commit(plan.steps);  // a failure is thrown: all are tried again
+    database_.commit(plan.groups);  // a failure is thrown: all are tried again
     return std::move(plan.outcomes);
   }
 
@@ -29,7 +29,7 @@ class Sqlite {
 
   void erase(Call& call) {
     sambung::sql::erase(call,
-                        [this](const sambung::sql::Steps& steps) { database_.commit(steps); });
+                        [this](const sambung::sql::Groups& groups) { database_.commit(groups); });
   }
 
   void describe(Call& call) {
