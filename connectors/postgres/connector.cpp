@@ -28,7 +28,7 @@ class Postgres {
 
   Outcomes deliver(const Batch& batch) {
     const CancelEnd end{client_};
-    sambung::sql::Plan plan = sambung::sql::plan(batch);
+    sambung::sql::Plan plan = sambung::sql::plan(batch, body_);
     try {
       client_.commit(plan.groups);
       return std::move(plan.outcomes);
@@ -87,8 +87,7 @@ class Postgres {
   }
 
   Outcome deliver_one(const sambung::Event& event) {
-    sambung::sql::BodyReader body;
-    sambung::sql::Mapped mapped = sambung::sql::map(event, body);
+    sambung::sql::Mapped mapped = sambung::sql::map(event, body_);
     if (!mapped.refusal.empty()) return Outcome::invalid(mapped.refusal);
     try {
       client_.commit(sambung::sql::fold(std::move(mapped.steps)));
@@ -100,6 +99,7 @@ class Postgres {
 
   sambung::Host host_;
   sambung::postgres::Client client_;
+  sambung::sql::BodyReader body_;
 };
 
 }  // namespace

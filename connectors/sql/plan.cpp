@@ -10,10 +10,9 @@
 
 namespace sambung::sql {
 
-Plan plan(const Batch& batch) {
+Plan plan(const Batch& batch, BodyReader& body) {
   Plan out;
   Steps steps;
-  BodyReader body;
   std::set<std::string_view> stopped;
   for (const Event event : batch) {
     if (stopped.contains(event.lane())) {

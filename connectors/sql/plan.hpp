@@ -2,6 +2,7 @@
 
 #include <sambung/batch.hpp>
 
+#include "connectors/sql/body.hpp"
 #include "connectors/sql/statements.hpp"
 
 namespace sambung::sql {
@@ -12,7 +13,8 @@ struct Plan {
   Outcomes outcomes;  ///< what to answer when the transaction is committed
 };
 
-/// Events that can never be written, and later ones of their lane, are left out.
-Plan plan(const Batch& batch);
+/// Events that can never be written, and later ones of their lane, are left out. `body` reads
+/// theirs.
+Plan plan(const Batch& batch, BodyReader& body);
 
 }  // namespace sambung::sql

@@ -20,7 +20,7 @@ class Sqlite {
       : database_(sambung::sqlite::parse_config(setup.config).path) {}
 
   Outcomes deliver(const Batch& batch) {
-    sambung::sql::Plan plan = sambung::sql::plan(batch);
+    sambung::sql::Plan plan = sambung::sql::plan(batch, body_);
     database_.commit(plan.groups);  // a failure is thrown: all are tried again
     return std::move(plan.outcomes);
   }
@@ -46,6 +46,7 @@ class Sqlite {
 
  private:
   sambung::sqlite::Database database_;
+  sambung::sql::BodyReader body_;
 };
 
 }  // namespace

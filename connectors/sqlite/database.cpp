@@ -38,6 +38,7 @@ void Database::configure() {
   run("pragma journal_mode = wal");
   run("pragma synchronous = full");  // an event is done when it survives a power cut
   run("pragma wal_autocheckpoint = 4000");
+  run("pragma cache_size = -16384");
 }
 
 void Database::fail(const char* step) {
