@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "connectors/postgres/failure.hpp"
+#include "connectors/postgres/text_array.hpp"
 #include "connectors/sql/schema.hpp"
 
 namespace sambung::postgres {
@@ -18,6 +19,7 @@ namespace {
 
 constexpr std::chrono::seconds kConnectPatience{10};
 constexpr std::chrono::seconds kBatchPatience{60};
+constexpr int kBinary = 1;  // PQsendQueryPrepared's word for it
 constexpr const char* kMigrationLock = "select pg_advisory_xact_lock(7363916253)";
 
 struct ResultCloser {
@@ -105,6 +107,11 @@ void Client::prepare_session() {
   run("set synchronous_commit = on");
   run("set statement_timeout = 60000");
   run("set lock_timeout = 30000");
+  // Each statement looks rows up by a key. A plan made while the tables are small must not read
+  // them whole when they have grown, and none is worth compiling or making anew.
+  run("set enable_seqscan = off");
+  run("set jit = off");
+  run("set plan_cache_mode = force_generic_plan");
   migrate();
   prepare_statements();
   PQsetnonblocking(connection_.get(), 1);
@@ -144,17 +151,39 @@ void Client::prepare_statements() {
   for (std::size_t i = 0; i < sql::kStatementCount; ++i) {
     const auto statement = static_cast<sql::Statement>(i);
     const Result result(PQprepare(connection_.get(), name_of(statement).c_str(),
-                                  sql::text_of(statement).c_str(), 0, nullptr));
+                                  sql::text_of(statement, sql::Dialect::kPostgres).c_str(), 0,
+                                  nullptr));
     if (!succeeded(result.get())) fail(result.get());
   }
 }
 
-void Client::send(const sql::Step& step) {
+void Client::send(const sql::Group& group) {
+  if (sql::has_rows(group.statement)) return send_rows(group);
+  for (const sql::Row& row : group.rows) {
+    std::vector<const char*> values;
+    for (const sql::Value& value : row) values.push_back(value ? value->c_str() : nullptr);
+    if (PQsendQueryPrepared(connection_.get(), name_of(group.statement).c_str(),
+                            static_cast<int>(values.size()), values.data(), nullptr, nullptr,
+                            0) == 0) {
+      lose("a statement could not be sent");
+    }
+  }
+}
+
+/// All rows in one execution.
+void Client::send_rows(const sql::Group& group) {
+  const std::size_t columns = group.rows.front().size();
+  std::vector<std::string> arrays;
   std::vector<const char*> values;
-  values.reserve(step.parameters.size());
-  for (const auto& value : step.parameters) values.push_back(value ? value->c_str() : nullptr);
-  if (PQsendQueryPrepared(connection_.get(), name_of(step.statement).c_str(),
-                          static_cast<int>(values.size()), values.data(), nullptr, nullptr,
+  std::vector<int> sizes;
+  for (std::size_t i = 0; i < columns; ++i) {
+    arrays.push_back(text_array(group.rows, i));
+    sizes.push_back(static_cast<int>(arrays.back().size()));
+  }
+  for (const std::string& array : arrays) values.push_back(array.data());
+  const std::vector<int> formats(columns, kBinary);
+  if (PQsendQueryPrepared(connection_.get(), name_of(group.statement).c_str(),
+                          static_cast<int>(columns), values.data(), sizes.data(), formats.data(),
                           0) == 0) {
     lose("a statement could not be sent");
   }
@@ -166,12 +195,12 @@ void Client::send(const char* sql) {
   }
 }
 
-void Client::commit(const sql::Steps& steps) {
+void Client::commit(const sql::Groups& groups) {
   connect();
   deadline_ = Clock::now() + kBatchPatience;
   if (PQenterPipelineMode(connection_.get()) == 0) lose("no pipeline is possible");
   send("begin");
-  for (const sql::Step& step : steps) send(step);
+  for (const sql::Group& group : groups) send(group);
   send("commit");
   if (PQpipelineSync(connection_.get()) == 0) lose("the batch could not be sent");
   finish_pipeline();

@@ -22,10 +22,10 @@ class Client {
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
-  /// Runs all of `steps` in one transaction, sent as one pipeline. When the connection is lost on
+  /// Runs all of `groups` in one transaction, sent as one pipeline. When the connection is lost on
   /// the way, COMMIT included, nobody knows whether it took place: the failure is TRANSIENT, and
-  /// because every step may be repeated the next try puts it right either way.
-  void commit(const sql::Steps& steps);
+  /// because all of them may be repeated the next try puts it right either way.
+  void commit(const sql::Groups& groups);
   /// Makes a running call fail soon. Any thread.
   void cancel() noexcept;
   /// Forgets a `cancel`; call at the end of each delivery.
@@ -43,7 +43,8 @@ class Client {
   void prepare_statements();
   void run(const std::string& sql);
   int recorded_version();
-  void send(const sql::Step& step);
+  void send(const sql::Group& group);
+  void send_rows(const sql::Group& group);
   void send(const char* sql);
   void finish_pipeline();
   void read_pipeline();

@@ -8,6 +8,7 @@
 #include "connectors/postgres/config.hpp"
 #include "connectors/postgres/failure.hpp"
 #include "connectors/sql/erase.hpp"
+#include "connectors/sql/fold.hpp"
 #include "connectors/sql/mapping.hpp"
 #include "connectors/sql/plan.hpp"
 
@@ -27,9 +28,9 @@ class Postgres {
 
   Outcomes deliver(const Batch& batch) {
     const CancelEnd end{client_};
-    sambung::sql::Plan plan = sambung::sql::plan(batch);
+    sambung::sql::Plan plan = sambung::sql::plan(batch, body_);
     try {
-      client_.commit(plan.steps);
+      client_.commit(plan.groups);
       return std::move(plan.outcomes);
     } catch (const Failure& failure) {
       if (!failure.is_data) return sambung::all(batch, failure.outcome);
@@ -44,7 +45,7 @@ class Postgres {
     const CancelEnd end{client_};
     try {
       sambung::sql::erase(call,
-                          [this](const sambung::sql::Steps& steps) { client_.commit(steps); });
+                          [this](const sambung::sql::Groups& groups) { client_.commit(groups); });
     } catch (const Failure& failure) {
       call.settle_all(failure.outcome);
     }
@@ -86,10 +87,10 @@ class Postgres {
   }
 
   Outcome deliver_one(const sambung::Event& event) {
-    const sambung::sql::Mapped mapped = sambung::sql::map(event);
+    sambung::sql::Mapped mapped = sambung::sql::map(event, body_);
     if (!mapped.refusal.empty()) return Outcome::invalid(mapped.refusal);
     try {
-      client_.commit(mapped.steps);
+      client_.commit(sambung::sql::fold(std::move(mapped.steps)));
       return Outcome::done(std::string(event.id()));
     } catch (const Failure& failure) {
       return failure.outcome;
@@ -98,6 +99,7 @@ class Postgres {
 
   sambung::Host host_;
   sambung::postgres::Client client_;
+  sambung::sql::BodyReader body_;
 };
 
 }  // namespace

@@ -4,7 +4,9 @@
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
+#include <utility>
 
+#include "connectors/sql/fold.hpp"
 #include "connectors/sql/mapping.hpp"
 
 namespace sambung::sql {
@@ -26,7 +28,7 @@ std::set<std::string> persons_in(std::string_view request) {
 
 }  // namespace
 
-void erase(Call& call, const std::function<void(const Steps&)>& commit) {
+void erase(Call& call, const std::function<void(const Groups&)>& commit) {
   for (std::size_t i = 0; i < call.size(); ++i) {
     Steps steps;
     for (const std::string& person : persons_in(call.request(i))) {
@@ -37,7 +39,7 @@ void erase(Call& call, const std::function<void(const Steps&)>& commit) {
       call.settle(i, Outcome::invalid("the request names no person"));
       continue;
     }
-    commit(steps);
+    commit(fold(std::move(steps)));
     call.settle(i, Outcome::done());
   }
 }

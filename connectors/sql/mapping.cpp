@@ -1,52 +1,24 @@
 #include "connectors/sql/mapping.hpp"
 
-#include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 namespace sambung::sql {
 
 namespace {
 
-using nlohmann::json;
-using Text = std::optional<std::string>;
+using Text = Value;
 
-/// A NUL is legal in a JSON string, but not in a database's text.
-std::string without_nul(std::string text) {
-  for (std::size_t at = 0; (at = text.find('\0', at)) != std::string::npos; at += 3) {
-    text.replace(at, 1, "\xEF\xBF\xBD");
-  }
-  return text;
-}
+Text text_or_null(std::string_view text) { return text.empty() ? Text() : Text(without_nul(text)); }
 
-Text text_or_null(std::string_view text) {
-  return text.empty() ? Text() : Text(without_nul(std::string(text)));
-}
-
-/// The string or number at `path` ("content.text.body"); nullopt when there is none.
-Text at(const json& body, std::string_view path) {
-  const json* value = &body;
-  while (!path.empty()) {
-    const std::size_t dot = std::min(path.find('.'), path.size());
-    const auto member = value->find(std::string(path.substr(0, dot)));
-    if (!value->is_object() || member == value->end()) return std::nullopt;
-    value = &*member;
-    path.remove_prefix(std::min(dot + 1, path.size()));
-  }
-  if (value->is_string()) return without_nul(value->get<std::string>());
-  if (value->is_number_integer()) return value->dump();
-  return std::nullopt;
-}
-
-/// What an event knows beside its body.
+/// An event with its body.
 struct Frame {
   const Event& event;
-  const json& body;
+  const BodyReader& body;
   std::string time;
 
-  Text at(std::string_view path) const { return sql::at(body, path); }
+  Text at(std::string_view path) const { return body.at(path); }
   Text person() const { return text_or_null(event.person()); }
 };
 
@@ -55,7 +27,7 @@ bool is_type(const Event& event, std::string_view type) { return event.type() ==
 Step touch_conversation(const Frame& frame) {
   return {Statement::kTouchConversation,
           {text_or_null(frame.event.conversation()), text_or_null(frame.event.channel()),
-           frame.person(), frame.at("group_id"), frame.time}};
+           frame.person(), frame.at("group_id"), std::nullopt, frame.time}};
 }
 
 Step touch_person(const Frame& frame, const std::string& person, const Text& name,
@@ -141,11 +113,9 @@ bool add_status(const Frame& frame, Steps& steps) {
     if (this_one) step.parameters[5] = std::to_string(rank + 1);
     step.parameters.push_back(this_one ? Text(frame.time) : Text());
   }
-  const auto errors = frame.body.find("errors");
-  const bool failed = errors != frame.body.end() && errors->is_array() && !errors->empty();
-  step.parameters.push_back(failed ? at(errors->front(), "code") : Text());
-  step.parameters.push_back(failed ? at(errors->front(), "title") : Text());
-  step.parameters.push_back(frame.at("pricing.category"));
+  for (const char* path : {"errors.0.code", "errors.0.title", "pricing.category"}) {
+    step.parameters.push_back(frame.at(path));
+  }
   if (!step.parameters[5]) return false;  // "deleted", "warning" and what Meta adds: no rank
   steps.push_back(std::move(step));
   return true;
@@ -188,9 +158,9 @@ void link_identity(const Frame& frame, Steps& steps) {
 }
 
 void open_conversation(const Frame& frame, Steps& steps) {
-  steps.push_back({Statement::kOpenConversation,
+  steps.push_back({Statement::kTouchConversation,
                    {frame.at("conversation_id"), frame.at("channel.id"), frame.at("person_id"),
-                    frame.at("group_id"), frame.time}});
+                    frame.at("group_id"), frame.time, std::nullopt}});
 }
 
 void create_person(const Frame& frame, Steps& steps) {
@@ -251,11 +221,10 @@ Steps erase_person(const std::string& person) {
   return steps;
 }
 
-Mapped map(const Event& event) {
+Mapped map(const Event& event, BodyReader& body) {
   if (event.body().empty()) return {};  // its key was destroyed: nothing is left to write
-  const json body = json::parse(event.body(), nullptr, false);
-  if (!body.is_object()) return {{}, "the event's body is not a JSON object"};
-  if (body.size() == 1 && body.contains("erased")) return {};
+  if (!body.read(event.body())) return {{}, "the event's body is not a JSON object"};
+  if (body.is_erased()) return {};
   const Frame frame{event, body, std::to_string(event.time_ms())};
   for (const char* field : needed(event.type())) {
     if (!frame.at(field)) {

@@ -1,65 +1,198 @@
 #include "connectors/sql/statements.hpp"
 
-#include <array>
+#include <algorithm>
+
+#include "connectors/sql/shapes.hpp"
 
 namespace sambung::sql {
 
 namespace {
 
-/// The person that parameter `n` is today: itself, or whom it was merged into.
-std::string person(const std::string& n) {
-  return "coalesce((select merged_into from persons where person_id = " + n + "), " + n + ")";
+/// The person that `id` is today: itself, or whom it was merged into.
+std::string person(const std::string& id) {
+  return "coalesce((select merged_into from persons where person_id = " + id + "), " + id + ")";
 }
 
-/// "column = the earlier of what is there and what comes".
-std::string earlier(const std::string& table, const std::string& column) {
-  return column + " = case when " + table + "." + column + " is null or excluded." + column +
-         " < " + table + "." + column + " then coalesce(excluded." + column + ", " + table + "." +
-         column + ") else " + table + "." + column + " end";
+/// Where a row statement finds the rows that come.
+class Incoming {
+ public:
+  Incoming(const std::vector<Column>& columns, Dialect dialect)
+      : columns_(columns), dialect_(dialect) {}
+
+  /// What comes for the `i`th column; persons as they are today.
+  std::string value(std::size_t i) const {
+    const std::string raw = parameter(i);
+    return std::string(columns_[i].name) == "person_id" ? person(raw) : raw;
+  }
+  /// The same as it was given.
+  std::string parameter(std::size_t i) const {
+    if (dialect_ == Dialect::kSqlite) return "$" + std::to_string(i + 1);
+    return std::string("r.") + columns_[i].name + (columns_[i].number ? "::bigint" : "");
+  }
+  /// " from ..." what `value` speaks of.
+  std::string source() const {
+    if (dialect_ == Dialect::kSqlite) return "";
+    std::string arrays, names;
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      const std::string comma = i == 0 ? "" : ", ";
+      arrays += comma + "$" + std::to_string(i + 1) + "::text[]";
+      names += comma + columns_[i].name;
+    }
+    return " from unnest(" + arrays + ") as r(" + names + ")";
+  }
+  /// The rows that come, as an insert takes them.
+  std::string rows() const {
+    std::string values;
+    for (std::size_t i = 0; i < columns_.size(); ++i) values += (i == 0 ? "" : ", ") + value(i);
+    return dialect_ == Dialect::kSqlite ? "values (" + values + ")" : "select " + values + source();
+  }
+
+ private:
+  const std::vector<Column>& columns_;
+  Dialect dialect_;
+};
+
+/// Texts are compared by their bytes, as fold.cpp does, whatever the database's language.
+std::string bytes_of(const std::string& text, Dialect dialect) {
+  return dialect == Dialect::kSqlite ? text : text + " collate \"C\"";
 }
 
-std::string later(const std::string& table, const std::string& column) {
-  return column + " = case when " + table + "." + column + " is null or excluded." + column +
-         " > " + table + "." + column + " then coalesce(excluded." + column + ", " + table + "." +
-         column + ") else " + table + "." + column + " end";
+/// "column = what is there, or what comes when `take` holds".
+std::string choose(const std::string& there, const std::string& column, const std::string& take) {
+  return column + " = case when " + take + " then excluded." + column + " else " + there + column +
+         " end";
 }
 
-/// Acts upon the message of $1 (channel) and $2 (message id).
-std::string acts(const std::string& what, const std::string& filter) {
-  return "select " + what +
-         " from interactions a where a.channel_id = $1 and a.target_message_id = $2 and " + filter;
+/// The columns of "do update set" (shapes.hpp says what a Meeting is).
+std::string meet(const Shape& shape, std::size_t i, Dialect dialect) {
+  const std::string there = std::string(shape.table) + ".";
+  const std::string column = shape.columns[i].name;
+  const std::string comes = "excluded." + column;
+  switch (shape.columns[i].meeting) {
+    case Meeting::kFill:
+      return column + " = coalesce(" + there + column + ", " + comes + ")";
+    case Meeting::kReplace:
+      return column + " = coalesce(" + comes + ", " + there + column + ")";
+    case Meeting::kEarliest:
+      return choose(there, column,
+                    comes + " < " + there + column + " or " + there + column + " is null");
+    case Meeting::kLatest:
+      return choose(there, column,
+                    comes + " > " + there + column + " or " + there + column + " is null");
+    case Meeting::kNewest: {
+      const std::string key = shape.columns[i + 1].name;
+      const std::string newer = "excluded." + key + " > " + there + key + " or (excluded." + key +
+                                " = " + there + key + " and " + bytes_of(comes, dialect) + " > " +
+                                bytes_of(there + column, dialect) + ") or (" + there + key +
+                                " is null and excluded." + key + " is not null)";
+      return choose(there, column, newer) + ", " + choose(there, key, newer);
+    }
+    default:
+      return "";
+  }
 }
 
-std::string latest_act(const std::string& column, const std::string& filter) {
-  return "(" + acts("a." + column, filter) + " order by a.time_ms desc, a.event_id desc limit 1)";
+std::string insert(const Shape& shape, const std::string& rows) {
+  std::string names, keys;
+  for (const Column& column : shape.columns) {
+    names += (names.empty() ? "" : ", ") + std::string(column.name);
+    if (column.meeting == Meeting::kKey)
+      keys += (keys.empty() ? "" : ", ") + std::string(column.name);
+  }
+  return "insert into " + std::string(shape.table) + " (" + names + ") " + rows + " on conflict (" +
+         keys + ") do ";
 }
 
-std::string move_person(const std::string& table) {
-  return "update " + table + " set person_id = " + person("$1") + " where person_id = $1";
+std::string upsert(const Shape& shape, const std::string& rows, Dialect dialect) {
+  std::string sets;
+  for (std::size_t i = 0; i < shape.columns.size(); ++i) {
+    const std::string set = meet(shape, i, dialect);
+    if (!set.empty()) sets += (sets.empty() ? "" : ", ") + set;
+  }
+  return insert(shape, rows) + "update set " + sets;
 }
 
-/// "column = the value of the latest time"; of two at one time the greater, so that order does not
-/// matter.
-std::string latest(const std::string& column, const std::string& time) {
-  const std::string take = "excluded." + time + " > persons." + time + " or (excluded." + time +
-                           " = persons." + time + " and excluded." + column + " > persons." +
-                           column + ") or (persons." + time + " is null and excluded." + time +
-                           " is not null)";
-  const auto chosen = [&](const std::string& of) {
-    return of + " = case when " + take + " then excluded." + of + " else persons." + of + " end";
+/// Two persons that come may be one today, and an insert cannot meet one row twice: PostgreSQL
+/// folds them once more.
+std::string persons_today(const Shape& shape, const Incoming& incoming) {
+  std::string inner, outer;
+  for (std::size_t i = 0; i < shape.columns.size(); ++i) {
+    const std::string column = shape.columns[i].name;
+    inner += (i == 0 ? "" : ", ") + incoming.value(i) + " as " + column;
+    switch (shape.columns[i].meeting) {
+      case Meeting::kNewest:
+        outer += ", (array_agg(" + column + " order by " + shape.columns[i + 1].name +
+                 " desc nulls last, " + bytes_of(column, Dialect::kPostgres) + " desc))[1]";
+        break;
+      case Meeting::kNumbered:
+        outer += ", max(" + column + ")";
+        break;
+      case Meeting::kEarliest:
+        outer += ", min(" + column + ")";
+        break;
+      default:
+        outer += column;
+    }
+  }
+  return "select " + outer + " from (select " + inner + incoming.source() +
+         ") as today group by person_id";
+}
+
+std::string touch_person(Dialect dialect) {
+  const Shape& shape = shape_of(Statement::kTouchPerson);
+  const Incoming incoming(shape.columns, dialect);
+  return upsert(shape,
+                dialect == Dialect::kSqlite ? incoming.rows() : persons_today(shape, incoming),
+                dialect);
+}
+
+std::string link_identity(const std::string& rows) {
+  return insert(shape_of(Statement::kLinkIdentity), rows) +
+         "update set person_id = excluded.person_id, since_ms = excluded.since_ms,"
+         " e164 = coalesce(excluded.e164, identities.e164)"
+         " where excluded.since_ms >= identities.since_ms";
+}
+
+/// Works the messages out anew from the acts upon them.
+std::string apply_acts(const Incoming& message) {
+  const std::string channel = message.parameter(0), id = message.parameter(1);
+  const auto acts = [&](const std::string& what, const std::string& filter) {
+    return "(select " + what + " from interactions a where a.channel_id = " + channel +
+           " and a.target_message_id = " + id + filter + ")";
   };
-  return chosen(column) + ", " + chosen(time);
+  const auto latest = [&](const std::string& column, const std::string& filter) {
+    return acts("a." + column, filter + " order by a.time_ms desc, a.event_id desc limit 1");
+  };
+  const std::string source = message.source();
+  // One act asked for as a value and not by `exists`, which PostgreSQL might join by reading all.
+  return "update interactions as m set text = coalesce(" +
+         latest("text", " and a.kind = 'edit' and a.text is not null") +
+         ", m.text), edited_ms = " + acts("max(a.time_ms)", " and a.kind = 'edit'") +
+         ", revoked_ms = " + acts("min(a.time_ms)", " and a.kind = 'revoke'") + ", reaction_in = " +
+         latest("reaction", " and a.kind = 'reaction' and a.direction = 'in'") +
+         ", reaction_out = " +
+         latest("reaction", " and a.kind = 'reaction' and a.direction = 'out'") + source +
+         " where m.channel_id = " + channel + " and m.message_id = " + id +
+         " and m.kind = 'message' and " + acts("1", " limit 1") + " = 1";
 }
 
-std::string upsert_person(const std::string& values) {
-  return "insert into persons (person_id, name, named_ms, username, username_ms, created_ms) values"
-         " (" +
-         values + ") on conflict (person_id) do update set " + latest("name", "named_ms") + ", " +
-         latest("username", "username_ms") + ", " + earlier("persons", "created_ms");
+std::string row_statement(Statement statement, Dialect dialect) {
+  const Shape& shape = shape_of(statement);
+  const Incoming incoming(shape.columns, dialect);
+  switch (statement) {
+    case Statement::kTouchPerson:
+      return touch_person(dialect);
+    case Statement::kLinkIdentity:
+      return link_identity(incoming.rows());
+    case Statement::kApplyActs:
+      return apply_acts(incoming);
+    case Statement::kAddInteraction:
+    case Statement::kAddEvent:
+      return insert(shape, incoming.rows()) + "nothing";
+    default:
+      return upsert(shape, incoming.rows(), dialect);
+  }
 }
-
-/// $1 person, $2 name and $3 its time, $4 username and $5 its time, $6 time of creation.
-std::string touch_person() { return upsert_person(person("$1") + ", $2, $3, $4, $5, $6"); }
 
 /// What `column` is for the person of $1.
 std::string own(const std::string& column) {
@@ -73,125 +206,67 @@ std::string merge_mark() {
 }
 
 /// What $1 had goes to whom it was merged into.
-std::string merge_target() {
-  return upsert_person(person("$1") + ", " + own("name") + ", " + own("named_ms") + ", " +
-                       own("username") + ", " + own("username_ms") + ", " + own("created_ms"));
+std::string merge_target(Dialect dialect) {
+  const Shape& shape = shape_of(Statement::kTouchPerson);
+  std::string values = person("$1");
+  for (std::size_t i = 1; i < shape.columns.size(); ++i)
+    values += ", " + own(shape.columns[i].name);
+  return upsert(shape, "values (" + values + ")", dialect);
 }
 
-std::string merge_empty() {
-  return "update persons set name = null, named_ms = null, username = null, username_ms = null,"
-         " created_ms = null where person_id = $1 and merged_into is not null";
-}
-
-std::string link_identity() {
-  return "insert into identities (scope, kind, value, person_id, since_ms, e164) values"
-         " ($1, $2, $3, " +
-         person("$4") +
-         ", $5, $6) on conflict (scope, kind, value) do update set person_id = excluded.person_id,"
-         " since_ms = excluded.since_ms, e164 = coalesce(excluded.e164, identities.e164)"
-         " where excluded.since_ms >= identities.since_ms";
-}
-
-std::string conversation(const std::string& column, const std::string& bound) {
-  return "insert into conversations (conversation_id, channel_id, person_id, group_id, " + column +
-         ") values ($1, $2, " + person("$3") +
-         ", $4, $5) on conflict (conversation_id) do update set"
-         " channel_id = coalesce(conversations.channel_id, excluded.channel_id),"
-         " person_id = coalesce(excluded.person_id, conversations.person_id),"
-         " group_id = coalesce(excluded.group_id, conversations.group_id), " +
-         bound;
-}
-
-std::string add_interaction() {
-  return "insert into interactions (event_id, kind, direction, channel_id, account_id,"
-         " conversation_id, person_id, message_id, target_message_id, reply_to, group_id, origin,"
-         " content_kind, text, media_id, mime_type, file_name, reaction, time_ms, body) values"
-         " ($1, $2, $3, $4, $5, $6, " +
-         person("$7") +
-         ", $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)"
-         " on conflict (event_id) do nothing";
-}
-
-std::string apply_acts() {
-  const std::string edit = "a.kind = 'edit'";
-  return "update interactions set text = coalesce(" + latest_act("text", edit) +
-         ", text), edited_ms = (" + acts("max(a.time_ms)", edit) + "), revoked_ms = (" +
-         acts("min(a.time_ms)", "a.kind = 'revoke'") + "), reaction_in = " +
-         latest_act("reaction", "a.kind = 'reaction' and a.direction = 'in'") +
-         ", reaction_out = " +
-         latest_act("reaction", "a.kind = 'reaction' and a.direction = 'out'") +
-         " where channel_id = $1 and message_id = $2 and kind = 'message' and exists (" +
-         acts("1", "1 = 1") + ")";
-}
-
-std::string add_status() {
-  std::string sql =
-      "insert into statuses (channel_id, message_id, conversation_id, person_id, status,"
-      " status_rank, accepted_ms, sent_ms, failed_ms, delivered_ms, read_ms, played_ms, error_code,"
-      " error_title, pricing_category) values ($1, $2, $3, " +
-      person("$4") +
-      ", $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
-      " on conflict (channel_id, message_id) do update set"
-      " status = case when excluded.status_rank > statuses.status_rank then excluded.status"
-      " else statuses.status end, " +
-      later("statuses", "status_rank");
-  for (const char* column :
-       {"accepted_ms", "sent_ms", "failed_ms", "delivered_ms", "read_ms", "played_ms"}) {
-    sql += ", " + earlier("statuses", column);
-  }
-  for (const char* column :
-       {"conversation_id", "person_id", "error_code", "error_title", "pricing_category"}) {
-    const std::string name = column;
-    sql += ", " + name + " = coalesce(statuses." + name + ", excluded." + name + ")";
-  }
-  return sql;
-}
-
-std::string add_event() {
-  return "insert into events (event_id, type, version, time_ms, recorded_ms, channel_id, "
-         "account_id,"
-         " person_id, conversation_id, cause_id, body) values ($1, $2, $3, $4, $5, $6, $7, " +
-         person("$8") + ", $9, $10, $11) on conflict (event_id) do nothing";
+std::string move_person(const std::string& table) {
+  return "update " + table + " set person_id = " + person("$1") + " where person_id = $1";
 }
 
 std::string erase(const std::string& table) {
   return "delete from " + table + " where person_id = $1";
 }
 
-using Texts = std::array<std::string, kStatementCount>;
-
-Texts all_texts() {
-  return {touch_person(),
-          merge_mark(),
-          "update persons set merged_into = " + person("$1") +
-              " where merged_into = $1 and person_id <> " + person("$1"),
-          merge_target(),
-          merge_empty(),
-          move_person("identities"),
-          move_person("conversations"),
-          move_person("interactions"),
-          move_person("statuses"),
-          move_person("events"),
-          link_identity(),
-          conversation("opened_ms", earlier("conversations", "opened_ms")),
-          conversation("last_ms", later("conversations", "last_ms")),
-          add_interaction(),
-          apply_acts(),
-          add_status(),
-          add_event(),
-          erase("identities"),
-          erase("interactions"),
-          erase("statuses"),
-          erase("conversations"),
-          erase("events"),
-          "delete from persons where person_id = $1 or merged_into = $1"};
+std::string person_statement(Statement statement, Dialect dialect) {
+  switch (statement) {
+    case Statement::kMergeMark:
+      return merge_mark();
+    case Statement::kMergeChain:
+      return "update persons set merged_into = " + person("$1") +
+             " where merged_into = $1 and person_id <> " + person("$1");
+    case Statement::kMergeTarget:
+      return merge_target(dialect);
+    case Statement::kMergeEmpty:
+      return "update persons set name = null, named_ms = null, username = null, username_ms = null,"
+             " created_ms = null where person_id = $1 and merged_into is not null";
+    case Statement::kMergeIdentities:
+      return move_person("identities");
+    case Statement::kMergeConversations:
+      return move_person("conversations");
+    case Statement::kMergeInteractions:
+      return move_person("interactions");
+    case Statement::kMergeStatuses:
+      return move_person("statuses");
+    case Statement::kMergeEvents:
+      return move_person("events");
+    case Statement::kEraseIdentities:
+      return erase("identities");
+    case Statement::kEraseInteractions:
+      return erase("interactions");
+    case Statement::kEraseStatuses:
+      return erase("statuses");
+    case Statement::kEraseConversations:
+      return erase("conversations");
+    case Statement::kEraseEvents:
+      return erase("events");
+    default:
+      return "delete from persons where person_id = $1 or merged_into = $1";
+  }
 }
 
 }  // namespace
 
-const std::string& text_of(Statement statement) {
-  static const Texts texts = all_texts();
-  return texts[static_cast<std::size_t>(statement)];
+std::string text_of(Statement statement, Dialect dialect) {
+  std::string text = has_rows(statement) ? row_statement(statement, dialect)
+                                         : person_statement(statement, dialect);
+  // SQLite takes $1 for a name, and numbers names as they appear.
+  if (dialect == Dialect::kSqlite) std::replace(text.begin(), text.end(), '$', '?');
+  return text;
 }
 
 }  // namespace sambung::sql

@@ -10,7 +10,15 @@ namespace sambung::sql {
 /// Every way in which an event changes the tables. All of them may be repeated, and all but erasing
 /// may come in any order, without changing what the tables end at.
 enum class Statement {
-  kTouchPerson,         ///< person, name, its time, username, its time, time of creation
+  // Of rows; their parameters are the columns that `shape_of` names.
+  kTouchPerson,
+  kLinkIdentity,
+  kTouchConversation,
+  kAddInteraction,
+  kApplyActs,  ///< what edits, revokes and reactions made of a message; after they were added
+  kAddStatus,
+  kAddEvent,
+  // Of one person: who is merged (and into whom), or who is erased.
   kMergeMark,           ///< from, into: from is now into
   kMergeChain,          ///< from: who was merged into from earlier
   kMergeTarget,         ///< from: into exists and has what from had
@@ -20,13 +28,6 @@ enum class Statement {
   kMergeInteractions,   ///< from
   kMergeStatuses,       ///< from
   kMergeEvents,         ///< from
-  kLinkIdentity,        ///< scope, kind, value, person, since, e164
-  kOpenConversation,    ///< conversation, channel, person, group, time
-  kTouchConversation,   ///< conversation, channel, person, group, time
-  kAddInteraction,      ///< the columns of `interactions` that an event gives
-  kApplyActs,           ///< channel, message: what edits, revokes and reactions made of a message
-  kAddStatus,           ///< the columns of `statuses`
-  kAddEvent,            ///< the columns of `events`
   kEraseIdentities,     ///< person, as all below
   kEraseInteractions,
   kEraseStatuses,
@@ -36,15 +37,35 @@ enum class Statement {
 };
 inline constexpr std::size_t kStatementCount =
     static_cast<std::size_t>(Statement::kErasePerson) + 1;
+inline constexpr std::size_t kRowStatementCount =
+    static_cast<std::size_t>(Statement::kAddEvent) + 1;
 
-/// The SQL, in the words that SQLite and PostgreSQL share; parameters are $1, $2 ...
-const std::string& text_of(Statement statement);
+/// Whether the statement is one of rows, of which many may be written at once.
+constexpr bool has_rows(Statement statement) {
+  return static_cast<std::size_t>(statement) < kRowStatementCount;
+}
 
-/// One execution of a statement; nullopt is NULL. Text has no NUL characters.
+/// What the two databases need said differently: a row statement takes one row as parameters ?1,
+/// ?2 ... in SQLite, and many rows as arrays of text $1, $2 ..., one a column, in PostgreSQL.
+enum class Dialect { kSqlite, kPostgres };
+std::string text_of(Statement statement, Dialect dialect);
+
+/// A parameter: text without NUL characters, numbers in decimal; nullopt is NULL.
+using Value = std::optional<std::string>;
+using Row = std::vector<Value>;
+
+/// One execution of a statement.
 struct Step {
   Statement statement;
-  std::vector<std::optional<std::string>> parameters;
+  Row parameters;
 };
 using Steps = std::vector<Step>;
+
+/// Executions of one statement; of a row statement, no two rows have the same key.
+struct Group {
+  Statement statement;
+  std::vector<Row> rows;
+};
+using Groups = std::vector<Group>;
 
 }  // namespace sambung::sql

@@ -20,8 +20,8 @@ class Sqlite {
       : database_(sambung::sqlite::parse_config(setup.config).path) {}
 
   Outcomes deliver(const Batch& batch) {
-    sambung::sql::Plan plan = sambung::sql::plan(batch);
-    database_.commit(plan.steps);  // a failure is thrown: all are tried again
+    sambung::sql::Plan plan = sambung::sql::plan(batch, body_);
+    database_.commit(plan.groups);  // a failure is thrown: all are tried again
     return std::move(plan.outcomes);
   }
 
@@ -29,7 +29,7 @@ class Sqlite {
 
   void erase(Call& call) {
     sambung::sql::erase(call,
-                        [this](const sambung::sql::Steps& steps) { database_.commit(steps); });
+                        [this](const sambung::sql::Groups& groups) { database_.commit(groups); });
   }
 
   void describe(Call& call) {
@@ -46,6 +46,7 @@ class Sqlite {
 
  private:
   sambung::sqlite::Database database_;
+  sambung::sql::BodyReader body_;
 };
 
 }  // namespace

@@ -38,6 +38,7 @@ void Database::configure() {
   run("pragma journal_mode = wal");
   run("pragma synchronous = full");  // an event is done when it survives a power cut
   run("pragma wal_autocheckpoint = 4000");
+  run("pragma cache_size = -16384");
 }
 
 void Database::fail(const char* step) {
@@ -76,10 +77,13 @@ void Database::migrate() {
   run("commit");
 }
 
-void Database::commit(const sql::Steps& steps) {
+void Database::commit(const sql::Groups& groups) {
   run("begin immediate");
   try {
-    for (const sql::Step& step : steps) run(step);
+    for (const sql::Group& group : groups) {
+      sqlite3_stmt* statement = prepared(group.statement);
+      for (const sql::Row& row : group.rows) run(statement, row);
+    }
     run("commit");
   } catch (...) {
     sqlite3_exec(db_, "rollback", nullptr, nullptr, nullptr);
@@ -89,22 +93,21 @@ void Database::commit(const sql::Steps& steps) {
 
 sqlite3_stmt* Database::prepared(sql::Statement statement) {
   sqlite3_stmt*& held = statements_[static_cast<std::size_t>(statement)];
-  if (held == nullptr &&
-      sqlite3_prepare_v3(db_, sql::text_of(statement).c_str(), -1, SQLITE_PREPARE_PERSISTENT, &held,
-                         nullptr) != SQLITE_OK) {
+  if (held != nullptr) return held;
+  const std::string text = sql::text_of(statement, sql::Dialect::kSqlite);
+  if (sqlite3_prepare_v3(db_, text.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &held, nullptr) !=
+      SQLITE_OK) {
     fail("a statement does not fit the tables");
   }
   return held;
 }
 
-void Database::run(const sql::Step& step) {
-  sqlite3_stmt* statement = prepared(step.statement);
-  for (std::size_t i = 0; i < step.parameters.size(); ++i) {
-    // SQLite takes $1 for a name and numbers parameters as they appear.
-    const int at = sqlite3_bind_parameter_index(statement, ("$" + std::to_string(i + 1)).c_str());
-    const auto& value = step.parameters[i];
-    if (value) {
-      sqlite3_bind_text64(statement, at, value->data(), value->size(), SQLITE_STATIC, SQLITE_UTF8);
+void Database::run(sqlite3_stmt* statement, const sql::Row& row) {
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    const int at = static_cast<int>(i + 1);
+    if (row[i]) {
+      sqlite3_bind_text64(statement, at, row[i]->data(), row[i]->size(), SQLITE_STATIC,
+                          SQLITE_UTF8);
     } else {
       sqlite3_bind_null(statement, at);
     }

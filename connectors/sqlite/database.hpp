@@ -26,8 +26,8 @@ class Database {
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
-  /// Runs all of `steps` in one transaction, on stable storage when it returns; or none of them.
-  void commit(const sql::Steps& steps);
+  /// Runs all of `groups` in one transaction, on stable storage when it returns; or none of them.
+  void commit(const sql::Groups& groups);
   /// Makes a running `commit` fail soon. Any thread.
   void interrupt();
 
@@ -36,7 +36,7 @@ class Database {
   void migrate();
   int recorded_version();
   void run(const std::string& sql);
-  void run(const sql::Step& step);
+  void run(sqlite3_stmt* statement, const sql::Row& row);
   sqlite3_stmt* prepared(sql::Statement statement);
   [[noreturn]] void fail(const char* step);
 

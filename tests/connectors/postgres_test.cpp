@@ -78,6 +78,37 @@ TEST_F(Postgres, ConnectionLostDuringCommitIsTransientAndTheRepeatDoublesNothing
   }
 }
 
+/// A table of the customer's own that only grows, fed by a trigger on ours.
+TEST_F(Postgres, AppendOnlyTriggerTableSeesEachInteractionOnceAndInOrder) {
+  Connection connection("postgres", config_of(server_->port()));
+  ASSERT_TRUE(connection.done(messages(1, 2)));
+  const auto change = [&](const std::string& sql) { target_->query(sql); };
+  change("create table trail (place bigserial primary key, event_id text not null)");
+  change(
+      "create function follow() returns trigger language plpgsql as $$ begin"
+      " insert into trail (event_id) values (new.event_id); return null; end $$");
+  change(
+      "create function refuse() returns trigger language plpgsql as $$ begin"
+      " raise exception 'append only'; end $$");
+  change(
+      "create trigger follows after insert on interactions for each row execute function follow()");
+  change(
+      "create trigger stays before update or delete on trail for each row execute function "
+      "refuse()");
+  for (std::uint64_t from = 2; from < 400; from += 100) {
+    ASSERT_TRUE(connection.done(messages(from, from + 150)));  // half of it comes again
+    ASSERT_TRUE(connection.done(messages(from, from + 100)));
+  }
+  EXPECT_EQ(count("trail"), "450");
+  EXPECT_TRUE(target_
+                  ->query("select 1 from (select event_id, lag(event_id) over (order by place) as"
+                          " before from trail) as pairs where event_id <= before")
+                  .empty());
+  EXPECT_EQ(target_->query("select count(*) from interactions i where not exists"
+                           " (select 1 from trail t where t.event_id = i.event_id)"),
+            (Rows{{"1"}}));  // the one from before the trigger
+}
+
 TEST_F(Postgres, BackendKilledInTheMiddleIsTransient) {
   Connection connection("postgres", config_of(server_->port()));
   ASSERT_TRUE(connection.done(messages(1, 2)));

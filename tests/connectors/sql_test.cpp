@@ -116,6 +116,38 @@ TEST_P(SqlConnector, ActsChangeTheirMessage) {
                   {"m3", "other", "-", "-", "-"}}));
 }
 
+TEST_P(SqlConnector, EditWithoutTextLeavesTheLatestText) {
+  const Items items = {
+      item_of(1, "message.received", text_body("m1", "hello")),
+      item_of(2, "message.edited",
+              act_body("a1", "m1", R"(,"content":{"kind":"text","text":{"body":"hello!"}})")),
+      item_of(3, "message.edited", act_body("a2", "m1", ""))};
+  for (const std::vector<std::size_t>& order :
+       {std::vector<std::size_t>{0, 1, 2}, {2, 1, 0}, {1, 0, 2}}) {
+    const auto database = target();
+    Connection connection(database->connector(), database->config());
+    for (const std::size_t i : order) ASSERT_TRUE(connection.done({items[i]}));
+    EXPECT_EQ(database->query("select text, edited_ms from interactions where kind = 'message'"),
+              (Rows{{"hello!", "1700000000003"}}));
+  }
+}
+
+/// Two persons of one batch may be one already when it comes.
+TEST_P(SqlConnector, PersonsThatAreOneNowMeetInOneBatch) {
+  const auto database = target();
+  Connection connection(database->connector(), database->config());
+  ASSERT_TRUE(connection.done({item_of(1, "person.merged", merged_body("P2", "P1"), "P1"),
+                               item_of(2, "person.merged", merged_body("P3", "P1"), "P1")}));
+  ASSERT_TRUE(connection.done({item_of(3, "message.received", text_body("m1", "x", "Ana"), "P1"),
+                               item_of(5, "message.received", text_body("m2", "x", "Bo"), "P2"),
+                               item_of(4, "message.received", text_body("m3", "x", "Cy"), "P3"),
+                               item_of(6, "person.created", created_body("P3"), "P3")}));
+  EXPECT_EQ(
+      database->query("select name, named_ms, created_ms from persons where person_id = 'P1'"),
+      (Rows{{"Ana", "1700000000006", "1700000000006"}}));
+  EXPECT_EQ(database->query("select distinct person_id from interactions"), (Rows{{"P1"}}));
+}
+
 TEST_P(SqlConnector, StatusesClimbAndFailedOverridesSentAlone) {
   std::vector<std::string> names = {"sent", "failed", "delivered", "read"};
   std::sort(names.begin(), names.end());

@@ -35,6 +35,10 @@ bool send_all(int fd, std::string_view bytes) {
   return true;
 }
 
+/// A Parse message's unnamed statement (PostgreSQL manual, "Message Formats"); a `set
+/// synchronous_commit` is none.
+constexpr std::string_view kCommit("\0commit\0", 8);
+
 }  // namespace
 
 TcpCutter::TcpCutter(int server_port)
@@ -70,12 +74,12 @@ void TcpCutter::pass(int client, int server, const std::stop_token& stop) {
     if (poll(fds.data(), fds.size(), kLookMs) <= 0) continue;
     const bool from_client = fds[0].revents != 0 && !cutting;
     const ssize_t got =
-        recv(from_client ? client : server, chunk.data(), chunk.size(), cutting ? 0 : MSG_DONTWAIT);
+        recv(from_client ? client : server, chunk.data(), chunk.size(), MSG_DONTWAIT);
     if (got == 0) return;
     if (got < 0) continue;
     const std::string_view bytes(chunk.data(), static_cast<std::size_t>(got));
     if (from_client) {
-      cutting = armed_ && bytes.find("commit") != std::string_view::npos;
+      cutting = armed_ && bytes.find(kCommit) != std::string_view::npos;
       if (!send_all(server, bytes)) return;
     } else if (cutting) {
       answer += bytes;

@@ -1,0 +1,34 @@
+#include "connectors/postgres/text_array.hpp"
+
+#include <cstdint>
+
+namespace sambung::postgres {
+
+namespace {
+
+constexpr std::int32_t kTextOid = 25;  // of the type in pg_type.dat
+
+/// Numbers are big-endian.
+void append(std::string& to, std::int32_t number) {
+  const auto bits = static_cast<std::uint32_t>(number);
+  for (int shift = 24; shift >= 0; shift -= 8) to.push_back(static_cast<char>(bits >> shift));
+}
+
+}  // namespace
+
+std::string text_array(const std::vector<sql::Row>& rows, std::size_t column) {
+  std::string out;
+  append(out, 1);         // dimensions
+  append(out, 1);         // there may be NULLs
+  append(out, kTextOid);  // of elements
+  append(out, static_cast<std::int32_t>(rows.size()));
+  append(out, 1);  // the first one's number
+  for (const sql::Row& row : rows) {
+    const sql::Value& value = row[column];
+    append(out, value ? static_cast<std::int32_t>(value->size()) : -1);
+    if (value) out += *value;
+  }
+  return out;
+}
+
+}  // namespace sambung::postgres
