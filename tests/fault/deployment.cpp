@@ -1,11 +1,10 @@
 #include "tests/fault/deployment.hpp"
 
-#include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
-#include <thread>
 
+#include "tests/fault/await.hpp"
 #include "tests/support/raw_socket.hpp"
 
 namespace sambung::fault {
@@ -65,15 +64,14 @@ std::optional<double> Deployment::figure(const std::string& name) const {
 }
 
 bool Deployment::drained(int connections) const {
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(2);
-  while (std::chrono::steady_clock::now() < deadline) {
-    const std::string page = metrics();
-    const bool idle = sum_of(page, "sambung_state_lag_events") == 0.0 &&
-                      sum_of(page, "sambung_connection_lag_events{").value_or(0) == 0.0;
-    if (idle && sum_of(page, "sambung_connection_running{").value_or(0) == connections) return true;
-    std::this_thread::yield();
-  }
-  return false;
+  return await(
+      [&] {
+        const std::string page = metrics();
+        const bool idle = sum_of(page, "sambung_state_lag_events") == 0.0 &&
+                          sum_of(page, "sambung_connection_lag_events{").value_or(0) == 0.0;
+        return idle && sum_of(page, "sambung_connection_running{").value_or(0) == connections;
+      },
+      std::chrono::seconds(120));
 }
 
 }  // namespace sambung::fault

@@ -6,6 +6,8 @@
 #include <random>
 #include <thread>
 
+#include "tests/fault/await.hpp"
+
 namespace sambung::fault {
 
 namespace {
@@ -15,14 +17,15 @@ constexpr std::chrono::seconds kRestartPatience{20};
 
 /// A process of that kind, once one runs.
 std::optional<pid_t> await_process(const Victim& victim, const std::string& kind) {
-  const auto deadline = std::chrono::steady_clock::now() + kRestartPatience;
-  while (std::chrono::steady_clock::now() < deadline) {
+  std::optional<pid_t> found;
+  const auto look = [&] {
     for (const pid_t process : victim.processes()) {
-      if (victim.kind_of(process) == kind) return process;
+      if (victim.kind_of(process) == kind) found = process;
     }
-    std::this_thread::yield();
-  }
-  return std::nullopt;
+    return found.has_value();
+  };
+  await(look, kRestartPatience);
+  return found;
 }
 
 class Killer {

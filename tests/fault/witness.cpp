@@ -2,27 +2,16 @@
 
 #include <libpq-fe.h>
 
-#include <chrono>
 #include <fstream>
-#include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <thread>
 
 #include "core/sqlite/database.hpp"
+#include "tests/fault/await.hpp"
 
 namespace sambung::fault {
 
 namespace {
-
-bool eventually(const std::function<bool()>& condition) {
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(1);
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > deadline) return false;
-    std::this_thread::yield();
-  }
-  return true;
-}
 
 class SqliteWitness final : public Witness {
  public:
@@ -30,7 +19,7 @@ class SqliteWitness final : public Witness {
   std::string name() const override { return "sqlite"; }
 
   bool watch() override {
-    if (!eventually([this] { return has_tables(); })) return false;
+    if (!await([this] { return has_tables(); })) return false;
     auto database = sqlite::Database::open(file_, {});
     return database &&
            database->execute(
