@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <boost/asio/ssl/context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <future>
 #include <thread>
 
@@ -13,6 +14,8 @@
 namespace sambung::http {
 
 namespace {
+
+constexpr std::chrono::milliseconds kPatrol{250};
 
 Error cannot_listen(const ServerOptions& options, const beast::error_code& error) {
   return Error{ErrorCode::kUnavailable, "cannot listen on " + options.address + " port " +
@@ -27,8 +30,10 @@ struct Server::Parts {
   Loop loop;
   std::shared_ptr<Answers> answers;
   std::optional<net::ssl::context> tls;
-  tcp::acceptor acceptor{loop.context};
+  net::basic_socket_acceptor<tcp, net::io_context::executor_type> acceptor{loop.context};
   net::steady_timer last_call{loop.context};
+  net::steady_timer patrol{loop.context};
+  bool patrolling = false;
   std::atomic<bool> stop_asked = false;
   spdlog::logger* log = nullptr;
   std::uint16_t port = 0;
@@ -37,7 +42,8 @@ struct Server::Parts {
   Result<void> listen();
   Result<void> load_tls();
   void accept();
-  void on_accept(beast::error_code error, tcp::socket socket);
+  void on_accept(beast::error_code error, Socket socket);
+  void watch_deadlines();
   void begin_stop();
   void run();
 };
@@ -79,12 +85,12 @@ Result<void> Server::Parts::listen() {
 }
 
 void Server::Parts::accept() {
-  acceptor.async_accept([this](beast::error_code error, tcp::socket socket) {
+  acceptor.async_accept([this](beast::error_code error, Socket socket) {
     on_accept(error, std::move(socket));
   });
 }
 
-void Server::Parts::on_accept(beast::error_code error, tcp::socket socket) {
+void Server::Parts::on_accept(beast::error_code error, Socket socket) {
   if (loop.stopping || error == net::error::operation_aborted) return;
   if (error) {
     // Out of descriptors, mostly: trying again at once would spin.
@@ -99,14 +105,29 @@ void Server::Parts::on_accept(beast::error_code error, tcp::socket socket) {
     beast::error_code ignored;
     socket.set_option(tcp::no_delay(true), ignored);
     if (tls) {
-      std::make_shared<Session<beast::ssl_stream<beast::tcp_stream>>>(
-          loop, answers, beast::tcp_stream(std::move(socket)), *tls)
+      std::make_shared<Session<net::ssl::stream<Socket>>>(loop, answers, std::move(socket), *tls)
           ->start();
     } else {
-      std::make_shared<Session<beast::tcp_stream>>(loop, answers, std::move(socket))->start();
+      std::make_shared<Session<Socket>>(loop, answers, std::move(socket))->start();
     }
+    if (!patrolling) watch_deadlines();
   }
   accept();
+}
+
+/// Deadlines are of seconds: one look at all connections now and then costs less than a timer for
+/// each of their steps. Nothing runs while there are none.
+void Server::Parts::watch_deadlines() {
+  patrolling = !loop.sessions.empty();
+  if (!patrolling) return;
+  patrol.expires_after(kPatrol);
+  patrol.async_wait([this](beast::error_code aborted) {
+    if (aborted) return;
+    const auto sessions = loop.sessions;  // closing takes them out of the set
+    const auto now = std::chrono::steady_clock::now();
+    for (const auto& session : sessions) session->close_if_overdue(now);
+    watch_deadlines();
+  });
 }
 
 void Server::Parts::begin_stop() {

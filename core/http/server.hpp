@@ -43,7 +43,6 @@ class Request {
   virtual std::string_view body() const = 0;
   /// The value of a header, empty when absent; nullopt when it stands there more than once.
   virtual std::optional<std::string_view> header(std::string_view name) const = 0;
-  virtual std::string remote_address() const = 0;
 };
 
 struct Reply {

@@ -1,12 +1,13 @@
 #pragma once
 
-// Private to server.cpp: the only file that may include it.
+// Private to server.cpp and framing.cpp: no other file may include it.
 
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
-#include <boost/beast/ssl.hpp>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <set>
@@ -22,6 +23,9 @@ namespace beast = boost::beast;
 namespace net = boost::asio;
 namespace bhttp = boost::beast::http;
 using tcp = net::ip::tcp;
+/// A socket of this one kind of loop: an executor that could be any costs on every operation.
+using Socket = net::basic_stream_socket<tcp, net::io_context::executor_type>;
+using Deadline = std::chrono::steady_clock::time_point;
 
 /// What a session needs of its server; lives as long as the loop.
 class SessionBase;
@@ -40,6 +44,8 @@ class SessionBase : public std::enable_shared_from_this<SessionBase> {
   virtual void answer(Reply reply) = 0;
   /// Closes unless a request is in hand. Loop thread.
   virtual void close_if_idle() = 0;
+  /// Closes when what the peer has to do is overdue. Loop thread.
+  virtual void close_if_overdue(Deadline now) = 0;
 };
 
 /// Carries answers from any thread to the loop; one wake-up serves all that came meanwhile.
@@ -86,8 +92,7 @@ class Answers : public std::enable_shared_from_this<Answers> {
 /// A parsed request as handlers see it.
 class RequestView final : public Request {
  public:
-  RequestView(const bhttp::request<bhttp::string_body>& message, std::string remote)
-      : message_(message), remote_(std::move(remote)) {
+  explicit RequestView(const bhttp::request<bhttp::string_body>& message) : message_(message) {
     const auto target = message.target();
     const std::string_view all(target.data(), target.size());
     const std::size_t question = all.find('?');
@@ -108,17 +113,30 @@ class RequestView final : public Request {
     if (std::next(begin) != end) return std::nullopt;
     return std::string_view(begin->value().data(), begin->value().size());
   }
-  std::string remote_address() const override { return remote_; }
 
  private:
   const bhttp::request<bhttp::string_body>& message_;
-  std::string remote_;
   std::string_view path_;
   std::string_view query_;
 };
 
+using RequestParser = bhttp::request_parser<bhttp::string_body>;
+
+/// Why a request is refused before it is read whole.
+struct Refusal {
+  int status;
+  const char* why;
+};
+
+/// What makes the end of this request doubtful, if anything; asked once its header is there.
+std::optional<Refusal> framing_fault(const RequestParser& parser, std::size_t body_bytes_max);
+/// What a fault of the parser means to the client.
+Refusal refusal_for(const beast::error_code& error);
+/// The whole answer as it goes over the wire.
+void write_answer(const Reply& reply, bool keep_alive, std::string& out);
+
 /// One connection: reads a request whole, hands it over, writes the answer, and goes round.
-/// Confined to the loop's thread.
+/// Confined to the loop's thread. `Stream` is a Socket, or TLS over one.
 template <class Stream>
 class Session final : public SessionBase {
  public:
@@ -128,142 +146,128 @@ class Session final : public SessionBase {
 
   void start() {
     loop_.sessions.insert(this->shared_from_this());
-    if constexpr (kTls) {
-      lowest().expires_after(loop_.options.header_deadline);
-      stream_.async_handshake(net::ssl::stream_base::server,
-                              beast::bind_front_handler(&Session::on_handshake, self()));
+    if constexpr (std::is_same_v<Stream, Socket>) {
+      await_request();
     } else {
-      read_header(loop_.options.header_deadline);
+      due_in(loop_.options.header_deadline);
+      stream_.async_handshake(net::ssl::stream_base::server,
+                              [self = self()](beast::error_code error) {
+                                error ? self->close() : self->await_request();
+                              });
     }
   }
 
   void answer(Reply reply) override {
     if (!in_hand_) return;
     in_hand_ = false;
-    write(std::move(reply), parser_->get().keep_alive() && !loop_.stopping);
+    write(reply, parser_->get().keep_alive() && !loop_.stopping);
   }
 
   void close_if_idle() override {
     if (!in_hand_ && !writing_) close();
   }
 
+  void close_if_overdue(Deadline now) override {
+    if (now >= due_) close();
+  }
+
  private:
-  static constexpr bool kTls = !std::is_same_v<Stream, beast::tcp_stream>;
+  static constexpr std::size_t kReadBytes = 16 * 1024;
 
   std::shared_ptr<Session> self() {
     return std::static_pointer_cast<Session>(this->shared_from_this());
   }
-  beast::tcp_stream& lowest() { return beast::get_lowest_layer(stream_); }
+  auto& socket() { return beast::get_lowest_layer(stream_); }
+  void due_in(std::chrono::seconds time) { due_ = std::chrono::steady_clock::now() + time; }
 
-  void on_handshake(beast::error_code error) {
-    if (error) return close();
-    read_header(loop_.options.header_deadline);
-  }
-
-  void read_header(std::chrono::seconds deadline) {
+  void await_request() {
     parser_.emplace();
     parser_->header_limit(static_cast<std::uint32_t>(loop_.options.header_bytes_max));
     parser_->body_limit(loop_.options.body_bytes_max);
-    lowest().expires_after(deadline);
-    bhttp::async_read_header(stream_, buffer_, *parser_,
-                             beast::bind_front_handler(&Session::on_header, self()));
+    phase_ = Phase::kIdle;
+    due_in(loop_.options.idle_deadline);
+    buffer_.size() == 0 ? read() : parse();
   }
 
-  void on_header(beast::error_code error, std::size_t) {
-    if (error == bhttp::error::end_of_stream || error == beast::error::timeout ||
-        error == net::error::operation_aborted || error == net::error::eof ||
-        error == net::error::connection_reset) {
-      return close();
-    }
-    if (error == bhttp::error::header_limit) return refuse(431, "the headers are too large\n");
-    if (error == bhttp::error::body_limit) return refuse(413, "the body is too large\n");
-    if (error) return refuse(400, "not a valid HTTP/1.1 request\n");
-    if (const auto refusal = framing_fault()) return refuse(refusal->first, refusal->second);
-    lowest().expires_after(loop_.options.body_deadline);
-    bhttp::async_read(stream_, buffer_, *parser_,
-                      beast::bind_front_handler(&Session::on_body, self()));
+  void read() {
+    stream_.async_read_some(buffer_.prepare(kReadBytes),
+                            [self = self()](beast::error_code error, std::size_t bytes) {
+                              self->on_read(error, bytes);
+                            });
   }
 
-  /// What makes the end of this request doubtful, if anything.
-  std::optional<std::pair<int, const char*>> framing_fault() {
-    const auto& message = parser_->get();
-    using Fault = std::pair<int, const char*>;
-    if (message.count(bhttp::field::transfer_encoding) != 0) {
-      return Fault(400, "Transfer-Encoding is not accepted; send one Content-Length\n");
-    }
-    if (message.count(bhttp::field::content_encoding) != 0) {
-      return Fault(415, "compressed bodies are not accepted\n");
-    }
-    if (message.count(bhttp::field::expect) != 0) {
-      return Fault(417, "Expect is not supported; send the body at once\n");
-    }
-    const std::size_t lengths = message.count(bhttp::field::content_length);
-    const bool needs_length = message.method() == bhttp::verb::post ||
-                              message.method() == bhttp::verb::put ||
-                              message.method() == bhttp::verb::patch;
-    if (lengths > 1 || (needs_length && lengths != 1)) {
-      return Fault(lengths > 1 ? 400 : 411, "exactly one Content-Length is needed\n");
-    }
-    if (message[bhttp::field::content_length].find_first_not_of("0123456789") !=
-        beast::string_view::npos) {
-      return Fault(400, "Content-Length must be digits alone\n");  // Beast takes "2,2" for 2
-    }
-    if (parser_->content_length().value_or(0) > loop_.options.body_bytes_max) {
-      return Fault(413, "the body is too large\n");
-    }
-    return std::nullopt;
-  }
-
-  void on_body(beast::error_code error, std::size_t) {
-    if (error == bhttp::error::body_limit) return refuse(413, "the body is too large\n");
+  void on_read(beast::error_code error, std::size_t bytes) {
     if (error) return close();  // cut short or too slow: there is nobody to answer
-    lowest().expires_never();
+    buffer_.commit(bytes);
+    parse();
+  }
+
+  /// Takes in what the buffer has; a deadline runs for each phase, not for each read.
+  void parse() {
+    if (phase_ == Phase::kIdle) {
+      phase_ = Phase::kHeader;
+      due_in(loop_.options.header_deadline);
+    }
+    while (true) {
+      beast::error_code error;
+      buffer_.consume(parser_->put(buffer_.data(), error));
+      if (error == bhttp::error::need_more) return read();
+      if (error) return refuse(refusal_for(error));
+      if (phase_ == Phase::kHeader) {
+        const auto fault = framing_fault(*parser_, loop_.options.body_bytes_max);
+        if (fault) return refuse(*fault);
+        phase_ = Phase::kBody;
+        due_in(loop_.options.body_deadline);
+        parser_->eager(true);
+      }
+      if (parser_->is_done()) return hand_over();
+      if (buffer_.size() == 0) return read();
+    }
+  }
+
+  void hand_over() {
     in_hand_ = true;
-    beast::error_code ignored;
-    const auto remote = lowest().socket().remote_endpoint(ignored);
-    const RequestView request(parser_->get(), remote.address().to_string());
+    due_ = Deadline::max();
+    const RequestView request(parser_->get());
     loop_.handler(request, [answers = answers_, session = std::weak_ptr<SessionBase>(
                                                     this->shared_from_this())](Reply reply) {
       answers->post(session, std::move(reply));
     });
   }
 
-  void refuse(int status, const char* why) { write({.status = status, .body = why}, false); }
-
-  void write(Reply reply, bool keep_alive) {
-    writing_ = true;
-    response_ = {};
-    response_.version(11);
-    response_.result(static_cast<unsigned>(reply.status));
-    response_.set(bhttp::field::content_type, reply.content_type);
-    response_.set("X-Content-Type-Options", "nosniff");
-    response_.keep_alive(keep_alive);
-    response_.body() = std::move(reply.body);
-    response_.prepare_payload();
-    lowest().expires_after(loop_.options.body_deadline);
-    bhttp::async_write(stream_, response_,
-                       beast::bind_front_handler(&Session::on_written, self(), keep_alive));
+  void refuse(const Refusal& refusal) {
+    write({.status = refusal.status, .body = refusal.why}, false);
   }
 
-  void on_written(bool keep_alive, beast::error_code error, std::size_t) {
-    writing_ = false;
-    if (error || !keep_alive || loop_.stopping) return close();
-    read_header(loop_.options.idle_deadline);
+  void write(const Reply& reply, bool keep_alive) {
+    writing_ = true;
+    due_in(loop_.options.body_deadline);
+    write_answer(reply, keep_alive, out_);
+    net::async_write(stream_, net::buffer(out_),
+                     [self = self(), keep_alive](beast::error_code error, std::size_t) {
+                       self->writing_ = false;
+                       if (error || !keep_alive || self->loop_.stopping) return self->close();
+                       self->await_request();
+                     });
   }
 
   void close() {
     beast::error_code ignored;
-    lowest().socket().shutdown(tcp::socket::shutdown_send, ignored);
-    lowest().close();
+    socket().shutdown(tcp::socket::shutdown_send, ignored);
+    socket().close(ignored);
     loop_.sessions.erase(this->shared_from_this());
   }
+
+  enum class Phase { kIdle, kHeader, kBody };
 
   Loop& loop_;
   std::shared_ptr<Answers> answers_;
   Stream stream_;
   beast::flat_buffer buffer_;
-  std::optional<bhttp::request_parser<bhttp::string_body>> parser_;
-  bhttp::response<bhttp::string_body> response_;
+  std::optional<RequestParser> parser_;
+  std::string out_;  // the answer being written
+  Deadline due_ = Deadline::max();
+  Phase phase_ = Phase::kIdle;
   bool in_hand_ = false;  // a handler has the request
   bool writing_ = false;
 };

@@ -11,6 +11,17 @@ namespace {
 
 constexpr char kHeaderVersion = 1;
 
+constexpr std::array<unsigned char, crypto_shorthash_KEYBYTES> kKey = {
+    's', 'a', 'm', 'b', 'u', 'n', 'g', ' ', 'j', 'o', 'u', 'r', 'n', 'a', 'l', '1'};
+
+std::int64_t short_hash(std::string_view bytes) {
+  std::int64_t sum = 0;
+  static_assert(sizeof sum == crypto_shorthash_BYTES);
+  crypto_shorthash(reinterpret_cast<unsigned char*>(&sum),
+                   reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), kKey.data());
+  return sum;
+}
+
 void put_text(std::string& out, std::string_view text) {
   std::size_t size = text.size();
   while (size >= 0x80) {
@@ -106,8 +117,6 @@ Result<void> decode_header(std::string_view bytes, model::Envelope& envelope) {
 
 std::int64_t checksum(std::int64_t place, std::int64_t recorded_ms, std::string_view id,
                       std::string_view header, std::string_view body) {
-  static constexpr std::array<unsigned char, crypto_shorthash_KEYBYTES> kKey = {
-      's', 'a', 'm', 'b', 'u', 'n', 'g', ' ', 'j', 'o', 'u', 'r', 'n', 'a', 'l', '1'};
   // Each part is hashed alone and the hashes together: no copy of the record, and no part can
   // lend bytes to its neighbour.
   std::array<unsigned char, crypto_shorthash_BYTES * 5> sums{};
@@ -115,13 +124,13 @@ std::int64_t checksum(std::int64_t place, std::int64_t recorded_ms, std::string_
   std::memcpy(sums.data() + 8, &recorded_ms, sizeof recorded_ms);
   std::size_t at = 16;
   for (const std::string_view part : {id, header, body}) {
-    crypto_shorthash(sums.data() + at, reinterpret_cast<const unsigned char*>(part.data()),
-                     part.size(), kKey.data());
-    at += crypto_shorthash_BYTES;
+    const std::int64_t sum = short_hash(part);
+    std::memcpy(sums.data() + at, &sum, sizeof sum);
+    at += sizeof sum;
   }
-  std::int64_t sum = 0;
-  crypto_shorthash(reinterpret_cast<unsigned char*>(&sum), sums.data(), sums.size(), kKey.data());
-  return sum;
+  return short_hash({reinterpret_cast<const char*>(sums.data()), sums.size()});
 }
+
+std::int64_t head_key(std::string_view subject) { return short_hash(subject); }
 
 }  // namespace sambung::journal

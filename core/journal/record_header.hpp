@@ -20,4 +20,8 @@ Result<void> decode_header(std::string_view bytes, model::Envelope& envelope);
 std::int64_t checksum(std::int64_t place, std::int64_t recorded_ms, std::string_view id,
                       std::string_view header, std::string_view body);
 
+/// The key of a subject in the table of newest records: SipHash-2-4 of its text under the same key.
+/// Two subjects may share one, so whoever reads compares the record's own subject.
+std::int64_t head_key(std::string_view subject);
+
 }  // namespace sambung::journal

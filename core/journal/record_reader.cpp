@@ -59,7 +59,7 @@ Result<std::unique_ptr<RecordReader::Session>> RecordReader::borrow() {
        "SELECT place FROM record WHERE place >= ? AND place < ? ORDER BY place DESC LIMIT 1"},
       {&session->start, "SELECT offset FROM start WHERE partition = ?"},
       {&session->recorded, "SELECT recorded FROM record WHERE place = ?"},
-      {&session->head, "SELECT place FROM head WHERE subject = ?"},
+      {&session->head, "SELECT place FROM head WHERE key = ?"},
   };
   for (const auto& [into, sql] : statements) {
     if (auto prepared = prepare(*into, sql); !prepared) return prepared.error();
@@ -207,7 +207,7 @@ Result<std::optional<Record>> RecordReader::last_of(std::string_view subject) {
   auto session = borrow();
   if (!session) return session.error();
   sqlite::Statement& query = (*session)->head;
-  auto row = query.bind_text(1, subject).step();
+  auto row = query.bind(1, head_key(subject)).step();
   const bool found = row && *row;
   const Position position = found ? position_of(query.integer(0), epoch_) : Position{};
   query.reset();
@@ -217,7 +217,7 @@ Result<std::optional<Record>> RecordReader::last_of(std::string_view subject) {
     auto records = read(**session, position.partition, position.offset, {.records = 1});
     if (!records) {
       result = records.error();
-    } else if (!records->empty()) {
+    } else if (!records->empty() && records->front().event.envelope.subject == subject) {
       result = std::optional(std::move(records->front()));
     }
   }

@@ -74,7 +74,7 @@ Result<FileFacts> prepare_file(sqlite::Database& database, std::uint32_t partiti
       " key INTEGER NOT NULL, checksum INTEGER NOT NULL, header BLOB NOT NULL,"
       " body BLOB NOT NULL, raw BLOB NOT NULL);"
       "CREATE UNIQUE INDEX record_id ON record(id);"
-      "CREATE TABLE head(subject TEXT PRIMARY KEY, place INTEGER NOT NULL) WITHOUT ROWID;"
+      "CREATE TABLE head(key INTEGER PRIMARY KEY, place INTEGER NOT NULL);"
       "CREATE TABLE trimmed(id BLOB PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;"
       "CREATE TABLE start(partition INTEGER PRIMARY KEY, offset INTEGER NOT NULL);"
       "CREATE TABLE fact(name TEXT PRIMARY KEY, value INTEGER NOT NULL);"
@@ -98,8 +98,8 @@ Result<RecordStore> RecordStore::open(sqlite::Database& database, const FileFact
       " VALUES(?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO NOTHING");
   if (!insert) return insert.error();
   auto head = database.prepare(
-      "INSERT INTO head(subject, place) VALUES(?, ?)"
-      " ON CONFLICT(subject) DO UPDATE SET place = excluded.place");
+      "INSERT INTO head(key, place) VALUES(?, ?)"
+      " ON CONFLICT(key) DO UPDATE SET place = excluded.place");
   if (!head) return head.error();
   auto trimmed = database.prepare("SELECT 1 FROM trimmed WHERE id = ?");
   if (!trimmed) return trimmed.error();
@@ -219,17 +219,17 @@ Result<bool> RecordStore::was_trimmed(const EventId& id) {
 
 Result<void> RecordStore::note_heads(const std::vector<AppendRequest>& requests,
                                      const std::vector<std::vector<Appended>>& results) {
-  std::unordered_map<std::string_view, std::int64_t> heads;
+  std::unordered_map<std::int64_t, std::int64_t> heads;
   for (std::size_t r = 0; r < requests.size(); ++r) {
     for (std::size_t e = 0; e < requests[r].events.size(); ++e) {
       const std::string& subject = requests[r].events[e].envelope.subject;
       const Appended& appended = results[r][e];
       if (subject.empty() || appended.duplicate) continue;
-      heads[subject] = place_of(appended.position.partition, appended.position.offset);
+      heads[head_key(subject)] = place_of(appended.position.partition, appended.position.offset);
     }
   }
-  for (const auto& [subject, place] : heads) {
-    if (auto done = head_.bind_text(1, subject).bind(2, place).run(); !done) return done;
+  for (const auto& [key, place] : heads) {
+    if (auto done = head_.bind(1, key).bind(2, place).run(); !done) return done;
   }
   return {};
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 namespace sambung::journal {
 
@@ -25,12 +26,25 @@ const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
+/// 16 random bytes a thread and a count: as unlikely to meet again as all random ones, without
+/// asking the kernel for each.
+void fill_nonce(unsigned char* nonce) {
+  struct Source {
+    std::array<unsigned char, kNonce - sizeof(std::uint64_t)> random{};
+    std::uint64_t count = 0;
+    Source() { randombytes_buf(random.data(), random.size()); }
+  };
+  thread_local Source source;
+  std::copy(source.random.begin(), source.random.end(), nonce);
+  std::memcpy(nonce + source.random.size(), &++source.count, sizeof source.count);
+}
+
 }  // namespace
 
 std::string seal(std::string_view plain, const DataKey& key, const EventId& id, Part part) {
   std::string sealed(kNonce + plain.size() + kTag, '\0');
   auto* out = reinterpret_cast<unsigned char*>(sealed.data());
-  randombytes_buf(out, kNonce);
+  fill_nonce(out);
   const Bound bound = bound_to(id, part);
   crypto_aead_xchacha20poly1305_ietf_encrypt(out + kNonce, nullptr, bytes_of(plain), plain.size(),
                                              bound.data(), bound.size(), nullptr, out,

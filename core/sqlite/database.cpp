@@ -25,6 +25,12 @@ Error failure(const std::string& where, int result) {
   return Error{code_for(result), where + ": " + sqlite3_errstr(result)};
 }
 
+/// SQLite counts its memory under one lock that all connections of all threads would wait for.
+void count_no_memory() {
+  static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  SAMBUNG_ASSERT(once == SQLITE_OK || once == SQLITE_MISUSE);  // a plugin may have been first
+}
+
 }  // namespace
 
 void Statement::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
@@ -104,6 +110,7 @@ bool Statement::is_null(int column) const {
 }
 
 Result<Database> Database::open(const std::filesystem::path& file, const Options& options) {
+  count_no_memory();
   Database opened;
   opened.name_ = file.filename().string();
   const int flags = options.read_only ? SQLITE_OPEN_READONLY

@@ -52,6 +52,9 @@ TEST(Golden, AJournalOfFormatOneIsReadToItsLastByte) {
     }
   }
   EXPECT_EQ(found, 6U);
+  const auto last = (*journal)->last_of("ayu");
+  ASSERT_TRUE(last && *last);
+  EXPECT_EQ((*last)->position.offset, 3U);
   EXPECT_EQ(erased, 2U);
 }
 
