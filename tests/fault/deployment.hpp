@@ -24,7 +24,7 @@ class Deployment {
 
   /// A figure of the metrics page, summed over its labels; nullopt when it is not there.
   std::optional<double> figure(const std::string& name) const;
-  /// Waits until nothing is left to fold or to deliver and `connections` run; false after 2 minutes.
+  /// Waits until nothing is left to fold or to deliver and `connections` run; false after 2 min.
   bool drained(int connections) const;
 
  private:

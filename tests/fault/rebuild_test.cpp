@@ -49,8 +49,8 @@ class RebuildKill : public ::testing::Test {
 
   Rows dump() const { return rows_of(deployment_.data() / "state.db"); }
 
-  /// Asks for a rebuild and kills the broker while it is under way, again and again where it goes on;
-  /// gives the places where that happened.
+  /// Asks for a rebuild and kills the broker while it is under way, and again where it goes on; gives
+  /// the places where that happened.
   std::vector<std::int64_t> rebuild_and_kill() {
     const std::int64_t end = journal_end();
     std::vector<std::string> words = {"rebuild", "-c"};

@@ -33,7 +33,7 @@ class Session {
   void opened(const json& head) { fence_ = head.at("fence"); }
   bool is_ours(const json& head) const { return head.at("fence") == fence_; }
 
-  /// The next message; nullopt after a silence, in which it asks whether the consumer is still ours.
+  /// The next message; nullopt after a silence, then it asks whether the consumer is still ours.
   std::optional<std::vector<zmq::message_t>> next() {
     std::vector<zmq::message_t> frames;
     if (zmq::recv_multipart(socket_, std::back_inserter(frames))) {

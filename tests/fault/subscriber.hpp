@@ -11,7 +11,7 @@
 
 namespace sambung::fault {
 
-/// A durable subscriber of the bus, as `schemas/bus.md` tells outsiders to write one: it counts each
+/// A durable subscriber of the bus, as `schemas/bus.md` tells outsiders to write one: it counts an
 /// event by its id before it acknowledges it, and opens again when nobody answers. Its count is an
 /// outside ledger. Thread-safe; owns its thread.
 class Subscriber {

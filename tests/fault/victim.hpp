@@ -19,8 +19,8 @@ class Victim {
   pid_t pid() const { return pid_; }
   /// The broker and every process below it.
   std::vector<pid_t> processes() const;
-  /// "broker", "bus", the connector that a host has loaded ("sqlite"), or empty when it is not known
-  /// or not yet.
+  /// "broker", "bus", the connector that a host has loaded ("sqlite"), or empty when it is not
+  /// known, or not yet.
   std::string kind_of(pid_t process) const;
   /// SIGKILL to one of them; the broker is reaped, but not started again, and has no pid then.
   void kill_one(pid_t target);
