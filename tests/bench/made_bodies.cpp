@@ -11,9 +11,11 @@ namespace sambung::bench {
 
 namespace {
 
-constexpr const char* kHead =
-    R"({"object":"whatsapp_business_account","entry":[{"id":"710000000000001","changes":[{"field":)"
-    R"("messages","value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":)"
+constexpr const char* kOpening =
+    R"({"object":"whatsapp_business_account","entry":[{"id":"710000000000001","changes":[)";
+constexpr const char* kEnd = "]}]}";
+constexpr const char* kChange =
+    R"({"field":"messages","value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":)"
     R"("62215550100","phone_number_id":"820000000000002"},"contacts":[{"profile":{"name":"Orang )";
 
 /// Text of the length that chats have, different for every number.
@@ -29,18 +31,14 @@ std::string padded(std::uint64_t number) {
   return std::string(12 - std::min<std::size_t>(12, digits.size()), '0') + digits;
 }
 
-}  // namespace
-
-SignedBody make_body(std::uint64_t number, std::uint64_t conversations, std::int64_t time_s,
-                     const std::string& secret) {
+void add_change(std::string& body, std::uint64_t number, std::uint64_t conversations,
+                std::int64_t time_s) {
   const std::string who = std::to_string(10'000'000 + number % conversations);
   const std::string phone = "62812" + who;
   const std::string id = "ID.77" + who + "938475";
   const std::string when = std::to_string(time_s);
-  SignedBody made;
-  std::string& body = made.body;
-  body = kHead + who + R"(","username":"u)" + who + R"("},"wa_id":")" + phone +
-         R"(","user_id":")" + id + R"("}],)";
+  body += kChange + who + R"(","username":"u)" + who + R"("},"wa_id":")" + phone +
+          R"(","user_id":")" + id + R"("}],)";
   if (number % 5 == 4) {
     body += R"("statuses":[{"id":"wamid.HBgNNjI4MTI1NTUwMTIzNBUCABEYEk)" + padded(number / 15) +
             R"(","status":")" + (number % 15 == 4 ? "sent" : number % 15 == 9 ? "delivered" : "read") +
@@ -54,14 +52,36 @@ SignedBody make_body(std::uint64_t number, std::uint64_t conversations, std::int
             R"(","timestamp":")" + when + R"(","type":"text","text":{"body":")" + words(number) +
             R"("}}])";
   }
-  body += "}}]}]}";
+  body += "}}";
+}
+
+SignedBody sign(std::string body, const std::string& secret) {
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned size = 0;
   HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
        reinterpret_cast<const unsigned char*>(body.data()), body.size(), digest, &size);
-  made.signature =
-      "sha256=" + to_hex(std::string_view(reinterpret_cast<const char*>(digest), size));
-  return made;
+  return {.body = std::move(body),
+          .signature =
+              "sha256=" + to_hex(std::string_view(reinterpret_cast<const char*>(digest), size))};
+}
+
+}  // namespace
+
+SignedBody make_body(std::uint64_t number, std::uint64_t conversations, std::int64_t time_s,
+                     const std::string& secret) {
+  std::string body = kOpening;
+  add_change(body, number, conversations, time_s);
+  return sign(std::move(body += kEnd), secret);
+}
+
+SignedBody make_batch(std::uint64_t first, std::uint64_t count, std::uint64_t conversations,
+                      std::int64_t time_s, const std::string& secret) {
+  std::string body = kOpening;
+  for (std::uint64_t number = first; number < first + count; ++number) {
+    if (number > first) body += ",";
+    add_change(body, number, conversations, time_s);
+  }
+  return sign(std::move(body += kEnd), secret);
 }
 
 }  // namespace sambung::bench

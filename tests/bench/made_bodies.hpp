@@ -17,4 +17,8 @@ struct SignedBody {
 SignedBody make_body(std::uint64_t number, std::uint64_t conversations, std::int64_t time_s,
                      const std::string& secret);
 
+/// Bodies `first` to `first + count - 1` of that stream as one webhook with `count` changes.
+SignedBody make_batch(std::uint64_t first, std::uint64_t count, std::uint64_t conversations,
+                      std::int64_t time_s, const std::string& secret);
+
 }  // namespace sambung::bench

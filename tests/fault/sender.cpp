@@ -4,7 +4,7 @@
 #include <memory>
 #include <random>
 
-#include "tests/bench/made_bodies.hpp"
+#include "tests/fault/await.hpp"
 #include "tests/support/raw_socket.hpp"
 
 namespace sambung::fault {
@@ -28,12 +28,19 @@ std::string message_id_in(const std::string& body) {
 
 }  // namespace
 
+bool post_webhook(std::uint16_t port, const bench::SignedBody& made) {
+  testing::RawSocket socket(port);
+  if (!socket.connected() || !socket.send(request_for(made))) return false;
+  return socket.receive("\r\n\r\n", std::chrono::seconds(5)).rfind("HTTP/1.1 200", 0) == 0;
+}
+
 Sender::Sender(std::uint16_t port, std::string secret, std::uint64_t conversations,
-               unsigned threads)
+               unsigned threads, std::uint64_t first_round)
     : port_(port),
       secret_(std::move(secret)),
       conversations_(conversations),
-      thread_count_(threads) {
+      thread_count_(threads),
+      first_round_(first_round) {
   for (unsigned thread = 0; thread < threads; ++thread) {
     threads_.emplace_back([this, thread](const std::stop_token& stop) { run(thread, stop); });
   }
@@ -51,22 +58,16 @@ std::set<std::string> Sender::messages() const {
   return messages_;
 }
 
-bool Sender::post(const std::string& request) {
-  testing::RawSocket socket(port_);
-  if (!socket.connected() || !socket.send(request)) return false;
-  return socket.receive("\r\n\r\n", std::chrono::seconds(5)).rfind("HTTP/1.1 200", 0) == 0;
-}
-
 /// A thread has conversations of its own, so that a conversation is never posted by two.
 void Sender::run(unsigned thread, const std::stop_token& stop) {
   std::mt19937_64 random(thread);
-  for (std::uint64_t round = 0; !stop.stop_requested(); ++round) {
+  for (std::uint64_t round = first_round_; !stop.stop_requested(); ++round) {
     for (std::uint64_t who = thread; who < conversations_ && !stop.stop_requested();
          who += thread_count_) {
       const auto made =
-          bench::make_body(round * conversations_ + who, conversations_, std::time(nullptr), secret_);
-      const std::string request = request_for(made);
-      while (!post(request)) std::this_thread::yield();
+          bench::make_body(round * conversations_ + who, conversations_, std::time(nullptr),
+                           secret_);
+      await([&] { return post_webhook(port_, made); }, std::chrono::hours(1));
       ++accepted_;
       if (std::string id = message_id_in(made.body); !id.empty()) {
         Lock lock(mutex_);
@@ -74,8 +75,8 @@ void Sender::run(unsigned thread, const std::stop_token& stop) {
       }
       if (random() % 4 == 0) {  // a retry to everybody: it may or may not get through
         repeats_ += 2;
-        post(request);
-        post(request);
+        post_webhook(port_, made);
+        post_webhook(port_, made);
       }
     }
   }

@@ -8,15 +8,21 @@
 #include <vector>
 
 #include "core/base/mutex.hpp"
+#include "tests/bench/made_bodies.hpp"
 
 namespace sambung::fault {
+
+/// Posts a webhook; whether it was answered 200.
+bool post_webhook(std::uint16_t port, const bench::SignedBody& made);
 
 /// Plays Meta: posts signed webhooks and repeats each until it is answered 200, some of them twice
 /// more afterwards; within a conversation the next one leaves only after the last was accepted. Its
 /// book of what was answered 200 is the outside ledger that nothing of the broker touches.
 class Sender {
  public:
-  Sender(std::uint16_t port, std::string secret, std::uint64_t conversations, unsigned threads);
+  /// `first_round`: where in the stream of bodies it begins; a round is a body a conversation.
+  Sender(std::uint16_t port, std::string secret, std::uint64_t conversations, unsigned threads,
+         std::uint64_t first_round = 0);
   ~Sender();
 
   /// Sends no new ones, and returns when every one begun is answered 200.
@@ -28,12 +34,12 @@ class Sender {
 
  private:
   void run(unsigned thread, const std::stop_token& stop);
-  bool post(const std::string& request);
 
   const std::uint16_t port_;
   const std::string secret_;
   const std::uint64_t conversations_;
   const unsigned thread_count_;
+  const std::uint64_t first_round_;
   std::atomic<std::uint64_t> accepted_ = 0;
   std::atomic<std::uint64_t> repeats_ = 0;
   mutable Mutex mutex_;

@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <chrono>
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <map>
@@ -34,11 +34,16 @@ std::map<pid_t, std::vector<pid_t>> families() {
   return children;
 }
 
-/// Whether a thread is inside a call that waits for the disk.
-bool syncing(const std::filesystem::path& thread) {
-  std::ifstream file(thread / "syscall");
-  long number = -1;
-  return static_cast<bool>(file >> number) && (number == SYS_fdatasync || number == SYS_fsync);
+/// Whether a thread of a process is inside a call that waits for the disk.
+bool any_thread_syncs(pid_t process) {
+  const std::filesystem::path tasks = "/proc/" + std::to_string(process) + "/task";
+  std::error_code gone;
+  for (const auto& thread : std::filesystem::directory_iterator(tasks, gone)) {
+    std::ifstream file(thread.path() / "syscall");
+    long number = -1;
+    if (file >> number && (number == SYS_fdatasync || number == SYS_fsync)) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -73,25 +78,37 @@ std::vector<pid_t> Victim::processes() const {
   return all;
 }
 
-bool Victim::kill_one(pid_t target) {
-  ::kill(target, SIGKILL);
-  if (target != pid_) return false;
-  ::waitpid(pid_, nullptr, 0);
-  pid_ = -1;
-  return true;
+std::string Victim::kind_of(pid_t process) const {
+  if (process == pid_) return "broker";
+  const std::filesystem::path proc = "/proc/" + std::to_string(process);
+  std::ifstream command(proc / "cmdline");
+  std::string program;
+  std::getline(command, program, '\0');
+  if (program.ends_with("/sambung-bus")) return "bus";
+  std::ifstream maps(proc / "maps");
+  for (std::string line; std::getline(maps, line);) {
+    const std::filesystem::path file = line.substr(std::min(line.find('/'), line.size()));
+    if (file.parent_path().filename() == "connectors") return file.stem();
+  }
+  return {};
 }
 
-bool Victim::kill_in_commit(pid_t target, int patience_ms) {
-  const std::filesystem::path tasks = "/proc/" + std::to_string(target) + "/task";
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(patience_ms);
+void Victim::kill_one(pid_t target) {
+  ::kill(target, SIGKILL);
+  if (target != pid_) return;
+  ::waitpid(pid_, nullptr, 0);
+  pid_ = -1;
+}
+
+bool Victim::kill_in_commit(pid_t target, const std::vector<pid_t>& committing,
+                            std::chrono::milliseconds patience) {
+  const auto deadline = std::chrono::steady_clock::now() + patience;
   while (std::chrono::steady_clock::now() < deadline) {
-    std::error_code gone;
-    for (const auto& thread : std::filesystem::directory_iterator(tasks, gone)) {
-      if (!syncing(thread.path())) continue;
+    for (const pid_t process : committing) {
+      if (!any_thread_syncs(process)) continue;
       kill_one(target);
       return true;
     }
-    if (gone) return false;
   }
   return false;
 }

@@ -2,9 +2,8 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <filesystem>
-#include <optional>
-#include <random>
 #include <string>
 #include <vector>
 
@@ -20,11 +19,15 @@ class Victim {
   pid_t pid() const { return pid_; }
   /// The broker and every process below it.
   std::vector<pid_t> processes() const;
-  /// SIGKILL to one of them; the broker is reaped, but not started again. True when it was the broker.
-  bool kill_one(pid_t target);
-  /// Waits until some thread of `target` is inside fsync or fdatasync and kills it there; false when
-  /// none was within `patience_ms`, and then nothing was killed.
-  bool kill_in_commit(pid_t target, int patience_ms);
+  /// "broker", "bus", the connector that a host has loaded ("sqlite"), or empty when it is not
+  /// known, or not yet.
+  std::string kind_of(pid_t process) const;
+  /// SIGKILL to one of them; the broker is reaped, but not started again, and has no pid then.
+  void kill_one(pid_t target);
+  /// Waits until some thread of `committing` is inside fsync or fdatasync and kills `target` then;
+  /// false when none was within `patience`, and then nothing was killed.
+  bool kill_in_commit(pid_t target, const std::vector<pid_t>& committing,
+                      std::chrono::milliseconds patience);
   void terminate();
 
  private:

@@ -1,31 +1,19 @@
 #include <gtest/gtest.h>
 
-#include <fstream>
-
-#include "core/sqlite/database.hpp"
 #include "tests/journal/opened_journal.hpp"
+#include "tests/support/golden_file.hpp"
 
 namespace sambung::journal {
 namespace {
 
 using testing::made_event;
-
-/// A database file made from the SQL text that a release left behind.
-void restore(const std::string& golden, const std::filesystem::path& file) {
-  std::ifstream in(std::string(SAMBUNG_SOURCE_DIR) + "/tests/journal/golden/" + golden);
-  const std::string sql((std::istreambuf_iterator<char>(in)), {});
-  ASSERT_FALSE(sql.empty());
-  auto database = sqlite::Database::open(file, {});
-  ASSERT_TRUE(database) << database.error().what;
-  const auto restored = database->execute(sql.c_str());
-  ASSERT_TRUE(restored) << restored.error().what;
-}
+using testing::restore_golden;
 
 TEST(Golden, AJournalOfFormatOneIsReadToItsLastByte) {
   testing::TempFolder folder;
   testing::HeldClock clock;
-  ASSERT_NO_FATAL_FAILURE(restore("journal.1.sql", folder / "journal.db"));
-  ASSERT_NO_FATAL_FAILURE(restore("keys.1.sql", folder / "keys.db"));
+  ASSERT_NO_FATAL_FAILURE(restore_golden("journal/golden/journal.1.sql", folder / "journal.db"));
+  ASSERT_NO_FATAL_FAILURE(restore_golden("journal/golden/keys.1.sql", folder / "keys.db"));
   auto keys =
       KeyStore::open(folder / "keys.db", master_key(), KeyStore::Access::kReadWrite);
   ASSERT_TRUE(keys) << keys.error().what;
@@ -56,6 +44,14 @@ TEST(Golden, AJournalOfFormatOneIsReadToItsLastByte) {
   ASSERT_TRUE(last && *last);
   EXPECT_EQ((*last)->position.offset, 3U);
   EXPECT_EQ(erased, 2U);
+}
+
+TEST(Golden, ANewJournalHasTheFormOfTheGoldenOne) {
+  OpenedJournal opened;
+  ASSERT_NO_FATAL_FAILURE(
+      restore_golden("journal/golden/journal.1.sql", opened.folder / "golden.db"));
+  EXPECT_EQ(testing::form_of(opened.folder / "journal.db"),
+            testing::form_of(opened.folder / "golden.db"));
 }
 
 }  // namespace
