@@ -121,8 +121,12 @@ std::string persons_today(const Shape& shape, const Incoming& incoming) {
     inner += (i == 0 ? "" : ", ") + incoming.value(i) + " as " + column;
     switch (shape.columns[i].meeting) {
       case Meeting::kNewest:
-        outer += ", (array_agg(" + column + " order by " + shape.columns[i + 1].name +
-                 " desc nulls last, " + bytes_of(column, Dialect::kPostgres) + " desc))[1]";
+        // The greatest of time and text in one: an ordered aggregate would sort for each person.
+        outer += ", substr(max(" +
+                 bytes_of("(lpad(" + std::string(shape.columns[i + 1].name) +
+                              "::text, 20, '0') || " + column + ")",
+                          Dialect::kPostgres) +
+                 "), 21)";
         break;
       case Meeting::kNumbered:
         outer += ", max(" + column + ")";
