@@ -67,6 +67,7 @@ std::vector<std::string> bus_request_seeds() {
           R"({"v":0,"op":"nak","fence":1795392000000001,"delivery":3,"delay_ms":9,"reason":"r"})",
           R"({"v":0,"op":"rewind","name":"books","from":"new"})",
           "c0-5f0c9e1b22d4a7c3-0.12-1.7",
+          "c0-5f4c9e1b22d4A7c3-11.0",
           "{}",
           "[",
           ""};

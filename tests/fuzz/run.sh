@@ -6,7 +6,7 @@ seconds=${1:?usage: tests/fuzz/run.sh SECONDS [DOOR...]}
 shift
 doors=${*:-webhook signature bus_request bus_frame wire configuration}
 cd "$(dirname "$0")/../.."
-flags="-O1 -g1 -fsanitize=fuzzer-no-link,address -fno-omit-frame-pointer"
+flags="-O0 -g1 -fsanitize=fuzzer-no-link,address -fno-omit-frame-pointer"
 cmake -S . -B build/fuzz -G Ninja -DCMAKE_BUILD_TYPE=None -DSAMBUNG_FUZZ=ON \
   -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ \
   -DCMAKE_C_FLAGS="$flags" -DCMAKE_CXX_FLAGS="$flags" >build/fuzz.log
