@@ -3,7 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cstdint>
-#include <map>
+#include <unordered_map>
 #include <utility>
 
 #include "connectors/sql/shapes.hpp"
@@ -75,27 +75,29 @@ std::string key_of(const Step& step) {
 class Stretch {
  public:
   void add(Step step) {
-    auto& rows = rows_[static_cast<std::size_t>(step.statement)];
-    const auto [at, is_first] = rows.try_emplace(key_of(step));
+    auto& [places, rows] = met_[static_cast<std::size_t>(step.statement)];
+    const auto [place, is_first] = places.try_emplace(key_of(step), rows.size());
     if (is_first) {
-      at->second = std::move(step.parameters);
+      rows.push_back(std::move(step.parameters));
     } else {
-      fold_rows(step.statement, at->second, step.parameters);
+      fold_rows(step.statement, rows[place->second], step.parameters);
     }
   }
 
   void end(Groups& groups) {
-    for (std::size_t i = 0; i < rows_.size(); ++i) {
-      if (rows_[i].empty()) continue;
-      Group& group = groups.emplace_back(Group{static_cast<Statement>(i), {}});
-      group.rows.reserve(rows_[i].size());
-      for (auto& [key, row] : rows_[i]) group.rows.push_back(std::move(row));
-      rows_[i].clear();
+    for (std::size_t i = 0; i < met_.size(); ++i) {
+      if (met_[i].rows.empty()) continue;
+      groups.push_back(Group{static_cast<Statement>(i), std::move(met_[i].rows)});
+      met_[i] = {};
     }
   }
 
  private:
-  std::array<std::map<std::string, Row>, kRowStatementCount> rows_;
+  struct Met {
+    std::unordered_map<std::string, std::size_t> places;  // key -> index in rows
+    std::vector<Row> rows;                                // in the order in which keys came first
+  };
+  std::array<Met, kRowStatementCount> met_;
 };
 
 }  // namespace

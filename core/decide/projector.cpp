@@ -63,8 +63,19 @@ class Projector::Work {
   }
 
   ProjectorStatus status() const {
-    Lock lock(mutex_);
-    return status_;
+    ProjectorStatus status;
+    std::vector<std::uint64_t> folded;
+    {
+      Lock lock(mutex_);
+      status = status_;
+      folded = published_;
+    }
+    // Counted now: the thread may not have had its turn since the journal grew.
+    for (std::uint32_t partition = 0; partition < folded.size(); ++partition) {
+      const auto extent = journal_.extent(partition);
+      if (extent && extent->last > folded[partition]) status.lag += extent->last - folded[partition];
+    }
+    return status;
   }
   Doorbell& doorbell() { return doorbell_; }
   void ask_rebuild() {
@@ -362,15 +373,11 @@ class Projector::Work {
   }
 
   void publish() {
-    std::uint64_t lag = 0;
-    for (std::uint32_t partition = 0; partition < folded_.size(); ++partition) {
-      if (auto extent = journal_.extent(partition)) lag += extent->last - folded_[partition];
-    }
     Lock lock(mutex_);
     if (!rebuild_asked_.load()) published_ = folded_;
     status_ = {.folded = folded_count_,
                .decisions = decided_count_,
-               .lag = lag,
+               .lag = 0,  // whoever asks counts
                .skipped = skipped_,
                .trouble = {}};
   }

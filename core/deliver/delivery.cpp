@@ -35,8 +35,21 @@ Delivery::~Delivery() {
 }
 
 DeliveryStatus Delivery::status() const {
-  Lock lock(mutex_);
-  return status_;
+  DeliveryStatus status;
+  std::vector<std::uint64_t> stored;
+  {
+    Lock lock(mutex_);
+    status = status_;
+    stored = stored_watermark_;
+    status.lag = status.parked;
+  }
+  // Counted now: the thread may not have had its turn since the journal grew.
+  for (std::uint32_t partition = 0; partition < stored.size(); ++partition) {
+    const auto last = feed_.last(partition);
+    if (last && *last > stored[partition]) status.lag += *last - stored[partition];
+  }
+  status.lag -= std::min(status.lag, status.passed_over);
+  return status;
 }
 
 bool Delivery::drained() {
@@ -69,7 +82,7 @@ void Delivery::run(const std::stop_token& stop) {
 }
 
 void Delivery::follow(const std::stop_token& stop, const GoesOn& goes_on) {
-  while (!stop.stop_requested() && goes_on(status().behind)) {
+  while (!stop.stop_requested() && goes_on(behind())) {
     {
       Lock lock(mutex_);
       if (resume_asked_) owned_ = false;  // read the ledger again
@@ -445,16 +458,19 @@ void Delivery::report(const char* state, std::string reason) {
 }
 
 void Delivery::measure() {
-  std::uint64_t lag = lanes_.size();
+  std::uint64_t passed_over = 0;
   for (std::uint32_t partition = 0; partition < watermark_.size(); ++partition) {
-    auto last = feed_.last(partition);
-    if (!last || *last <= watermark_[partition]) continue;
-    lag += *last - watermark_[partition] - replay_.passed_over(partition, watermark_[partition]);
+    passed_over += replay_.passed_over(partition, watermark_[partition]);
   }
   Lock lock(mutex_);
-  status_.lag = lag;
+  status_.passed_over = passed_over;
   status_.parked = lanes_.size();
-  status_.behind = oldest_waiting_ ? clock_.now() - *oldest_waiting_ : std::chrono::milliseconds(0);
+  status_.behind = behind();
+}
+
+std::chrono::milliseconds Delivery::behind() const {
+  if (!oldest_waiting_) return std::chrono::milliseconds(0);
+  return std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now() - *oldest_waiting_);
 }
 
 void Delivery::fail(const Error& error, const std::stop_token& stop) {

@@ -52,6 +52,7 @@ struct DeliveryStatus {
   std::uint64_t parked = 0;
   std::uint64_t done = 0;
   std::uint64_t dead = 0;
+  std::uint64_t passed_over = 0;  ///< events behind a replayed range, delivered before
   std::chrono::milliseconds behind{0};  ///< age of the oldest event not yet delivered
 };
 
@@ -72,6 +73,7 @@ class Delivery {
 
  private:
   void run(const std::stop_token& stop);
+  std::chrono::milliseconds behind() const;
   void follow(const std::stop_token& stop, const GoesOn& goes_on);
   Result<void> take_over();
   Result<std::vector<std::uint64_t>> first_watermark();

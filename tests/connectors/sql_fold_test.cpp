@@ -32,7 +32,9 @@ TEST(SqlFold, PersonKeepsTheNewestNameWhateverTheOrder) {
   std::mt19937 random(3);
   for (int round = 0; round < 20; ++round) {
     std::shuffle(steps.begin(), steps.end(), random);
-    EXPECT_EQ(rows_of(fold(steps), Statement::kTouchPerson),
+    std::vector<Row> rows = rows_of(fold(steps), Statement::kTouchPerson);
+    std::sort(rows.begin(), rows.end());
+    EXPECT_EQ(rows,
               (std::vector<Row>{{"P1", "Anna", "10", "ana", "3", "1"},
                                 {"P2", "Bo", "1", std::nullopt, std::nullopt, std::nullopt}}));
   }
@@ -61,12 +63,12 @@ TEST(SqlFold, IdentityGoesToTheLatestLinkAndKeepsItsNumber) {
             (std::vector<Row>{{"whatsapp", "wa_id", "1", "P2", "10", "+1"}}));
 }
 
-TEST(SqlFold, OneEventIsOneRowAndRowsStandInTheOrderOfTheirKeys) {
+TEST(SqlFold, OneEventIsOneRowAndRowsStandInTheOrderOfTheirComing) {
   const auto act = [](const char* message) {
     return Step{Statement::kApplyActs, {"555", message}};
   };
   EXPECT_EQ(rows_of(fold({act("b"), act("a"), act("b")}), Statement::kApplyActs),
-            (std::vector<Row>{{"555", "a"}, {"555", "b"}}));
+            (std::vector<Row>{{"555", "b"}, {"555", "a"}}));
 }
 
 TEST(SqlFold, MergingAndErasingKeepTheirPlace) {
