@@ -158,10 +158,8 @@ TEST_F(CliBroker, TopTailAndTraceShowWhatHappened) {
 
 TEST_F(CliBroker, ReplayDeliversAgainAndADryRunDoesNot) {
   say(2);
-  ASSERT_TRUE(await_answer({"top", "-o", "json"}, "\"lag\":0,\"parked\":0"));
-  const auto dry = ask({"replay", "archive", "--all", "--dry-run", "-o", "json"});
-  EXPECT_EQ(dry.code, 0) << dry.err;
-  EXPECT_THAT(dry.out, HasSubstr("\"dry_run\":true"));
+  ASSERT_TRUE(await_answer({"replay", "archive", "--all", "--dry-run", "-o", "json"},
+                           "\"dry_run\":true"));
   EXPECT_THAT(broker_->err(), Not(HasSubstr("\"verb\":\"replay\"")));
   EXPECT_EQ(ask({"replay", "archive", "--all"}).code, 0);
   EXPECT_TRUE(broker_->await("\"event\":\"command\",\"verb\":\"replay\"")) << broker_->err();
