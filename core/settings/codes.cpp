@@ -24,6 +24,10 @@ constexpr CodeEntry kCodes[] = {
     {"SB1005", "an include cannot be followed",
      "A file named without wildcards does not exist, an included file includes others, or there are "
      "more than 100."},
+    {"SB1006", "a value from outside the file has no place",
+     "--set and SAMBUNG_SET take KEY=VALUE (in the variable one a line), with dots between the keys "
+     "from the outermost on: listen.webhooks.port=8081. The value is YAML; an empty one stands for "
+     "the default. What it replaces must be a map at each dot."},
     {"SB1201", "a value has the wrong kind",
      "A map, a list or a single value is expected where another kind stands."},
     {"SB1203", "unknown key",

@@ -14,6 +14,7 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::ContainsRegex;
 using testing::sambung;
 using testing::TempFolder;
 
@@ -151,6 +152,67 @@ TEST(Cli, EchoShowsWhatIsInForceWithoutSecrets) {
 
 TEST(Cli, SchemaAndTriggerListAndSuggest) {
   EXPECT_THAT(sambung({"schema"}).out, HasSubstr("message.received\n"));
+TEST(Cli, EchoShowsWhereEachValueCameFrom) {
+  const TempFolder folder;
+  ASSERT_EQ(sambung({"init", folder.path().string()}).code, 0);
+  const auto outcome =
+      sambung({"echo", "--origins", "--set", "log.level=debug", "--set", "listen.health.port=0"},
+              {}, kSecrets, folder.path().string());
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("log.level: \"debug\"  # flag --set\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("listen.webhooks.port: 8080  # sambung.yaml:10:"));
+  EXPECT_THAT(outcome.out, HasSubstr("partitions: 1  # default\n"));
+  EXPECT_THAT(outcome.out, ContainsRegex("verify_token: \"\\(secret\\)\"  # sambung.yaml:7:[0-9]+, "
+                                         "environment variable WHATSAPP_VERIFY_TOKEN\n"));
+  EXPECT_EQ(outcome.out.find("the-app-secret"), std::string::npos);
+  const auto json = sambung({"echo", "--origins", "-o", "json"}, {}, {}, folder.path().string());
+  EXPECT_TRUE(json::Document::parse(json.out)) << json.out;
+}
+
+TEST(Cli, AFlagGoesBeforeItsVariableAndThatBeforeTheFile) {
+  const TempFolder folder;
+  ASSERT_EQ(sambung({"init", folder.path().string()}).code, 0);
+  const auto level = [&](const std::vector<std::string>& flags,
+                         const testing::Running::Variables& variables) {
+    std::vector<std::string> words = {"echo", "--origins"};
+    words.insert(words.end(), flags.begin(), flags.end());
+    const auto outcome = sambung(words, {}, variables, folder.path().string());
+    EXPECT_EQ(outcome.code, 0) << outcome.err;
+    const std::size_t at = outcome.out.find("log.level: ");
+    return outcome.out.substr(at, outcome.out.find('\n', at) - at);
+  };
+  std::ofstream(folder / "sambung.yaml", std::ios::app) << "log: {level: warn}\n";
+  EXPECT_THAT(level({}, {}), HasSubstr("\"warn\"  # sambung.yaml:"));
+  const testing::Running::Variables variable = {{"SAMBUNG_SET", "log.level=error\npartitions=2"}};
+  EXPECT_THAT(level({}, variable), HasSubstr("\"error\"  # environment variable SAMBUNG_SET"));
+  EXPECT_THAT(level({"--set", "log.level=trace"}, variable), HasSubstr("\"trace\"  # flag --set"));
+}
+
+TEST(Cli, EveryFlagNamesItsVariableAndOnlyTheChosenVerbReadsIt) {
+  for (const cli::Verb& verb : cli::verbs()) {
+    std::vector<std::string> words;
+    const std::string name = verb.name;
+    const std::size_t space = name.find(' ');
+    words.push_back(name.substr(0, space));
+    if (space != name.npos) words.push_back(name.substr(space + 1));
+    words.emplace_back("--help");
+    const std::string help = sambung(words).out;
+    std::size_t flags = 0;
+    for (std::size_t at = help.find("--"); at != help.npos; at = help.find("--", at + 2)) {
+      flags += help.rfind('\n', at) + 9 > at ? 1 : 0;  // the column of the flags, not a text
+    }
+    std::size_t variables = 0;
+    for (std::size_t at = help.find("(Env:"); at != help.npos; at = help.find("(Env:", at + 1)) {
+      ++variables;
+    }
+    EXPECT_EQ(flags, variables + 1) << help;  // all but --help
+  }
+  const testing::Running::Variables broken = {{"SAMBUNG_COUNT", "many"}};
+  EXPECT_EQ(sambung({"version"}, {}, broken).code, 0);
+  EXPECT_EQ(sambung({"tail"}, {}, broken).code, 64);
+  EXPECT_EQ(sambung({"version"}, {}, {{"SAMBUNG_OUTPUT", "json"}}).out.front(), '{');
+}
+
   EXPECT_TRUE(json::Document::parse(sambung({"schema", "message.received"}).out, {.depth_max = 64}));
   EXPECT_TRUE(json::Document::parse(sambung({"schema", "config"}).out, {.depth_max = 64}));
   const auto wrong = sambung({"schema", "message.recieved"});

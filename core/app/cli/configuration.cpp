@@ -5,14 +5,37 @@
 
 namespace sambung::cli {
 
+namespace {
+
+void declare_set(Options& options, std::vector<std::string>& set) {
+  options.texts("--set", set, "KEY=VALUE before what the file says: --set log.level=debug");
+}
+
+/// CLI11 does not say whether a value came from a flag or from its variable.
+std::vector<settings::Override> overrides(const ConfigOption& config) {
+  std::string joined;
+  for (const std::string& text : config.set) joined += (joined.empty() ? "" : "\n") + text;
+  const char* variable = std::getenv("SAMBUNG_SET");
+  const bool by_variable = variable != nullptr && joined == variable;
+  std::vector<settings::Override> all;
+  for (const std::string& text : config.set) {
+    all.push_back({text, by_variable ? "environment variable SAMBUNG_SET" : "flag --set"});
+  }
+  return all;
+}
+
+}  // namespace
+
 void ConfigOption::declare(Options& options) {
-  options.text("-c,--config", file, "Configuration file (default: $SAMBUNG_CONFIG, "
-                                    "./sambung.yaml, /etc/sambung/sambung.yaml)");
+  options.text("-c,--config", file, "Configuration file (default: ./sambung.yaml, "
+                                    "/etc/sambung/sambung.yaml)");
+  declare_set(options, set);
 }
 
 void ConfigOption::declare_positional(Options& options) {
   options.text("file", file, "Configuration file (default: $SAMBUNG_CONFIG, ./sambung.yaml, "
                              "/etc/sambung/sambung.yaml)");
+  declare_set(options, set);
 }
 
 std::filesystem::path ConfigOption::resolve() const {
@@ -36,6 +59,7 @@ settings::Loaded load_configuration(const ConfigOption& config, const Terminal& 
   settings::Environment environment =
       settings::process_environment(default_connector_paths(terminal.programs));
   environment.secrets = secrets;
+  environment.overrides = overrides(config);
   return settings::load(config.resolve(), environment);
 }
 
