@@ -52,14 +52,17 @@ Result<std::vector<http::WebhookApp>> webhook_apps(std::vector<settings::App>& a
   return made;
 }
 
+http::TlsFiles tls_files(const settings::Tls& tls) {
+  return {.certificate_chain = tls.certificate.string(), .private_key = tls.key.string()};
+}
+
 http::ServerOptions server_options(const settings::Listener& listener) {
   http::ServerOptions options;
   options.address = listener.address;
   options.port = listener.port;
-  if (listener.tls) {
-    options.tls = http::TlsFiles{.certificate_chain = listener.tls->certificate.string(),
-                                 .private_key = listener.tls->key.string()};
-  }
+  options.connections_max = listener.connections_max;
+  options.connections_per_address_max = listener.connections_per_address_max;
+  if (listener.tls) options.tls = tls_files(*listener.tls);
   return options;
 }
 
@@ -103,11 +106,11 @@ struct Broker::Parts {
   std::unique_ptr<Connections> connections;
   std::unique_ptr<bus::Bus> bus;
   std::unique_ptr<Housekeeping> housekeeping;
+  std::unique_ptr<http::WebhookIngest> ingest;
+  std::unique_ptr<http::Server> webhooks;
+  std::unique_ptr<http::Server> health;  ///< after webhooks, whose counts it shows
   std::optional<Operations::Live> live;
   std::unique_ptr<control::Server> control;
-  std::unique_ptr<http::WebhookIngest> ingest;
-  std::unique_ptr<http::Server> health;
-  std::unique_ptr<http::Server> webhooks;
 
   Result<void> open_stores();
   Result<void> start_projector();
@@ -117,6 +120,7 @@ struct Broker::Parts {
   Result<void> listen();
   void answer_health(const http::Request& request, const http::Respond& respond);
   Snapshot snapshot() const;
+  bool take_tls_anew(const settings::Settings& after);
 };
 
 Result<void> Broker::Parts::open_stores() {
@@ -223,14 +227,6 @@ Result<void> Broker::Parts::listen() {
   auto apps = webhook_apps(settings.apps);
   if (!apps) return apps.error();
   ingest = std::make_unique<http::WebhookIngest>(std::move(*apps), *ids, *journal, clock);
-  auto health_started = http::Server::start(
-      server_options(settings.health),
-      [this](const http::Request& request, const http::Respond& respond) {
-        answer_health(request, respond);
-      },
-      log);
-  if (!health_started) return health_started.error();
-  health = std::move(*health_started);
   auto webhooks_started = http::Server::start(
       server_options(settings.webhooks),
       [this](const http::Request& request, http::Respond respond) {
@@ -239,6 +235,14 @@ Result<void> Broker::Parts::listen() {
       log);
   if (!webhooks_started) return webhooks_started.error();
   webhooks = std::move(*webhooks_started);
+  auto health_started = http::Server::start(
+      server_options(settings.health),
+      [this](const http::Request& request, const http::Respond& respond) {
+        answer_health(request, respond);
+      },
+      log);
+  if (!health_started) return health_started.error();
+  health = std::move(*health_started);
   return {};
 }
 
@@ -269,9 +273,30 @@ Snapshot Broker::Parts::snapshot() const {
   taken.events_unrecognised = counts.unrecognised;
   taken.webhooks_unauthorised = counts.unauthorised;
   taken.webhooks_refused = counts.refused;
+  taken.connections_refused_full = webhooks->counts().refused_full;
+  taken.connections_refused_address = webhooks->counts().refused_address;
   taken.projector = projector->status();
   taken.connections = connections->statuses();
   return taken;
+}
+
+/// Certificates are renewed in place, so that their names say nothing: they are read at every reload.
+/// False when one could not be used; its listener keeps the one that it has.
+bool Broker::Parts::take_tls_anew(const settings::Settings& after) {
+  bool good = true;
+  const auto take = [&](http::Server& server, settings::Listener& now,
+                        const settings::Listener& then) {
+    if (!now.tls || !then.tls) return;
+    if (auto taken = server.use_tls(tls_files(*then.tls)); !taken) {
+      log.error("event=tls_kept reason=\"{}\"", taken.error().what);
+      good = false;
+      return;
+    }
+    now.tls = then.tls;
+  };
+  take(*webhooks, settings.webhooks, after.webhooks);
+  take(*health, settings.health, after.health);
+  return good;
 }
 
 Broker::Broker(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -308,6 +333,7 @@ std::string Broker::metrics() const { return render(parts_->snapshot()); }
 std::string Broker::reload(settings::Settings after) {
   const settings::Difference difference = settings::difference(parts_->settings, after);
   parts_->connections->apply(after, difference);
+  const bool tls = parts_->take_tls_anew(after);
   parts_->settings.connections = std::move(after.connections);
   const auto listed = [](const std::vector<std::string>& names) {
     std::string text;
@@ -316,7 +342,7 @@ std::string Broker::reload(settings::Settings after) {
   };
   return "added=" + listed(difference.added) + " removed=" + listed(difference.removed) +
          " changed=" + listed(difference.changed) +
-         " needs_restart=" + listed(difference.needs_restart);
+         " needs_restart=" + listed(difference.needs_restart) + (tls ? "" : " tls=kept");
 }
 
 void Broker::stop_intake() { parts_->webhooks->stop(); }

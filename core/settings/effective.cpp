@@ -13,12 +13,18 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* kHidden = "(secret)";
 
+Json address_json(const Listener& listener) {
+  return {{"address", listener.address}, {"port", listener.port}};
+}
+
 Json listener_json(const Listener& listener) {
-  Json json = {{"address", listener.address}, {"port", listener.port}};
+  Json json = address_json(listener);
   if (listener.tls) {
     json["tls"] = {{"certificate", listener.tls->certificate.string()},
                    {"key", listener.tls->key.string()}};
   }
+  json["connections_max"] = listener.connections_max;
+  json["connections_per_address_max"] = listener.connections_per_address_max;
   return json;
 }
 
@@ -74,7 +80,7 @@ Json connection_json(const Connection& connection, const ConnectionSource& sourc
 
 Json bus_json(const Bus& bus) {
   Json json = {{"enabled", bus.enabled}, {"socket", bus.socket.string()}};
-  if (bus.tcp) json["tcp"] = listener_json(*bus.tcp);
+  if (bus.tcp) json["tcp"] = address_json(*bus.tcp);
   if (bus.tcp) json["token"] = kHidden;
   return json;
 }

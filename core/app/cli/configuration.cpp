@@ -3,6 +3,8 @@
 #include <cstdlib>
 #include <ostream>
 
+#include "core/http/server.hpp"
+
 namespace sambung::cli {
 
 namespace {
@@ -54,13 +56,42 @@ std::vector<std::filesystem::path> default_connector_paths(const std::filesystem
           std::filesystem::path(SAMBUNG_CONNECTOR_FOLDER)};
 }
 
+namespace {
+
+/// Certificates and keys that do not fit, which only OpenSSL can tell.
+void check_tls(settings::Loaded& loaded) {
+  const std::pair<const char*, const settings::Listener*> listeners[] = {
+      {"webhooks", &loaded.settings->webhooks}, {"health", &loaded.settings->health}};
+  for (const auto& [name, listener] : listeners) {
+    if (!listener->tls) continue;
+    const auto checked = http::check_tls({.certificate_chain = listener->tls->certificate.string(),
+                                          .private_key = listener->tls->key.string()});
+    if (checked) continue;
+    const settings::Node* node = &loaded.root;
+    for (const char* key : {"listen", name, "tls"}) {
+      if (const settings::Node* next = node->find(key)) node = next;
+    }
+    loaded.problems.push_back({.code = "SB1407",
+                               .what = checked.error().what,
+                               .place = node->place,
+                               .label = {},
+                               .help = "name the PEM files of one certificate with its chain, and of "
+                                       "its own private key"});
+  }
+  if (settings::has_errors(loaded.problems)) loaded.settings.reset();
+}
+
+}  // namespace
+
 settings::Loaded load_configuration(const ConfigOption& config, const Terminal& terminal,
                                     settings::SecretsWanted secrets) {
   settings::Environment environment =
       settings::process_environment(default_connector_paths(terminal.programs));
   environment.secrets = secrets;
   environment.overrides = overrides(config);
-  return settings::load(config.resolve(), environment);
+  settings::Loaded loaded = settings::load(config.resolve(), environment);
+  if (loaded.settings && secrets == settings::SecretsWanted::kAll) check_tls(loaded);
+  return loaded;
 }
 
 int report(const settings::Problems& problems, const Terminal& terminal) {
