@@ -7,6 +7,7 @@
 #include "core/app/master_key.hpp"
 #include "core/app/metrics.hpp"
 #include "core/app/operations.hpp"
+#include "core/app/reload_desk.hpp"
 #include "core/base/file_lock.hpp"
 #include "core/bus/bus.hpp"
 #include "core/control/server.hpp"
@@ -16,10 +17,13 @@
 #include "core/http/server.hpp"
 #include "core/http/webhook_ingest.hpp"
 #include "core/journal/sqlite_journal.hpp"
+#include "core/json/writer.hpp"
 
 namespace sambung::app {
 
 namespace {
+
+constexpr std::chrono::minutes kReloadPatience{5};
 
 /// The key of event ids and subjects is the first data key: it must never change, whatever master key
 /// wraps it.
@@ -66,6 +70,27 @@ http::ServerOptions server_options(const settings::Listener& listener) {
   return options;
 }
 
+std::string json_of(const settings::Difference& difference, bool tls) {
+  std::string json;
+  json::Writer writer(json);
+  writer.begin_object();
+  const std::pair<const char*, const std::vector<std::string>*> lists[] = {
+      {"added", &difference.added},
+      {"removed", &difference.removed},
+      {"changed", &difference.changed},
+      {"needs_restart", &difference.needs_restart}};
+  for (const auto& [key, names] : lists) {
+    writer.key(key);
+    writer.begin_array();
+    for (const std::string& name : *names) writer.string(name);
+    writer.end_array();
+  }
+  writer.key("tls_taken");
+  writer.boolean(tls);
+  writer.end_object();
+  return json;
+}
+
 state::Portfolios portfolios(const std::vector<settings::App>& apps) {
   state::Portfolios all;
   for (const settings::App& app : apps) all.emplace(app.name, app.portfolio);
@@ -85,7 +110,7 @@ Result<void> make_private_folder(const std::filesystem::path& folder) {
 
 }  // namespace
 
-/// Members stand in the order in which they are built; they go in reverse: intake first.
+/// Members go in reverse: first what operators ask, which looks at all the rest, then intake.
 struct Broker::Parts {
   Parts(settings::Settings from, std::filesystem::path in, spdlog::logger& to)
       : settings(std::move(from)), programs(std::move(in)), log(to) {}
@@ -109,6 +134,7 @@ struct Broker::Parts {
   std::unique_ptr<http::WebhookIngest> ingest;
   std::unique_ptr<http::Server> webhooks;
   std::unique_ptr<http::Server> health;  ///< after webhooks, whose counts it shows
+  ReloadDesk reloads;
   std::optional<Operations::Live> live;
   std::unique_ptr<control::Server> control;
 
@@ -189,7 +215,9 @@ Result<void> Broker::Parts::serve_operators() {
       .erase = [this](const ErasureRequest& request, bool dry_run) {
         return erase_person(request, dry_run, settings.data_folder / "state.db", *journal,
                             *projector, *ids, clock);
-      }});
+      },
+      .metrics = [this] { return render(snapshot()); },
+      .reload = [this] { return reloads.ask(kReloadPatience); }});
   const Operations::Needs needs{
       .journal = *journal, .ledger = *ledger, .log = log, .live = &*live};
   auto started = control::Server::start(
@@ -302,6 +330,7 @@ bool Broker::Parts::take_tls_anew(const settings::Settings& after) {
 Broker::Broker(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
 Broker::~Broker() {
+  parts_->reloads.close();
   parts_->webhooks->stop();
   parts_->health->stop();
 }
@@ -335,6 +364,7 @@ std::string Broker::reload(settings::Settings after) {
   parts_->connections->apply(after, difference);
   const bool tls = parts_->take_tls_anew(after);
   parts_->settings.connections = std::move(after.connections);
+  parts_->reloads.answer(json_of(difference, tls));
   const auto listed = [](const std::vector<std::string>& names) {
     std::string text;
     for (const std::string& name : names) text += (text.empty() ? "" : ",") + name;
@@ -345,7 +375,12 @@ std::string Broker::reload(settings::Settings after) {
          " needs_restart=" + listed(difference.needs_restart) + (tls ? "" : " tls=kept");
 }
 
-void Broker::stop_intake() { parts_->webhooks->stop(); }
+void Broker::refuse_reload(const Error& why) { parts_->reloads.answer(why); }
+
+void Broker::stop_intake() {
+  parts_->reloads.close();
+  parts_->webhooks->stop();
+}
 
 Result<ErasureReport> Broker::erase(const ErasureRequest& request, bool dry_run) {
   return erase_person(request, dry_run, parts_->settings.data_folder / "state.db",

@@ -2,6 +2,7 @@
 
 #include "core/app/event_text.hpp"
 #include "core/app/operations.hpp"
+#include "core/app/recent_lines.hpp"
 #include "core/json/writer.hpp"
 #include "core/model/time_text.hpp"
 
@@ -147,6 +148,27 @@ Operations::Answer Operations::status(const control::Request&) {
   }
   writer.end_array();
   writer.end_object();
+  return json;
+}
+
+Operations::Answer Operations::metrics(const control::Request&) {
+  if (needs_.live == nullptr) {
+    return Error{ErrorCode::kUnavailable, "metrics are a running broker's"};
+  }
+  std::string json;
+  json::Writer writer(json);
+  writer.begin_object();
+  text(writer, "text", needs_.live->metrics());
+  writer.end_object();
+  return json;
+}
+
+Operations::Answer Operations::log_lines(const control::Request&) {
+  std::string json;
+  json::Writer writer(json);
+  writer.begin_array();
+  for (const std::string& line : recent_lines(needs_.log)) writer.string(line);
+  writer.end_array();
   return json;
 }
 

@@ -69,7 +69,6 @@ std::vector<std::string> sections_to_restart(const Settings& one, const Settings
   note("retention", one.retention.age == other.retention.age &&
                         one.retention.bytes_max == other.retention.bytes_max);
   note("partitions", one.partitions == other.partitions);
-  note("log", one.log.level == other.log.level && one.log.format == other.log.format);
   return names;
 }
 

@@ -43,6 +43,38 @@ TEST_F(CliBroker, HupAddsAndRemovesConnectionsAndKeepsTheLastGood) {
   EXPECT_THAT(broker_->err(), HasSubstr("\"code\":\"SB1401\""));
 }
 
+TEST_F(CliBroker, ReloadSaysWhatChangedOrWhyNothingDid) {
+  configure(connection("archive") + connection("second"));
+  const auto added = ask({"reload", "-o", "json"});
+  EXPECT_EQ(added.code, 0) << added.err;
+  EXPECT_THAT(added.out, HasSubstr("{\"added\":[\"second\"],\"removed\":[],\"changed\":[]"));
+  configure("  archive: {connector: jsonl, raw: true, isolation: inline, config: {path: " +
+                (folder_ / "archive.jsonl").string() + "}}\n",
+            "partitions: 2\n");
+  EXPECT_EQ(ask({"reload"}).out,
+            "reloaded; removed second; restarted archive; waits for a restart of the broker: "
+            "partitions\n");
+  say(1);
+  EXPECT_TRUE(await_lines("archive", 1));
+  configure("  broken: {connector: nothing}\n");
+  // The broken file would keep the question from finding the broker's data folder.
+  std::filesystem::rename(folder_ / "sambung.yaml", folder_ / "broken.yaml");
+  configure(connection("archive"));
+  std::filesystem::rename(folder_ / "sambung.yaml", folder_ / "asks.yaml");
+  std::filesystem::rename(folder_ / "broken.yaml", folder_ / "sambung.yaml");
+  const auto refused = testing::sambung({"reload", "-c", (folder_ / "asks.yaml").string()});
+  EXPECT_EQ(refused.code, 78) << refused.out;
+  EXPECT_THAT(refused.err, HasSubstr("the last good one stays in force: SB1401 at "));
+  EXPECT_THAT(refused.err, HasSubstr("sambung.yaml:4:"));
+}
+
+TEST_F(CliBroker, AReloadTakesTheLevelOfTheLogAtOnce) {
+  configure(connection("archive"), "log: {level: error}\n");
+  EXPECT_EQ(ask({"reload"}).code, 0);
+  EXPECT_EQ(ask({"pause", "archive"}).code, 0);
+  EXPECT_THAT(broker_->err(), Not(HasSubstr("\"verb\":\"pause\"")));
+}
+
 TEST_F(CliBroker, TopTailAndTraceShowWhatHappened) {
   say(3);
   ASSERT_TRUE(await_lines("archive", 3));

@@ -88,8 +88,24 @@ control::RequestLine Resume::request() const {
 
 std::string Resume::sentence(const std::string&) const { return connection_ + " goes on"; }
 
-std::string Reload::sentence(const std::string&) const {
-  return "the broker reads its configuration again; its log says what changed";
+int Reload::run(Terminal& terminal) {
+  const int code = Changing::run(terminal);
+  return code == kBadData ? static_cast<int>(kBadConfig) : code;
+}
+
+std::string Reload::sentence(const std::string& answer) const {
+  const auto document = json::Document::parse(answer);
+  std::string text = "reloaded";
+  for (const auto& [key, words] : {std::pair{"added", "added"}, {"removed", "removed"},
+                                   {"changed", "restarted"},
+                                   {"needs_restart", "waits for a restart of the broker:"}}) {
+    if (!document || document->root()[key].size() == 0) continue;
+    text += std::string("; ") + words;
+    for (const json::Value name : json::children(document->root()[key])) {
+      text += " " + name.string().value_or("");
+    }
+  }
+  return text;
 }
 
 void DlqChange::declare_more(Options& options) {

@@ -65,8 +65,12 @@ class Resume final : public Changing {
   std::string connection_;
 };
 
-/// `sambung reload`: as SIGHUP.
+/// `sambung reload`: as SIGHUP, and says what came of it.
 class Reload final : public Changing {
+ public:
+  /// 78 when the configuration has errors.
+  int run(Terminal& terminal) override;
+
  private:
   void declare_more(Options&) override {}
   control::RequestLine request() const override { return control::RequestLine("reload"); }

@@ -10,12 +10,10 @@ namespace sambung::cli {
 namespace {
 
 constexpr std::chrono::milliseconds kTick{100};
-constexpr int kSignalBase = 128;
 
-/// Lets deliveries finish, `limit` at most; a second signal ends the process.
-void drain(app::Broker& broker, Signals& signals, std::chrono::milliseconds limit,
-           spdlog::logger& log) {
-  const auto deadline = std::chrono::steady_clock::now() + limit;
+/// Lets deliveries finish for as long as the rules say; a second signal ends the process.
+void drain(app::Broker& broker, Signals& signals, RunRules& rules, spdlog::logger& log) {
+  const auto deadline = std::chrono::steady_clock::now() + rules.drain;
   bool drained = false;
   while (!drained && std::chrono::steady_clock::now() < deadline) {
     if (const auto signal = signals.next(std::chrono::milliseconds(0)); signal == SIGINT ||
@@ -28,22 +26,23 @@ void drain(app::Broker& broker, Signals& signals, std::chrono::milliseconds limi
   log.info("event=drained complete={}", drained);
 }
 
-void reload(app::Broker& broker, const RunRules& rules, spdlog::logger& log) {
-  if (!rules.reload) return;
+void reload(app::Broker& broker, RunRules& rules, spdlog::logger& log) {
+  if (!rules.reload) {
+    return broker.refuse_reload({ErrorCode::kUnavailable, "this broker's configuration is fixed"});
+  }
   auto settings = rules.reload();
-  if (!settings) {
+  if (settings) {
+    log.info("event=reloaded {}", broker.reload(std::move(*settings)));
+  } else {
     log.error("event=reload_refused reason=\"the configuration has errors; the last good one "
               "stays in force\"");
-    return;
+    broker.refuse_reload(settings.error());
   }
-  const std::string what = broker.reload(std::move(*settings));
-  log.info("event=reloaded {}", what);
 }
 
 }  // namespace
 
-int run_until_stopped(app::Broker& broker, Signals& signals, const RunRules& rules,
-                      spdlog::logger& log) {
+int run_until_stopped(app::Broker& broker, Signals& signals, RunRules rules, spdlog::logger& log) {
   while (!rules.finished || !rules.finished()) {
     const auto signal = signals.next(kTick);
     if (!signal) continue;
@@ -55,7 +54,7 @@ int run_until_stopped(app::Broker& broker, Signals& signals, const RunRules& rul
     break;
   }
   broker.stop_intake();
-  drain(broker, signals, rules.drain, log);
+  drain(broker, signals, rules, log);
   return 0;
 }
 
