@@ -377,6 +377,8 @@ std::string Broker::reload(settings::Settings after) {
 
 void Broker::refuse_reload(const Error& why) { parts_->reloads.answer(why); }
 
+bool Broker::healthy() { return parts_->journal->healthy() && parts_->webhooks->answers(); }
+
 void Broker::stop_intake() {
   parts_->reloads.close();
   parts_->webhooks->stop();

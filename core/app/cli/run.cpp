@@ -61,7 +61,8 @@ int Run::run(Terminal& terminal) {
             (*broker)->connections().size(), file);
   RunRules rules{.drain = *drain,
                  .reload = [&] { return read_again(config_, terminal, *log); },
-                 .finished = {}};
+                 .finished = {},
+                 .manager = ServiceManager::of_environment()};
   const int code = run_until_stopped(**broker, signals, std::move(rules), *log);
   broker->reset();
   log->info("event=stopped");

@@ -21,6 +21,7 @@ void drain(app::Broker& broker, Signals& signals, RunRules& rules, spdlog::logge
       log.warn("event=stopped_at_once reason=\"a second signal\"");
       std::_Exit(kSignalBase + *signal);
     }
+    rules.manager.beat([&] { return broker.healthy(); });
     drained = broker.drained(kTick);
   }
   log.info("event=drained complete={}", drained);
@@ -30,6 +31,7 @@ void reload(app::Broker& broker, RunRules& rules, spdlog::logger& log) {
   if (!rules.reload) {
     return broker.refuse_reload({ErrorCode::kUnavailable, "this broker's configuration is fixed"});
   }
+  rules.manager.reloading();
   auto settings = rules.reload();
   if (settings) {
     log.info("event=reloaded {}", broker.reload(std::move(*settings)));
@@ -38,12 +40,15 @@ void reload(app::Broker& broker, RunRules& rules, spdlog::logger& log) {
               "stays in force\"");
     broker.refuse_reload(settings.error());
   }
+  rules.manager.ready();
 }
 
 }  // namespace
 
 int run_until_stopped(app::Broker& broker, Signals& signals, RunRules rules, spdlog::logger& log) {
+  rules.manager.ready();
   while (!rules.finished || !rules.finished()) {
+    rules.manager.beat([&] { return broker.healthy(); });
     const auto signal = signals.next(kTick);
     if (!signal) continue;
     if (*signal == SIGHUP) {
@@ -53,6 +58,7 @@ int run_until_stopped(app::Broker& broker, Signals& signals, RunRules rules, spd
     log.info("event=stopping signal={}", *signal == SIGINT ? "SIGINT" : "SIGTERM");
     break;
   }
+  rules.manager.stopping();
   broker.stop_intake();
   drain(broker, signals, rules, log);
   return 0;

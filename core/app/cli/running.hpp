@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/app/broker.hpp"
+#include "core/app/cli/service_manager.hpp"
 #include "core/app/cli/signals.hpp"
 #include "core/app/cli/terminal.hpp"
 
@@ -18,6 +19,7 @@ struct RunRules {
   std::function<Result<settings::Settings>()> reload;
   /// Asked several times a second; true ends the run.
   std::function<bool()> finished;
+  ServiceManager manager = {};
 };
 
 /// Runs until SIGTERM or SIGINT, then stops intake and lets deliveries finish. A second signal ends
