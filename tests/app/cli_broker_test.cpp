@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <csignal>
+#include <map>
 
 #include "core/json/document.hpp"
 #include "tests/app/cli_broker.hpp"
@@ -159,6 +160,65 @@ TEST_F(CliBroker, WithoutABrokerTheFilesAnswerAndChangesAreRefused) {
   const auto pause = ask({"pause", "archive"});
   EXPECT_EQ(pause.code, 69);
   EXPECT_THAT(pause.err, HasSubstr("needs a running broker"));
+}
+
+/// The files of a tar by their names: its headers are blocks of 512 bytes.
+std::map<std::string, std::string> files_of(const std::string& tar) {
+  std::map<std::string, std::string> files;
+  for (std::size_t at = 0; at + 512 <= tar.size() && tar[at] != '\0';) {
+    const std::size_t size = std::stoul(tar.substr(at + 124, 11), nullptr, 8);
+    files[tar.substr(at, tar.find('\0', at) - at)] = tar.substr(at + 512, size);
+    at += 512 + (size + 511) / 512 * 512;
+  }
+  return files;
+}
+
+TEST_F(CliBroker, ABundleHasWhatHelpsAndNothingOfSecretsOrPersons) {
+  std::ofstream(folder_ / "dsn") << "password=planted-password\n";
+  ::chmod((folder_ / "dsn").c_str(), 0600);
+  configure(connection("archive") +
+            "  people: {connector: postgres, isolation: inline, config: {dsn: {file: dsn}, table: "
+            "\"+62 812-5550-1234\"}}\n");
+  ask({"reload"});
+  say(2);
+  ASSERT_TRUE(await_lines("archive", 2));
+  ASSERT_EQ(ask({"pause", "archive", "--reason", "called " + std::string(kPhone)}).code, 0);
+  const std::string file = (folder_ / "bundle.tar").string();
+  const auto outcome = ask({"doctor", "--bundle", file});
+  EXPECT_THAT(outcome.err, HasSubstr("look into it before you send it"));
+  std::ifstream in(file, std::ios::binary);
+  const std::string tar{std::istreambuf_iterator<char>(in), {}};
+  const auto files = files_of(tar);
+  for (const char* name : {"README.txt", "versions.json", "findings.txt", "config.json",
+                           "origins.txt", "status.json", "metrics.txt", "log.txt"}) {
+    EXPECT_TRUE(files.contains("sambung-doctor/" + std::string(name))) << name;
+  }
+  EXPECT_THAT(files.at("sambung-doctor/config.json"), HasSubstr("(secret)"));
+  EXPECT_THAT(files.at("sambung-doctor/metrics.txt"),
+              HasSubstr("sambung_webhooks_accepted_total 2"));
+  EXPECT_THAT(files.at("sambung-doctor/log.txt"), HasSubstr("\"event\":\"started\""));
+  for (const char* planted : {"app-secret-of-the-test", "verify-token-of-the-test",
+                              "planted-password", kPhone, "5550-1234", "halo"}) {
+    EXPECT_EQ(tar.find(planted), tar.npos) << planted;
+  }
+  struct stat facts {};
+  ASSERT_EQ(::stat(file.c_str(), &facts), 0);
+  EXPECT_EQ(facts.st_mode & 0777U, 0600U);
+  EXPECT_EQ(ask({"doctor", "--bundle", file}).code, 73);
+}
+
+TEST_F(CliBroker, ABundleComesWithoutABrokerAndOfABrokenFile) {
+  broker_->signal(SIGTERM);
+  ASSERT_EQ(broker_->finish().code, 0);
+  ask({"doctor", "--bundle", (folder_ / "stopped.tar").string()});
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "stopped.tar"));
+  std::ofstream(folder_ / "sambung.yaml") << "app-secret-of-the-test: [\n";
+  const auto broken = ask({"doctor", "--bundle", (folder_ / "broken.tar").string()});
+  EXPECT_EQ(broken.code, 1);
+  std::ifstream in(folder_ / "broken.tar", std::ios::binary);
+  const std::string tar{std::istreambuf_iterator<char>(in), {}};
+  EXPECT_THAT(files_of(tar).at("sambung-doctor/problems.txt"), HasSubstr("SB1002"));
+  EXPECT_EQ(tar.find("app-secret"), tar.npos);
 }
 
 TEST_F(CliBroker, DoctorAndCheckFindTheBrokerAndItsWebhook) {

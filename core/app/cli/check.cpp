@@ -71,6 +71,8 @@ Finding handshake(const settings::App& app, const settings::Settings& settings) 
   return finding;
 }
 
+}  // namespace
+
 const char* name_of(Grade grade) {
   switch (grade) {
     case Grade::kGood: return "ok";
@@ -79,8 +81,6 @@ const char* name_of(Grade grade) {
   }
   return "";
 }
-
-}  // namespace
 
 int print_findings(const std::vector<Finding>& findings, const Terminal& terminal) {
   std::string array = "[";
