@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <fstream>
 
 #include "core/app/cli/verb.hpp"
@@ -12,9 +13,9 @@
 namespace sambung {
 namespace {
 
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::ContainsRegex;
 using testing::sambung;
 using testing::TempFolder;
 
@@ -150,8 +151,6 @@ TEST(Cli, EchoShowsWhatIsInForceWithoutSecrets) {
   EXPECT_TRUE(json::Document::parse(outcome.out));
 }
 
-TEST(Cli, SchemaAndTriggerListAndSuggest) {
-  EXPECT_THAT(sambung({"schema"}).out, HasSubstr("message.received\n"));
 TEST(Cli, EchoShowsWhereEachValueCameFrom) {
   const TempFolder folder;
   ASSERT_EQ(sambung({"init", folder.path().string()}).code, 0);
@@ -213,6 +212,8 @@ TEST(Cli, EveryFlagNamesItsVariableAndOnlyTheChosenVerbReadsIt) {
   EXPECT_EQ(sambung({"version"}, {}, {{"SAMBUNG_OUTPUT", "json"}}).out.front(), '{');
 }
 
+TEST(Cli, SchemaAndTriggerListAndSuggest) {
+  EXPECT_THAT(sambung({"schema"}).out, HasSubstr("message.received\n"));
   EXPECT_TRUE(json::Document::parse(sambung({"schema", "message.received"}).out, {.depth_max = 64}));
   EXPECT_TRUE(json::Document::parse(sambung({"schema", "config"}).out, {.depth_max = 64}));
   const auto wrong = sambung({"schema", "message.recieved"});
@@ -239,6 +240,9 @@ TEST(Cli, ExplainKnowsOurCodesAndWhatsApps) {
   EXPECT_THAT(sambung({"explain", "sb1203"}).out, HasSubstr("unknown key"));
   EXPECT_THAT(sambung({"explain", "131047"}).out, HasSubstr("template"));
   EXPECT_EQ(sambung({"explain", "SB9999"}).code, 65);
+  const auto list = json::Document::parse(sambung({"explain", "-o", "json"}).out);
+  ASSERT_TRUE(list);
+  EXPECT_GT(list->root().size(), 30U);
 }
 
 TEST(Cli, CompletionKnowsEveryVerb) {
@@ -251,6 +255,25 @@ TEST(Cli, CompletionKnowsEveryVerb) {
     }
   }
   EXPECT_EQ(sambung({"completion", "tcsh"}).code, 64);
+}
+
+TEST(Cli, BashCompletesVerbsOfGroupsAndTheirFlags) {
+  const TempFolder folder;
+  std::ofstream(folder / "script") << sambung({"completion", "bash"}).out;
+  const auto completed = [&](const std::string& words, int at) {
+    const std::string command = "bash -c '. " + (folder / "script").string() + "; COMP_WORDS=(" +
+                                words + " \"\"); COMP_CWORD=" + std::to_string(at) +
+                                "; _sambung; echo \" ${COMPREPLY[*]} \"' > " +
+                                (folder / "out").string();
+    EXPECT_EQ(std::system(command.c_str()), 0);
+    std::string line;
+    std::getline(std::ifstream(folder / "out"), line);
+    return line;
+  };
+  EXPECT_THAT(completed("sambung", 1), HasSubstr(" doctor "));
+  EXPECT_THAT(completed("sambung dlq", 2), HasSubstr(" ls show replay drop "));
+  EXPECT_THAT(completed("sambung dlq replay", 3), HasSubstr(" --dry-run "));
+  EXPECT_THAT(completed("sambung echo", 2), HasSubstr(" --origins "));
 }
 
 TEST(Cli, VerbsAboutABrokerSayThatThereIsNone) {
