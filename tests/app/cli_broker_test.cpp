@@ -221,6 +221,49 @@ TEST_F(CliBroker, ABundleComesWithoutABrokerAndOfABrokenFile) {
   EXPECT_EQ(tar.find("app-secret"), tar.npos);
 }
 
+TEST_F(CliBroker, DeadLettersAreListedShownDroppedAndDeliveredAgain) {
+  const auto rough = [](const char* mode) {
+    return std::string("  rough: {connector: rough, events: [message.received], config: {mode: ") +
+           mode + "}}\n";
+  };
+  configure(rough("reject"));
+  ASSERT_EQ(ask({"reload"}).code, 0);
+  say(2);
+  ASSERT_TRUE(await_answer({"top", "-o", "json"}, "\"dead\":2")) << ask({"top"}).out;
+  const auto list = ask({"dlq", "ls", "-o", "jsonl"});
+  EXPECT_EQ(std::count(list.out.begin(), list.out.end(), '\n'), 2) << list.out;
+  const auto first = json::Document::parse(list.out.substr(0, list.out.find('\n')));
+  ASSERT_TRUE(first);
+  const std::string number = std::to_string(first->root()["number"].integer().value_or(0));
+  const auto text = ask({"dlq", "ls", "--connection", "rough"});
+  EXPECT_THAT(text.out, HasSubstr("message.received"));
+  EXPECT_EQ(text.err, "2 dead letters\n");
+  EXPECT_THAT(ask({"dlq", "ls", "--connection", "nobody", "-o", "json"}).out, "[]\n");
+  const auto show = ask({"dlq", "show", number});
+  EXPECT_EQ(show.code, 0) << show.err;
+  EXPECT_THAT(show.out, HasSubstr("refused for a test"));
+  EXPECT_THAT(show.out, HasSubstr("halo"));
+  EXPECT_EQ(ask({"dlq", "drop", number, "--dry-run"}).out, "would be: 1 dead letters dropped\n");
+  EXPECT_EQ(ask({"dlq", "drop", number}).code, 0);
+  EXPECT_EQ(ask({"dlq", "drop", number}).code, 65);
+  configure(rough("ok"));
+  ASSERT_EQ(ask({"reload"}).out, "reloaded; restarted rough\n");
+  EXPECT_EQ(ask({"dlq", "replay", "--connection", "rough", "-o", "json"}).out,
+            "{\"count\":1,\"dry_run\":false}\n");
+  EXPECT_TRUE(await_answer({"dlq", "ls", "-o", "json"}, "[]"));
+  EXPECT_TRUE(await_answer({"top", "-o", "json"}, "\"done\":1")) << ask({"top"}).out;
+}
+
+TEST_F(CliBroker, DeadLettersThatAreNotThereOrNotNamedAreRefused) {
+  EXPECT_EQ(ask({"dlq", "ls", "-o", "json"}).out, "[]\n");
+  EXPECT_EQ(ask({"dlq", "show", "7"}).code, 65);
+  EXPECT_EQ(ask({"dlq", "show"}).code, 64);
+  EXPECT_EQ(ask({"dlq", "drop"}).code, 64);
+  EXPECT_EQ(ask({"dlq", "replay", "7"}).code, 65);
+  EXPECT_EQ(ask({"dlq", "drop", "--connection", "archive", "--dry-run", "-o", "json"}).out,
+            "{\"count\":0,\"dry_run\":true}\n");
+}
+
 TEST_F(CliBroker, DoctorAndCheckFindTheBrokerAndItsWebhook) {
   const auto doctor = ask({"doctor"});
   EXPECT_THAT(doctor.out, HasSubstr("broker: running"));

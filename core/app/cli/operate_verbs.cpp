@@ -113,6 +113,12 @@ void DlqChange::declare_more(Options& options) {
   options.text("--connection", connection_, "All dead letters of this connection");
 }
 
+int DlqChange::run(Terminal& terminal) {
+  if (number_ > 0 || !connection_.empty()) return Changing::run(terminal);
+  return terminal.fail(kUsage, "name a number (sambung dlq ls shows them), or --connection for all "
+                               "of one connection");
+}
+
 control::RequestLine DlqChange::request() const {
   control::RequestLine line(verb_);
   if (number_ > 0) line.integer("number", static_cast<std::int64_t>(number_));

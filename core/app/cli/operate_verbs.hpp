@@ -79,6 +79,9 @@ class Reload final : public Changing {
 
 /// `sambung dlq replay` and `sambung dlq drop`.
 class DlqChange : public Changing {
+ public:
+  int run(Terminal& terminal) override;
+
  protected:
   explicit DlqChange(const char* verb) : verb_(verb) {}
 
