@@ -142,6 +142,7 @@ Operations::Answer Operations::status(const control::Request&) {
     auto names = needs_.ledger.consumers();
     if (!names) return names.error();
     for (const std::string& name : *names) {
+      if (name.find(' ') != name.npos) continue;  // the broker's own, no connection's name
       auto written = write_consumer(writer, name, needs_.ledger, *extents);
       if (!written) return written.error();
     }

@@ -155,6 +155,7 @@ TEST_F(CliBroker, WithoutABrokerTheFilesAnswerAndChangesAreRefused) {
   EXPECT_EQ(top.code, 0) << top.err;
   EXPECT_THAT(top.out, HasSubstr("\"running\":false"));
   EXPECT_THAT(top.err, HasSubstr("no broker is running"));
+  EXPECT_THAT(top.out, Not(HasSubstr("decider")));
   const auto letters = ask({"dlq", "ls", "-o", "json"});
   EXPECT_EQ(letters.out, "[]\n");
   const auto pause = ask({"pause", "archive"});

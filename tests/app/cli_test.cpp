@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <fstream>
 
@@ -274,6 +275,28 @@ TEST(Cli, BashCompletesVerbsOfGroupsAndTheirFlags) {
   EXPECT_THAT(completed("sambung dlq", 2), HasSubstr(" ls show replay drop "));
   EXPECT_THAT(completed("sambung dlq replay", 3), HasSubstr(" --dry-run "));
   EXPECT_THAT(completed("sambung echo", 2), HasSubstr(" --origins "));
+}
+
+TEST(Cli, InitLintAndRunFollowEachOther) {
+  const TempFolder folder;
+  const std::string name = folder.path().string();
+  ASSERT_EQ(sambung({"init", name}).code, 0);
+  EXPECT_EQ(sambung({"lint"}, {}, {}, name).code, 78);
+  ASSERT_EQ(sambung({"lint"}, {}, kSecrets, name).code, 0);
+  const auto check = sambung({"check"}, {}, kSecrets, name);
+  EXPECT_EQ(check.code, 0) << check.out;
+  EXPECT_FALSE(std::filesystem::exists(folder / "data"));
+  testing::Running::Variables variables = kSecrets;
+  variables["SAMBUNG_SET"] = "listen.webhooks.port=0\nlisten.health.port=0";
+  testing::Running broker({"run"}, {}, variables, name);
+  ASSERT_TRUE(broker.await("\"event\":\"started\"")) << broker.err();
+  EXPECT_EQ(sambung({"doctor"}, {}, kSecrets, name).code, 0);
+  testing::Running top({"top", "--watch"}, {}, kSecrets, name);
+  ASSERT_TRUE(top.await("CONNECTION"));
+  top.signal(SIGINT);
+  EXPECT_EQ(top.finish().code, 130);
+  broker.signal(SIGTERM);
+  EXPECT_EQ(broker.finish().code, 0);
 }
 
 TEST(Cli, VerbsAboutABrokerSayThatThereIsNone) {

@@ -54,7 +54,8 @@ int Run::run(Terminal& terminal) {
   auto broker = app::Broker::start(std::move(*settings), terminal.programs, *log);
   if (!broker) {
     log->error("event=not_started reason=\"{}\"", broker.error().what);
-    return exit_code_of(broker.error().code);
+    const ErrorCode code = broker.error().code;
+    return code == ErrorCode::kInvalid ? static_cast<int>(kBadConfig) : exit_code_of(code);
   }
   log->info("event=started version={} webhook_port={} health_port={} connections={} file={}",
             SAMBUNG_VERSION, (*broker)->webhook_port(), (*broker)->health_port(),
