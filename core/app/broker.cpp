@@ -7,6 +7,7 @@
 #include "core/app/master_key.hpp"
 #include "core/app/metrics.hpp"
 #include "core/app/operations.hpp"
+#include "core/app/reload_desk.hpp"
 #include "core/base/file_lock.hpp"
 #include "core/bus/bus.hpp"
 #include "core/control/server.hpp"
@@ -16,10 +17,13 @@
 #include "core/http/server.hpp"
 #include "core/http/webhook_ingest.hpp"
 #include "core/journal/sqlite_journal.hpp"
+#include "core/json/writer.hpp"
 
 namespace sambung::app {
 
 namespace {
+
+constexpr std::chrono::minutes kReloadPatience{5};
 
 /// The key of event ids and subjects is the first data key: it must never change, whatever master key
 /// wraps it.
@@ -52,15 +56,39 @@ Result<std::vector<http::WebhookApp>> webhook_apps(std::vector<settings::App>& a
   return made;
 }
 
+http::TlsFiles tls_files(const settings::Tls& tls) {
+  return {.certificate_chain = tls.certificate.string(), .private_key = tls.key.string()};
+}
+
 http::ServerOptions server_options(const settings::Listener& listener) {
   http::ServerOptions options;
   options.address = listener.address;
   options.port = listener.port;
-  if (listener.tls) {
-    options.tls = http::TlsFiles{.certificate_chain = listener.tls->certificate.string(),
-                                 .private_key = listener.tls->key.string()};
-  }
+  options.connections_max = listener.connections_max;
+  options.connections_per_address_max = listener.connections_per_address_max;
+  if (listener.tls) options.tls = tls_files(*listener.tls);
   return options;
+}
+
+std::string json_of(const settings::Difference& difference, bool tls) {
+  std::string json;
+  json::Writer writer(json);
+  writer.begin_object();
+  const std::pair<const char*, const std::vector<std::string>*> lists[] = {
+      {"added", &difference.added},
+      {"removed", &difference.removed},
+      {"changed", &difference.changed},
+      {"needs_restart", &difference.needs_restart}};
+  for (const auto& [key, names] : lists) {
+    writer.key(key);
+    writer.begin_array();
+    for (const std::string& name : *names) writer.string(name);
+    writer.end_array();
+  }
+  writer.key("tls_taken");
+  writer.boolean(tls);
+  writer.end_object();
+  return json;
 }
 
 state::Portfolios portfolios(const std::vector<settings::App>& apps) {
@@ -82,7 +110,7 @@ Result<void> make_private_folder(const std::filesystem::path& folder) {
 
 }  // namespace
 
-/// Members stand in the order in which they are built; they go in reverse: intake first.
+/// Members go in reverse: first what operators ask, which looks at all the rest, then intake.
 struct Broker::Parts {
   Parts(settings::Settings from, std::filesystem::path in, spdlog::logger& to)
       : settings(std::move(from)), programs(std::move(in)), log(to) {}
@@ -103,11 +131,12 @@ struct Broker::Parts {
   std::unique_ptr<Connections> connections;
   std::unique_ptr<bus::Bus> bus;
   std::unique_ptr<Housekeeping> housekeeping;
+  std::unique_ptr<http::WebhookIngest> ingest;
+  std::unique_ptr<http::Server> webhooks;
+  std::unique_ptr<http::Server> health;  ///< after webhooks, whose counts it shows
+  ReloadDesk reloads;
   std::optional<Operations::Live> live;
   std::unique_ptr<control::Server> control;
-  std::unique_ptr<http::WebhookIngest> ingest;
-  std::unique_ptr<http::Server> health;
-  std::unique_ptr<http::Server> webhooks;
 
   Result<void> open_stores();
   Result<void> start_projector();
@@ -117,6 +146,7 @@ struct Broker::Parts {
   Result<void> listen();
   void answer_health(const http::Request& request, const http::Respond& respond);
   Snapshot snapshot() const;
+  bool take_tls_anew(const settings::Settings& after);
 };
 
 Result<void> Broker::Parts::open_stores() {
@@ -185,7 +215,9 @@ Result<void> Broker::Parts::serve_operators() {
       .erase = [this](const ErasureRequest& request, bool dry_run) {
         return erase_person(request, dry_run, settings.data_folder / "state.db", *journal,
                             *projector, *ids, clock);
-      }});
+      },
+      .metrics = [this] { return render(snapshot()); },
+      .reload = [this] { return reloads.ask(kReloadPatience); }});
   const Operations::Needs needs{
       .journal = *journal, .ledger = *ledger, .log = log, .live = &*live};
   auto started = control::Server::start(
@@ -223,14 +255,6 @@ Result<void> Broker::Parts::listen() {
   auto apps = webhook_apps(settings.apps);
   if (!apps) return apps.error();
   ingest = std::make_unique<http::WebhookIngest>(std::move(*apps), *ids, *journal, clock);
-  auto health_started = http::Server::start(
-      server_options(settings.health),
-      [this](const http::Request& request, const http::Respond& respond) {
-        answer_health(request, respond);
-      },
-      log);
-  if (!health_started) return health_started.error();
-  health = std::move(*health_started);
   auto webhooks_started = http::Server::start(
       server_options(settings.webhooks),
       [this](const http::Request& request, http::Respond respond) {
@@ -239,6 +263,14 @@ Result<void> Broker::Parts::listen() {
       log);
   if (!webhooks_started) return webhooks_started.error();
   webhooks = std::move(*webhooks_started);
+  auto health_started = http::Server::start(
+      server_options(settings.health),
+      [this](const http::Request& request, const http::Respond& respond) {
+        answer_health(request, respond);
+      },
+      log);
+  if (!health_started) return health_started.error();
+  health = std::move(*health_started);
   return {};
 }
 
@@ -269,14 +301,36 @@ Snapshot Broker::Parts::snapshot() const {
   taken.events_unrecognised = counts.unrecognised;
   taken.webhooks_unauthorised = counts.unauthorised;
   taken.webhooks_refused = counts.refused;
+  taken.connections_refused_full = webhooks->counts().refused_full;
+  taken.connections_refused_address = webhooks->counts().refused_address;
   taken.projector = projector->status();
   taken.connections = connections->statuses();
   return taken;
 }
 
+/// Certificates are renewed in place, so that their names say nothing: they are read at every reload.
+/// False when one could not be used; its listener keeps the one that it has.
+bool Broker::Parts::take_tls_anew(const settings::Settings& after) {
+  bool good = true;
+  const auto take = [&](http::Server& server, settings::Listener& now,
+                        const settings::Listener& then) {
+    if (!now.tls || !then.tls) return;
+    if (auto taken = server.use_tls(tls_files(*then.tls)); !taken) {
+      log.error("event=tls_kept reason=\"{}\"", taken.error().what);
+      good = false;
+      return;
+    }
+    now.tls = then.tls;
+  };
+  take(*webhooks, settings.webhooks, after.webhooks);
+  take(*health, settings.health, after.health);
+  return good;
+}
+
 Broker::Broker(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
 Broker::~Broker() {
+  parts_->reloads.close();
   parts_->webhooks->stop();
   parts_->health->stop();
 }
@@ -308,7 +362,9 @@ std::string Broker::metrics() const { return render(parts_->snapshot()); }
 std::string Broker::reload(settings::Settings after) {
   const settings::Difference difference = settings::difference(parts_->settings, after);
   parts_->connections->apply(after, difference);
+  const bool tls = parts_->take_tls_anew(after);
   parts_->settings.connections = std::move(after.connections);
+  parts_->reloads.answer(json_of(difference, tls));
   const auto listed = [](const std::vector<std::string>& names) {
     std::string text;
     for (const std::string& name : names) text += (text.empty() ? "" : ",") + name;
@@ -316,10 +372,17 @@ std::string Broker::reload(settings::Settings after) {
   };
   return "added=" + listed(difference.added) + " removed=" + listed(difference.removed) +
          " changed=" + listed(difference.changed) +
-         " needs_restart=" + listed(difference.needs_restart);
+         " needs_restart=" + listed(difference.needs_restart) + (tls ? "" : " tls=kept");
 }
 
-void Broker::stop_intake() { parts_->webhooks->stop(); }
+void Broker::refuse_reload(const Error& why) { parts_->reloads.answer(why); }
+
+bool Broker::healthy() { return parts_->journal->healthy() && parts_->webhooks->answers(); }
+
+void Broker::stop_intake() {
+  parts_->reloads.close();
+  parts_->webhooks->stop();
+}
 
 Result<ErasureReport> Broker::erase(const ErasureRequest& request, bool dry_run) {
   return erase_person(request, dry_run, parts_->settings.data_folder / "state.db",

@@ -47,6 +47,11 @@ class Broker {
   /// Puts new connections into force, ends and restarts those that are gone or changed, and leaves
   /// everything else as it is; what was done, as fields for a log line.
   std::string reload(settings::Settings after);
+  /// Tells who asked through the control socket that the configuration stays as it is, and why.
+  void refuse_reload(const Error& why);
+  /// Whether webhooks can be kept: the journal writes, and the listener has answered since the last
+  /// call. One thread calls it, every few seconds or less often.
+  bool healthy();
   /// Takes no further webhooks; those in hand get their answers. For good.
   void stop_intake();
   /// See erase.hpp.

@@ -15,6 +15,8 @@ struct Snapshot {
   std::uint64_t webhooks_accepted = 0;
   std::uint64_t webhooks_unauthorised = 0;
   std::uint64_t webhooks_refused = 0;
+  std::uint64_t connections_refused_full = 0;
+  std::uint64_t connections_refused_address = 0;
   std::uint64_t events_stored = 0;
   std::uint64_t events_duplicate = 0;
   std::uint64_t events_unrecognised = 0;

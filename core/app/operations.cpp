@@ -7,6 +7,8 @@ namespace sambung::app {
 const Operations::Row Operations::kRows[] = {
     {"status", &Operations::status, false},
     {"trace", &Operations::trace, false},
+    {"metrics", &Operations::metrics, false},
+    {"log", &Operations::log_lines, false},
     {"dlq_ls", &Operations::dlq_list, false},
     {"dlq_show", &Operations::dlq_show, false},
     {"dlq_replay", &Operations::dlq_replay, true},

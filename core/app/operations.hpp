@@ -29,6 +29,8 @@ class Operations {
     const model::Keys& keys;
     state::Portfolios portfolios;
     std::function<Result<ErasureReport>(const ErasureRequest&, bool dry_run)> erase;
+    std::function<std::string()> metrics;
+    std::function<Result<std::string>()> reload;
   };
   struct Needs {
     journal::JournalReader& journal;
@@ -55,6 +57,8 @@ class Operations {
   // operations_status.cpp
   Answer status(const control::Request& request);
   Answer trace(const control::Request& request);
+  Answer metrics(const control::Request& request);
+  Answer log_lines(const control::Request& request);
   // operations_dlq.cpp
   Answer dlq_list(const control::Request& request);
   Answer dlq_show(const control::Request& request);

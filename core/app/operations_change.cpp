@@ -1,6 +1,3 @@
-#include <csignal>
-#include <unistd.h>
-
 #include "core/app/operations.hpp"
 #include "core/app/renormalise.hpp"
 #include "core/json/writer.hpp"
@@ -101,10 +98,7 @@ Operations::Answer Operations::resume(const control::Request& request) {
 /// The main thread reads the configuration and puts it into force, as on SIGHUP.
 Operations::Answer Operations::reload(const control::Request& request) {
   const bool dry_run = request.flag("dry_run");
-  if (!dry_run && ::kill(::getpid(), SIGHUP) != 0) {
-    return Error{ErrorCode::kUnavailable, "the signal could not be sent"};
-  }
-  return object({}, dry_run);
+  return dry_run ? object({}, dry_run) : needs_.live->reload();
 }
 
 }  // namespace sambung::app

@@ -2,6 +2,7 @@
 
 #include "core/app/event_text.hpp"
 #include "core/app/operations.hpp"
+#include "core/app/recent_lines.hpp"
 #include "core/json/writer.hpp"
 #include "core/model/time_text.hpp"
 
@@ -141,12 +142,34 @@ Operations::Answer Operations::status(const control::Request&) {
     auto names = needs_.ledger.consumers();
     if (!names) return names.error();
     for (const std::string& name : *names) {
+      if (name.find(' ') != name.npos) continue;  // the broker's own, no connection's name
       auto written = write_consumer(writer, name, needs_.ledger, *extents);
       if (!written) return written.error();
     }
   }
   writer.end_array();
   writer.end_object();
+  return json;
+}
+
+Operations::Answer Operations::metrics(const control::Request&) {
+  if (needs_.live == nullptr) {
+    return Error{ErrorCode::kUnavailable, "metrics are a running broker's"};
+  }
+  std::string json;
+  json::Writer writer(json);
+  writer.begin_object();
+  text(writer, "text", needs_.live->metrics());
+  writer.end_object();
+  return json;
+}
+
+Operations::Answer Operations::log_lines(const control::Request&) {
+  std::string json;
+  json::Writer writer(json);
+  writer.begin_array();
+  for (const std::string& line : recent_lines(needs_.log)) writer.string(line);
+  writer.end_array();
   return json;
 }
 

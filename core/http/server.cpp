@@ -3,7 +3,6 @@
 #include <spdlog/spdlog.h>
 
 #include <atomic>
-#include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <future>
 #include <thread>
@@ -29,46 +28,28 @@ Error cannot_listen(const ServerOptions& options, const beast::error_code& error
 struct Server::Parts {
   Loop loop;
   std::shared_ptr<Answers> answers;
-  std::optional<net::ssl::context> tls;
+  std::shared_ptr<net::ssl::context> tls;  ///< of new connections; loop thread only once it runs
   net::basic_socket_acceptor<tcp, net::io_context::executor_type> acceptor{loop.context};
+  tcp::endpoint peer;  ///< who comes next
   net::steady_timer last_call{loop.context};
   net::steady_timer patrol{loop.context};
   bool patrolling = false;
   std::atomic<bool> stop_asked = false;
+  std::atomic<bool> came_round = true;
   spdlog::logger* log = nullptr;
   std::uint16_t port = 0;
+  ServerCounts counts;
   std::jthread thread;  // last: it uses all of the above
 
   Result<void> listen();
-  Result<void> load_tls();
   void accept();
   void on_accept(beast::error_code error, Socket socket);
+  bool has_room(const PeerKey& key);
+  void serve(Socket socket, const PeerKey& key);
   void watch_deadlines();
   void begin_stop();
   void run();
 };
-
-Result<void> Server::Parts::load_tls() {
-  if (!loop.options.tls) return {};
-  beast::error_code error;
-  tls.emplace(net::ssl::context::tls_server);
-  tls->set_options(net::ssl::context::default_workarounds | net::ssl::context::no_sslv2 |
-                       net::ssl::context::no_sslv3 | net::ssl::context::no_tlsv1 |
-                       net::ssl::context::no_tlsv1_1 | net::ssl::context::single_dh_use,
-                   error);
-  if (!error) tls->use_certificate_chain_file(loop.options.tls->certificate_chain, error);
-  if (error) {
-    return Error{ErrorCode::kInvalid, loop.options.tls->certificate_chain +
-                                          " is not a PEM certificate chain: " + error.message()};
-  }
-  tls->use_private_key_file(loop.options.tls->private_key, net::ssl::context::pem, error);
-  if (error) {
-    return Error{ErrorCode::kInvalid, loop.options.tls->private_key +
-                                          " is not the PEM key of that certificate: " +
-                                          error.message()};
-  }
-  return {};
-}
 
 Result<void> Server::Parts::listen() {
   beast::error_code error;
@@ -85,7 +66,7 @@ Result<void> Server::Parts::listen() {
 }
 
 void Server::Parts::accept() {
-  acceptor.async_accept([this](beast::error_code error, Socket socket) {
+  acceptor.async_accept(peer, [this](beast::error_code error, Socket socket) {
     on_accept(error, std::move(socket));
   });
 }
@@ -101,18 +82,34 @@ void Server::Parts::on_accept(beast::error_code error, Socket socket) {
     });
     return;
   }
-  if (loop.sessions.size() < loop.options.connections_max) {
-    beast::error_code ignored;
-    socket.set_option(tcp::no_delay(true), ignored);
-    if (tls) {
-      std::make_shared<Session<net::ssl::stream<Socket>>>(loop, answers, std::move(socket), *tls)
-          ->start();
-    } else {
-      std::make_shared<Session<Socket>>(loop, answers, std::move(socket))->start();
-    }
-    if (!patrolling) watch_deadlines();
-  }
+  const PeerKey key = peer_key(peer.address());
+  if (has_room(key)) serve(std::move(socket), key);
   accept();
+}
+
+bool Server::Parts::has_room(const PeerKey& key) {
+  if (loop.sessions.size() >= loop.options.connections_max) {
+    ++counts.refused_full;
+    return false;
+  }
+  const auto found = loop.peers.find(key);
+  if (found == loop.peers.end() || found->second < loop.options.connections_per_address_max) {
+    return true;
+  }
+  ++counts.refused_address;
+  return false;
+}
+
+void Server::Parts::serve(Socket socket, const PeerKey& key) {
+  beast::error_code ignored;
+  socket.set_option(tcp::no_delay(true), ignored);
+  if (tls) {
+    std::make_shared<Session<net::ssl::stream<Socket>>>(loop, answers, key, std::move(socket), *tls)
+        ->start();
+  } else {
+    std::make_shared<Session<Socket>>(loop, answers, key, std::move(socket))->start();
+  }
+  if (!patrolling) watch_deadlines();
 }
 
 /// Deadlines are of seconds: one look at all connections now and then costs less than a timer for
@@ -160,7 +157,11 @@ Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, Hand
   parts->loop.handler = std::move(handler);
   parts->log = &log;
   parts->answers = std::make_shared<Answers>(parts->loop.context);
-  if (auto loaded = parts->load_tls(); !loaded) return loaded.error();
+  if (options.tls) {
+    auto loaded = load_tls(*options.tls);
+    if (!loaded) return loaded.error();
+    parts->tls = std::move(*loaded);
+  }
   if (auto listening = parts->listen(); !listening) return listening.error();
   parts->accept();
   parts->thread = std::jthread([raw = parts.get()] {
@@ -176,6 +177,24 @@ Server::~Server() {
 }
 
 std::uint16_t Server::port() const { return parts_->port; }
+
+const ServerCounts& Server::counts() const { return parts_->counts; }
+
+Result<void> Server::use_tls(const TlsFiles& files) {
+  auto loaded = load_tls(files);
+  if (!loaded) return loaded.error();
+  // A connection holds the context that it began with.
+  net::post(parts_->loop.context, [raw = parts_.get(), tls = std::move(*loaded)] {
+    if (raw->tls) raw->tls = tls;
+  });
+  return {};
+}
+
+bool Server::answers() {
+  if (!parts_->came_round.exchange(false)) return parts_->stop_asked;
+  net::post(parts_->loop.context, [raw = parts_.get()] { raw->came_round = true; });
+  return true;
+}
 
 void Server::stop() {
   if (parts_->stop_asked.exchange(true)) return;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -28,9 +29,21 @@ struct ServerOptions {
   std::size_t header_bytes_max = 16 * 1024;
   std::size_t body_bytes_max = 3 * 1024 * 1024;
   std::size_t connections_max = 2048;
+  /// From one remote address (of IPv6, its /64), so that one peer cannot take all places. A proxy on
+  /// this machine or before it is one address for all who come through it.
+  std::size_t connections_per_address_max = 1024;
   std::chrono::seconds header_deadline{5};   ///< from the first byte of a request to its blank line
   std::chrono::seconds body_deadline{10};    ///< from there to its last byte
   std::chrono::seconds idle_deadline{15};    ///< between requests
+};
+
+/// kInvalid - the files cannot be read, are no certificate and key, or do not belong together.
+Result<void> check_tls(const TlsFiles& files);
+
+/// Connections that were closed as soon as they came; read by the metrics.
+struct ServerCounts {
+  std::atomic<std::uint64_t> refused_full{0};     ///< connections_max were open
+  std::atomic<std::uint64_t> refused_address{0};  ///< connections_per_address_max were, of this one
 };
 
 /// What a handler sees of a request. Valid during the call only.
@@ -72,6 +85,13 @@ class Server {
   ~Server();
 
   std::uint16_t port() const;
+  const ServerCounts& counts() const;
+  /// New connections get this certificate; those that are open keep theirs. Nothing changes when the
+  /// files cannot be used (kInvalid), or when the server began without TLS.
+  Result<void> use_tls(const TlsFiles& files);
+  /// Whether the server's thread has come round since the last call, which makes it come round again;
+  /// true at first. For a watchdog: one thread calls it.
+  bool answers();
   /// Stops accepting and closes idle connections; those with a request in hand get their answer.
   void stop();
 

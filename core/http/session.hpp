@@ -1,13 +1,16 @@
 #pragma once
 
-// Private to server.cpp and framing.cpp: no other file may include it.
+// Private to server.cpp, framing.cpp and tls.cpp: no other file may include it.
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -27,6 +30,21 @@ using tcp = net::ip::tcp;
 using Socket = net::basic_stream_socket<tcp, net::io_context::executor_type>;
 using Deadline = std::chrono::steady_clock::time_point;
 
+/// A remote address as it is counted: IPv4 as a mapped address, IPv6 by its first 64 bits, which one
+/// customer of a provider has all of.
+using PeerKey = net::ip::address_v6::bytes_type;
+inline PeerKey peer_key(const net::ip::address& address) {
+  if (address.is_v4()) {
+    return net::ip::make_address_v6(net::ip::v4_mapped, address.to_v4()).to_bytes();
+  }
+  PeerKey key = address.to_v6().to_bytes();
+  if (!address.to_v6().is_v4_mapped()) std::fill(key.begin() + 8, key.end(), std::uint8_t{0});
+  return key;
+}
+
+/// kInvalid - see check_tls.
+Result<std::shared_ptr<net::ssl::context>> load_tls(const TlsFiles& files);
+
 /// What a session needs of its server; lives as long as the loop.
 class SessionBase;
 struct Loop {
@@ -34,7 +52,17 @@ struct Loop {
   Handler handler;
   net::io_context context{1};
   std::set<std::shared_ptr<SessionBase>> sessions;  // loop thread only
+  std::map<PeerKey, std::size_t> peers;             // how many of them each has; loop thread only
   bool stopping = false;                            // loop thread only
+
+  void enter(const std::shared_ptr<SessionBase>& session, const PeerKey& peer) {
+    if (sessions.insert(session).second) ++peers[peer];
+  }
+  void leave(const std::shared_ptr<SessionBase>& session, const PeerKey& peer) {
+    if (sessions.erase(session) == 0) return;
+    const auto found = peers.find(peer);
+    if (--found->second == 0) peers.erase(found);
+  }
 };
 
 class SessionBase : public std::enable_shared_from_this<SessionBase> {
@@ -141,11 +169,14 @@ template <class Stream>
 class Session final : public SessionBase {
  public:
   template <class... Args>
-  Session(Loop& loop, std::shared_ptr<Answers> answers, Args&&... stream)
-      : loop_(loop), answers_(std::move(answers)), stream_(std::forward<Args>(stream)...) {}
+  Session(Loop& loop, std::shared_ptr<Answers> answers, const PeerKey& peer, Args&&... stream)
+      : loop_(loop),
+        answers_(std::move(answers)),
+        peer_(peer),
+        stream_(std::forward<Args>(stream)...) {}
 
   void start() {
-    loop_.sessions.insert(this->shared_from_this());
+    loop_.enter(this->shared_from_this(), peer_);
     if constexpr (std::is_same_v<Stream, Socket>) {
       await_request();
     } else {
@@ -255,13 +286,14 @@ class Session final : public SessionBase {
     beast::error_code ignored;
     socket().shutdown(tcp::socket::shutdown_send, ignored);
     socket().close(ignored);
-    loop_.sessions.erase(this->shared_from_this());
+    loop_.leave(this->shared_from_this(), peer_);
   }
 
   enum class Phase { kIdle, kHeader, kBody };
 
   Loop& loop_;
   std::shared_ptr<Answers> answers_;
+  const PeerKey peer_;
   Stream stream_;
   beast::flat_buffer buffer_;
   std::optional<RequestParser> parser_;

@@ -24,6 +24,10 @@ constexpr CodeEntry kCodes[] = {
     {"SB1005", "an include cannot be followed",
      "A file named without wildcards does not exist, an included file includes others, or there are "
      "more than 100."},
+    {"SB1006", "a value from outside the file has no place",
+     "--set and SAMBUNG_SET take KEY=VALUE (in the variable one a line), with dots between the keys "
+     "from the outermost on: listen.webhooks.port=8081. The value is YAML; an empty one stands for "
+     "the default. What it replaces must be a map at each dot."},
     {"SB1201", "a value has the wrong kind",
      "A map, a list or a single value is expected where another kind stands."},
     {"SB1203", "unknown key",
@@ -78,6 +82,10 @@ constexpr CodeEntry kCodes[] = {
     {"SB1406", "a connector that cannot be asked",
      "The connector's file could not be loaded to read its schema: it was built for another ABI, "
      "others may write to it, or it crashed. `sambung connector info NAME` says which."},
+    {"SB1407", "a certificate or key that cannot be used",
+     "TLS needs PEM files that can be read: the certificate with its chain, and the private key that "
+     "belongs to it. After a renewal both must be of the same issue. `openssl x509 -in FILE -pubkey "
+     "-noout` and `openssl pkey -in FILE -pubout` print the same text when they fit."},
     {"SB2001", "the data folder is in use",
      "Another sambung runs on it. Stop that one, or give this one a folder of its own."},
     {"SB2002", "no broker is running",

@@ -26,13 +26,12 @@ bool same(const App& one, const App& other) {
                     other.secrets.end(), [](const auto& a, const auto& b) { return same(a, b); });
 }
 
-bool same(const std::optional<Tls>& one, const std::optional<Tls>& other) {
-  if (one.has_value() != other.has_value()) return false;
-  return !one || (one->certificate == other->certificate && one->key == other->key);
-}
-
+/// A reload takes the files of TLS anew, wherever they are; but not TLS on or off.
 bool same(const Listener& one, const Listener& other) {
-  return one.address == other.address && one.port == other.port && same(one.tls, other.tls);
+  return one.address == other.address && one.port == other.port &&
+         one.tls.has_value() == other.tls.has_value() &&
+         one.connections_max == other.connections_max &&
+         one.connections_per_address_max == other.connections_per_address_max;
 }
 
 bool same(const Bus& one, const Bus& other) {
@@ -70,7 +69,6 @@ std::vector<std::string> sections_to_restart(const Settings& one, const Settings
   note("retention", one.retention.age == other.retention.age &&
                         one.retention.bytes_max == other.retention.bytes_max);
   note("partitions", one.partitions == other.partitions);
-  note("log", one.log.level == other.log.level && one.log.format == other.log.format);
   return names;
 }
 

@@ -13,12 +13,18 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* kHidden = "(secret)";
 
+Json address_json(const Listener& listener) {
+  return {{"address", listener.address}, {"port", listener.port}};
+}
+
 Json listener_json(const Listener& listener) {
-  Json json = {{"address", listener.address}, {"port", listener.port}};
+  Json json = address_json(listener);
   if (listener.tls) {
     json["tls"] = {{"certificate", listener.tls->certificate.string()},
                    {"key", listener.tls->key.string()}};
   }
+  json["connections_max"] = listener.connections_max;
+  json["connections_per_address_max"] = listener.connections_per_address_max;
   return json;
 }
 
@@ -74,14 +80,12 @@ Json connection_json(const Connection& connection, const ConnectionSource& sourc
 
 Json bus_json(const Bus& bus) {
   Json json = {{"enabled", bus.enabled}, {"socket", bus.socket.string()}};
-  if (bus.tcp) json["tcp"] = listener_json(*bus.tcp);
+  if (bus.tcp) json["tcp"] = address_json(*bus.tcp);
   if (bus.tcp) json["token"] = kHidden;
   return json;
 }
 
-}  // namespace
-
-std::string effective_json(const Loaded& loaded) {
+Json effective(const Loaded& loaded) {
   const Settings& settings = *loaded.settings;
   Json json;
   json["data_folder"] = settings.data_folder.string();
@@ -103,7 +107,50 @@ std::string effective_json(const Loaded& loaded) {
     json["connections"][settings.connections[i].name] =
         connection_json(settings.connections[i], loaded.connections[i]);
   }
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json;
+}
+
+/// ", environment variable X" for {env: X}, and so for each in a list; empty for plain values.
+std::string references_in(const Node& node) {
+  if (node.is_list()) {
+    std::string all;
+    for (const Node& item : node.items) all += references_in(item);
+    return all;
+  }
+  if (!is_reference(node)) return {};
+  const auto& [kind, name] = node.members.front();
+  return ", " + (kind.text == "env" ? "environment variable" : kind.text) + " " + name.text;
+}
+
+std::string origin_of(const Node* node, const Json& value) {
+  if (node == nullptr || (node->kind == Node::Kind::kNull && !value.is_null())) return "default";
+  return place_text(node->place) + references_in(*node);
+}
+
+void collect(const Json& value, const Node* node, const std::string& key,
+             std::vector<Origin>& out) {
+  if (!value.is_object() || value.empty()) {
+    const bool found = key.ends_with(".library");  // no key: what the connector's name led to
+    out.push_back({key, value.dump(-1, ' ', false, Json::error_handler_t::replace),
+                   found ? "found in connector_path" : origin_of(node, value)});
+    return;
+  }
+  for (const auto& [name, member] : value.items()) {
+    collect(member, node != nullptr ? node->find(name) : nullptr,
+            key.empty() ? name : key + "." + name, out);
+  }
+}
+
+}  // namespace
+
+std::string effective_json(const Loaded& loaded) {
+  return effective(loaded).dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::vector<Origin> origins(const Loaded& loaded) {
+  std::vector<Origin> all;
+  collect(effective(loaded), &loaded.root, "", all);
+  return all;
 }
 
 }  // namespace sambung::settings

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "core/settings/includes.hpp"
+#include "core/settings/overrides.hpp"
 #include "core/settings/yaml_tree.hpp"
 
 namespace sambung::settings {
@@ -75,6 +76,7 @@ Loaded load(const std::filesystem::path& file, const Environment& environment) {
     auto extra = read_file(included, loaded);
     if (extra) merge(*root, std::move(*extra), reading);
   }
+  for (const Override& wanted : environment.overrides) override_value(*root, wanted, reading);
   Settings settings;
   settings.file = main_file;
   settings.data_folder = reading.absolute("data");
@@ -86,6 +88,7 @@ Loaded load(const std::filesystem::path& file, const Environment& environment) {
                      if (one.place.source != other.place.source) return false;
                      return one.place.line < other.place.line;
                    });
+  loaded.root = std::move(*root);
   return loaded;
 }
 

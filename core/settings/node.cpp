@@ -14,6 +14,13 @@ std::string_view SourceFile::line(std::size_t number) const {
   return rest;
 }
 
+std::string place_text(const Place& place) {
+  if (!place.source) return {};
+  if (!place.source->is_file || place.line == 0) return place.source->name;
+  return place.source->name + ":" + std::to_string(place.line) + ":" +
+         std::to_string(place.column);
+}
+
 const Node* Node::find(std::string_view key) const {
   for (const auto& [name, value] : members) {
     if (name.text == key) return &value;

@@ -12,6 +12,7 @@ namespace sambung::settings {
 struct SourceFile {
   std::string name;  ///< as the operator called it
   std::string text;
+  bool is_file = true;  ///< false: a flag or a variable, and lines mean nothing
 
   /// Line `number` (from 1) without its end; empty beyond the end.
   std::string_view line(std::size_t number) const;
@@ -24,6 +25,9 @@ struct Place {
   std::size_t column = 0;
   std::size_t length = 1;  ///< of what the caret underlines
 };
+
+/// "sambung.yaml:9:5", or "flag --set".
+std::string place_text(const Place& place);
 
 struct Member;
 

@@ -44,8 +44,7 @@ std::string render(const Problem& problem) {
   if (place.source && place.line > 0) {
     const std::string number = std::to_string(place.line);
     margin = std::string(number.size() + 1, ' ');
-    text += margin.substr(1) + "--> " + place.source->name + ":" + number + ":" +
-            std::to_string(place.column) + "\n" + margin + "|\n";
+    text += margin.substr(1) + "--> " + place_text(place) + "\n" + margin + "|\n";
     text += number + " | " + excerpt(problem) + "\n";
     const std::size_t carets = problem.hide_excerpt ? 8 : std::max<std::size_t>(place.length, 1);
     text += margin + "| " + std::string(place.column - 1, ' ') + std::string(carets, '^');

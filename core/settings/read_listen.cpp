@@ -8,6 +8,7 @@ namespace sambung::settings {
 namespace {
 
 constexpr std::uint64_t kPortMax = 65'535;
+constexpr std::uint64_t kConnectionsMax = 65'536;
 
 bool is_address(const std::string& text) {
   in6_addr bytes{};
@@ -43,12 +44,22 @@ void read_address(Fields& fields, Listener& listener) {
   listener.port = static_cast<std::uint16_t>(port);
 }
 
+void read_connections_max(Fields& fields, Listener& listener) {
+  std::uint64_t all = listener.connections_max;
+  fields.whole("connections_max", 1, kConnectionsMax, all);
+  std::uint64_t one = (all + 1) / 2;
+  fields.whole("connections_per_address_max", 1, kConnectionsMax, one);
+  listener.connections_max = static_cast<std::size_t>(all);
+  listener.connections_per_address_max = static_cast<std::size_t>(one);
+}
+
 void read_listener(Fields& listen, const char* key, const char* what, Listener& listener) {
   const Node* node = listen.take(key);
   if (node == nullptr) return;
   Fields fields(*node, what, listen.reading());
   read_address(fields, listener);
   listener.tls = read_tls(fields);
+  read_connections_max(fields, listener);
 }
 
 void read_tcp(Fields& bus, Settings& settings) {

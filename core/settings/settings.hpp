@@ -19,7 +19,9 @@ struct Tls {
 struct Listener {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;
-  std::optional<Tls> tls;
+  std::optional<Tls> tls = std::nullopt;
+  std::size_t connections_max = 2048;              ///< at the same time
+  std::size_t connections_per_address_max = 1024;  ///< of them, from one remote address
 };
 
 /// One Meta app: the secret that signs, and the accounts that it may speak for.

@@ -120,7 +120,8 @@ Result<Child> Child::start(const std::string& executable) {
   pid_t pid = 0;
   errno = spawn(executable, theirs.get(), write_end.get(), pid);
   if (errno != 0) {
-    return failed("host process " + executable + " does not start (install sambung-host there)");
+    const std::string name = executable.substr(executable.rfind('/') + 1);
+    return failed(executable + " does not start (install " + name + " there)");
   }
   // Not <sys/pidfd.h>, which in glibc 2.36 declares C++ functions.
   UniqueFd exit(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
@@ -133,12 +134,12 @@ Result<void> Child::write(std::string_view bytes) {
   while (!bytes.empty()) {
     pollfd ready{socket_.get(), POLLOUT, 0};
     if (poll(&ready, 1, kWritePatienceMs) == 0) {
-      return Error{ErrorCode::kUnavailable, "the host process does not read its instructions"};
+      return Error{ErrorCode::kUnavailable, "the child process does not read its instructions"};
     }
     const ssize_t sent =
         send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent < 0 && (errno == EINTR || errno == EAGAIN)) continue;
-    if (sent < 0) return failed("the host process takes no instructions");
+    if (sent < 0) return failed("the child process takes no instructions");
     bytes.remove_prefix(static_cast<std::size_t>(sent));
   }
   return {};

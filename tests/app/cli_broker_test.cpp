@@ -1,109 +1,18 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/stat.h>
-
 #include <csignal>
-#include <fstream>
-#include <thread>
+#include <map>
 
 #include "core/json/document.hpp"
-#include "core/simulator/simulator.hpp"
-#include "tests/app/command.hpp"
-#include "tests/support/temp_folder.hpp"
+#include "tests/app/cli_broker.hpp"
 
 namespace sambung {
 namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
-using testing::Running;
-
-constexpr const char* kPhone = "6281255501234";
-
-/// A broker of the binary with a file connection, and a simulator that posts to it.
-class CliBroker : public ::testing::Test {
- protected:
-  void SetUp() override {
-    write_secret("secret", "app-secret-of-the-test");
-    write_secret("token", "verify-token-of-the-test");
-    configure(connection("archive"));
-    start_broker();
-  }
-
-  void write_secret(const std::string& name, const std::string& text) {
-    std::ofstream(folder_ / name) << text << "\n";
-    ::chmod((folder_ / name).c_str(), 0600);
-  }
-  std::string connection(const std::string& name) const {
-    return "  " + name + ": {connector: jsonl, isolation: inline, config: {path: " +
-           (folder_ / (name + ".jsonl")).string() + "}}\n";
-  }
-  void configure(const std::string& connections) {
-    std::ofstream(folder_ / "sambung.yaml")
-        << "whatsapp: {apps: {main: {secrets: [{file: secret}], verify_token: {file: token}}}}\n"
-           "listen: {webhooks: {port: 0}, health: {port: 0}}\n"
-           "connections:\n"
-        << connections;
-  }
-  void start_broker() {
-    broker_ = std::make_unique<Running>(
-        std::vector<std::string>{"run", (folder_ / "sambung.yaml").string()});
-    ASSERT_TRUE(broker_->await("\"event\":\"started\"")) << broker_->err();
-  }
-  std::uint16_t port() const {
-    const std::string& log = broker_->err();
-    const std::size_t at = log.find("\"webhook_port\":\"") + 16;
-    return static_cast<std::uint16_t>(std::stoi(log.substr(at)));
-  }
-  void say(int count) {
-    simulator::Options options;
-    options.app_secret = Secret("app-secret-of-the-test");
-    options.verify_token = Secret("verify-token-of-the-test");
-    options.access_token = Secret("access");
-    options.target_url = "http://127.0.0.1:" + std::to_string(port()) + "/webhooks/main";
-    auto simulator = simulator::Simulator::start(std::move(options));
-    ASSERT_TRUE(simulator) << simulator.error().what;
-    for (int i = 0; i < count; ++i) {
-      simulator::Utterance utterance;
-      utterance.from = kPhone;
-      utterance.text = "halo " + std::to_string(i);
-      ASSERT_TRUE((*simulator)->say(utterance));
-    }
-    ASSERT_TRUE((*simulator)->wait_settled(std::chrono::seconds(20)));
-  }
-  testing::Outcome ask(std::vector<std::string> words) {
-    words.emplace_back("-c");
-    words.push_back((folder_ / "sambung.yaml").string());
-    return testing::sambung(words);
-  }
-  /// Asks until the answer holds `text`.
-  /// Waits until a connection's file has `count` lines: what was posted is then folded and delivered.
-  bool await_lines(const std::string& connection, std::size_t count) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-    while (lines(connection) < count) {
-      if (std::chrono::steady_clock::now() > deadline) return false;
-      std::this_thread::yield();
-    }
-    return true;
-  }
-
-  bool await_answer(const std::vector<std::string>& words, const std::string& text) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-    while (std::chrono::steady_clock::now() < deadline) {
-      if (ask(words).out.find(text) != std::string::npos) return true;
-    }
-    return false;
-  }
-  std::size_t lines(const std::string& name) const {
-    std::ifstream in(folder_ / (name + ".jsonl"));
-    std::size_t count = 0;
-    for (std::string line; std::getline(in, line);) ++count;
-    return count;
-  }
-
-  testing::TempFolder folder_;
-  std::unique_ptr<Running> broker_;
-};
+using testing::CliBroker;
+using testing::kPhone;
 
 TEST_F(CliBroker, TermEndsItAfterEverythingIsDelivered) {
   say(20);
@@ -133,6 +42,38 @@ TEST_F(CliBroker, HupAddsAndRemovesConnectionsAndKeepsTheLastGood) {
   broker_->signal(SIGHUP);
   ASSERT_TRUE(broker_->await("\"event\":\"reload_refused\"")) << broker_->err();
   EXPECT_THAT(broker_->err(), HasSubstr("\"code\":\"SB1401\""));
+}
+
+TEST_F(CliBroker, ReloadSaysWhatChangedOrWhyNothingDid) {
+  configure(connection("archive") + connection("second"));
+  const auto added = ask({"reload", "-o", "json"});
+  EXPECT_EQ(added.code, 0) << added.err;
+  EXPECT_THAT(added.out, HasSubstr("{\"added\":[\"second\"],\"removed\":[],\"changed\":[]"));
+  configure("  archive: {connector: jsonl, raw: true, isolation: inline, config: {path: " +
+                (folder_ / "archive.jsonl").string() + "}}\n",
+            "partitions: 2\n");
+  EXPECT_EQ(ask({"reload"}).out,
+            "reloaded; removed second; restarted archive; waits for a restart of the broker: "
+            "partitions\n");
+  say(1);
+  EXPECT_TRUE(await_lines("archive", 1));
+  configure("  broken: {connector: nothing}\n");
+  // The broken file would keep the question from finding the broker's data folder.
+  std::filesystem::rename(folder_ / "sambung.yaml", folder_ / "broken.yaml");
+  configure(connection("archive"));
+  std::filesystem::rename(folder_ / "sambung.yaml", folder_ / "asks.yaml");
+  std::filesystem::rename(folder_ / "broken.yaml", folder_ / "sambung.yaml");
+  const auto refused = testing::sambung({"reload", "-c", (folder_ / "asks.yaml").string()});
+  EXPECT_EQ(refused.code, 78) << refused.out;
+  EXPECT_THAT(refused.err, HasSubstr("the last good one stays in force: SB1401 at "));
+  EXPECT_THAT(refused.err, HasSubstr("sambung.yaml:4:"));
+}
+
+TEST_F(CliBroker, AReloadTakesTheLevelOfTheLogAtOnce) {
+  configure(connection("archive"), "log: {level: error}\n");
+  EXPECT_EQ(ask({"reload"}).code, 0);
+  EXPECT_EQ(ask({"pause", "archive"}).code, 0);
+  EXPECT_THAT(broker_->err(), Not(HasSubstr("\"verb\":\"pause\"")));
 }
 
 TEST_F(CliBroker, TopTailAndTraceShowWhatHappened) {
@@ -252,11 +193,114 @@ TEST_F(CliBroker, WithoutABrokerTheFilesAnswerAndChangesAreRefused) {
   EXPECT_EQ(top.code, 0) << top.err;
   EXPECT_THAT(top.out, HasSubstr("\"running\":false"));
   EXPECT_THAT(top.err, HasSubstr("no broker is running"));
+  EXPECT_THAT(top.out, Not(HasSubstr("decider")));
   const auto letters = ask({"dlq", "ls", "-o", "json"});
   EXPECT_EQ(letters.out, "[]\n");
   const auto pause = ask({"pause", "archive"});
   EXPECT_EQ(pause.code, 69);
   EXPECT_THAT(pause.err, HasSubstr("needs a running broker"));
+}
+
+/// The files of a tar by their names: its headers are blocks of 512 bytes.
+std::map<std::string, std::string> files_of(const std::string& tar) {
+  std::map<std::string, std::string> files;
+  for (std::size_t at = 0; at + 512 <= tar.size() && tar[at] != '\0';) {
+    const std::size_t size = std::stoul(tar.substr(at + 124, 11), nullptr, 8);
+    files[tar.substr(at, tar.find('\0', at) - at)] = tar.substr(at + 512, size);
+    at += 512 + (size + 511) / 512 * 512;
+  }
+  return files;
+}
+
+TEST_F(CliBroker, ABundleHasWhatHelpsAndNothingOfSecretsOrPersons) {
+  std::ofstream(folder_ / "dsn") << "password=planted-password\n";
+  ::chmod((folder_ / "dsn").c_str(), 0600);
+  configure(connection("archive") +
+            "  people: {connector: postgres, isolation: inline, config: {dsn: {file: dsn}, table: "
+            "\"+62 812-5550-1234\"}}\n");
+  ask({"reload"});
+  say(2);
+  ASSERT_TRUE(await_lines("archive", 2));
+  ASSERT_EQ(ask({"pause", "archive", "--reason", "called " + std::string(kPhone)}).code, 0);
+  const std::string file = (folder_ / "bundle.tar").string();
+  const auto outcome = ask({"doctor", "--bundle", file});
+  EXPECT_THAT(outcome.err, HasSubstr("look into it before you send it"));
+  std::ifstream in(file, std::ios::binary);
+  const std::string tar{std::istreambuf_iterator<char>(in), {}};
+  const auto files = files_of(tar);
+  for (const char* name : {"README.txt", "versions.json", "findings.txt", "config.json",
+                           "origins.txt", "status.json", "metrics.txt", "log.txt"}) {
+    EXPECT_TRUE(files.contains("sambung-doctor/" + std::string(name))) << name;
+  }
+  EXPECT_THAT(files.at("sambung-doctor/config.json"), HasSubstr("(secret)"));
+  EXPECT_THAT(files.at("sambung-doctor/metrics.txt"),
+              HasSubstr("sambung_webhooks_accepted_total 2"));
+  EXPECT_THAT(files.at("sambung-doctor/log.txt"), HasSubstr("\"event\":\"started\""));
+  for (const char* planted : {"app-secret-of-the-test", "verify-token-of-the-test",
+                              "planted-password", kPhone, "5550-1234", "halo"}) {
+    EXPECT_EQ(tar.find(planted), tar.npos) << planted;
+  }
+  struct stat facts {};
+  ASSERT_EQ(::stat(file.c_str(), &facts), 0);
+  EXPECT_EQ(facts.st_mode & 0777U, 0600U);
+  EXPECT_EQ(ask({"doctor", "--bundle", file}).code, 73);
+}
+
+TEST_F(CliBroker, ABundleComesWithoutABrokerAndOfABrokenFile) {
+  broker_->signal(SIGTERM);
+  ASSERT_EQ(broker_->finish().code, 0);
+  ask({"doctor", "--bundle", (folder_ / "stopped.tar").string()});
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "stopped.tar"));
+  std::ofstream(folder_ / "sambung.yaml") << "app-secret-of-the-test: [\n";
+  const auto broken = ask({"doctor", "--bundle", (folder_ / "broken.tar").string()});
+  EXPECT_EQ(broken.code, 1);
+  std::ifstream in(folder_ / "broken.tar", std::ios::binary);
+  const std::string tar{std::istreambuf_iterator<char>(in), {}};
+  EXPECT_THAT(files_of(tar).at("sambung-doctor/problems.txt"), HasSubstr("SB1002"));
+  EXPECT_EQ(tar.find("app-secret"), tar.npos);
+}
+
+TEST_F(CliBroker, DeadLettersAreListedShownDroppedAndDeliveredAgain) {
+  const auto rough = [](const char* mode) {
+    return std::string("  rough: {connector: rough, events: [message.received], config: {mode: ") +
+           mode + "}}\n";
+  };
+  configure(rough("reject"));
+  ASSERT_EQ(ask({"reload"}).code, 0);
+  say(2);
+  ASSERT_TRUE(await_answer({"top", "-o", "json"}, "\"dead\":2")) << ask({"top"}).out;
+  const auto list = ask({"dlq", "ls", "-o", "jsonl"});
+  EXPECT_EQ(std::count(list.out.begin(), list.out.end(), '\n'), 2) << list.out;
+  const auto first = json::Document::parse(list.out.substr(0, list.out.find('\n')));
+  ASSERT_TRUE(first);
+  const std::string number = std::to_string(first->root()["number"].integer().value_or(0));
+  const auto text = ask({"dlq", "ls", "--connection", "rough"});
+  EXPECT_THAT(text.out, HasSubstr("message.received"));
+  EXPECT_EQ(text.err, "2 dead letters\n");
+  EXPECT_THAT(ask({"dlq", "ls", "--connection", "nobody", "-o", "json"}).out, "[]\n");
+  const auto show = ask({"dlq", "show", number});
+  EXPECT_EQ(show.code, 0) << show.err;
+  EXPECT_THAT(show.out, HasSubstr("refused for a test"));
+  EXPECT_THAT(show.out, HasSubstr("halo"));
+  EXPECT_EQ(ask({"dlq", "drop", number, "--dry-run"}).out, "would be: 1 dead letters dropped\n");
+  EXPECT_EQ(ask({"dlq", "drop", number}).code, 0);
+  EXPECT_EQ(ask({"dlq", "drop", number}).code, 65);
+  configure(rough("ok"));
+  ASSERT_EQ(ask({"reload"}).out, "reloaded; restarted rough\n");
+  EXPECT_EQ(ask({"dlq", "replay", "--connection", "rough", "-o", "json"}).out,
+            "{\"count\":1,\"dry_run\":false}\n");
+  EXPECT_TRUE(await_answer({"dlq", "ls", "-o", "json"}, "[]"));
+  EXPECT_TRUE(await_answer({"top", "-o", "json"}, "\"done\":1")) << ask({"top"}).out;
+}
+
+TEST_F(CliBroker, DeadLettersThatAreNotThereOrNotNamedAreRefused) {
+  EXPECT_EQ(ask({"dlq", "ls", "-o", "json"}).out, "[]\n");
+  EXPECT_EQ(ask({"dlq", "show", "7"}).code, 65);
+  EXPECT_EQ(ask({"dlq", "show"}).code, 64);
+  EXPECT_EQ(ask({"dlq", "drop"}).code, 64);
+  EXPECT_EQ(ask({"dlq", "replay", "7"}).code, 65);
+  EXPECT_EQ(ask({"dlq", "drop", "--connection", "archive", "--dry-run", "-o", "json"}).out,
+            "{\"count\":0,\"dry_run\":true}\n");
 }
 
 TEST_F(CliBroker, DoctorAndCheckFindTheBrokerAndItsWebhook) {

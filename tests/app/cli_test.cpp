@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
+#include <cstdlib>
 #include <fstream>
 
 #include "core/app/cli/verb.hpp"
@@ -12,6 +14,7 @@
 namespace sambung {
 namespace {
 
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::sambung;
@@ -149,6 +152,67 @@ TEST(Cli, EchoShowsWhatIsInForceWithoutSecrets) {
   EXPECT_TRUE(json::Document::parse(outcome.out));
 }
 
+TEST(Cli, EchoShowsWhereEachValueCameFrom) {
+  const TempFolder folder;
+  ASSERT_EQ(sambung({"init", folder.path().string()}).code, 0);
+  const auto outcome =
+      sambung({"echo", "--origins", "--set", "log.level=debug", "--set", "listen.health.port=0"},
+              {}, kSecrets, folder.path().string());
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("log.level: \"debug\"  # flag --set\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("listen.webhooks.port: 8080  # sambung.yaml:10:"));
+  EXPECT_THAT(outcome.out, HasSubstr("partitions: 1  # default\n"));
+  EXPECT_THAT(outcome.out, ContainsRegex("verify_token: \"\\(secret\\)\"  # sambung.yaml:7:[0-9]+, "
+                                         "environment variable WHATSAPP_VERIFY_TOKEN\n"));
+  EXPECT_EQ(outcome.out.find("the-app-secret"), std::string::npos);
+  const auto json = sambung({"echo", "--origins", "-o", "json"}, {}, {}, folder.path().string());
+  EXPECT_TRUE(json::Document::parse(json.out)) << json.out;
+}
+
+TEST(Cli, AFlagGoesBeforeItsVariableAndThatBeforeTheFile) {
+  const TempFolder folder;
+  ASSERT_EQ(sambung({"init", folder.path().string()}).code, 0);
+  const auto level = [&](const std::vector<std::string>& flags,
+                         const testing::Running::Variables& variables) {
+    std::vector<std::string> words = {"echo", "--origins"};
+    words.insert(words.end(), flags.begin(), flags.end());
+    const auto outcome = sambung(words, {}, variables, folder.path().string());
+    EXPECT_EQ(outcome.code, 0) << outcome.err;
+    const std::size_t at = outcome.out.find("log.level: ");
+    return outcome.out.substr(at, outcome.out.find('\n', at) - at);
+  };
+  std::ofstream(folder / "sambung.yaml", std::ios::app) << "log: {level: warn}\n";
+  EXPECT_THAT(level({}, {}), HasSubstr("\"warn\"  # sambung.yaml:"));
+  const testing::Running::Variables variable = {{"SAMBUNG_SET", "log.level=error\npartitions=2"}};
+  EXPECT_THAT(level({}, variable), HasSubstr("\"error\"  # environment variable SAMBUNG_SET"));
+  EXPECT_THAT(level({"--set", "log.level=trace"}, variable), HasSubstr("\"trace\"  # flag --set"));
+}
+
+TEST(Cli, EveryFlagNamesItsVariableAndOnlyTheChosenVerbReadsIt) {
+  for (const cli::Verb& verb : cli::verbs()) {
+    std::vector<std::string> words;
+    const std::string name = verb.name;
+    const std::size_t space = name.find(' ');
+    words.push_back(name.substr(0, space));
+    if (space != name.npos) words.push_back(name.substr(space + 1));
+    words.emplace_back("--help");
+    const std::string help = sambung(words).out;
+    std::size_t flags = 0;
+    for (std::size_t at = help.find("--"); at != help.npos; at = help.find("--", at + 2)) {
+      flags += help.rfind('\n', at) + 9 > at ? 1 : 0;  // the column of the flags, not a text
+    }
+    std::size_t variables = 0;
+    for (std::size_t at = help.find("(Env:"); at != help.npos; at = help.find("(Env:", at + 1)) {
+      ++variables;
+    }
+    EXPECT_EQ(flags, variables + 1) << help;  // all but --help
+  }
+  const testing::Running::Variables broken = {{"SAMBUNG_COUNT", "many"}};
+  EXPECT_EQ(sambung({"version"}, {}, broken).code, 0);
+  EXPECT_EQ(sambung({"tail"}, {}, broken).code, 64);
+  EXPECT_EQ(sambung({"version"}, {}, {{"SAMBUNG_OUTPUT", "json"}}).out.front(), '{');
+}
+
 TEST(Cli, SchemaAndTriggerListAndSuggest) {
   EXPECT_THAT(sambung({"schema"}).out, HasSubstr("message.received\n"));
   EXPECT_TRUE(json::Document::parse(sambung({"schema", "message.received"}).out, {.depth_max = 64}));
@@ -177,6 +241,9 @@ TEST(Cli, ExplainKnowsOurCodesAndWhatsApps) {
   EXPECT_THAT(sambung({"explain", "sb1203"}).out, HasSubstr("unknown key"));
   EXPECT_THAT(sambung({"explain", "131047"}).out, HasSubstr("template"));
   EXPECT_EQ(sambung({"explain", "SB9999"}).code, 65);
+  const auto list = json::Document::parse(sambung({"explain", "-o", "json"}).out);
+  ASSERT_TRUE(list);
+  EXPECT_GT(list->root().size(), 30U);
 }
 
 TEST(Cli, CompletionKnowsEveryVerb) {
@@ -189,6 +256,47 @@ TEST(Cli, CompletionKnowsEveryVerb) {
     }
   }
   EXPECT_EQ(sambung({"completion", "tcsh"}).code, 64);
+}
+
+TEST(Cli, BashCompletesVerbsOfGroupsAndTheirFlags) {
+  const TempFolder folder;
+  std::ofstream(folder / "script") << sambung({"completion", "bash"}).out;
+  const auto completed = [&](const std::string& words, int at) {
+    const std::string command = "bash -c '. " + (folder / "script").string() + "; COMP_WORDS=(" +
+                                words + " \"\"); COMP_CWORD=" + std::to_string(at) +
+                                "; _sambung; echo \" ${COMPREPLY[*]} \"' > " +
+                                (folder / "out").string();
+    EXPECT_EQ(std::system(command.c_str()), 0);
+    std::string line;
+    std::getline(std::ifstream(folder / "out"), line);
+    return line;
+  };
+  EXPECT_THAT(completed("sambung", 1), HasSubstr(" doctor "));
+  EXPECT_THAT(completed("sambung dlq", 2), HasSubstr(" ls show replay drop "));
+  EXPECT_THAT(completed("sambung dlq replay", 3), HasSubstr(" --dry-run "));
+  EXPECT_THAT(completed("sambung echo", 2), HasSubstr(" --origins "));
+}
+
+TEST(Cli, InitLintAndRunFollowEachOther) {
+  const TempFolder folder;
+  const std::string name = folder.path().string();
+  ASSERT_EQ(sambung({"init", name}).code, 0);
+  EXPECT_EQ(sambung({"lint"}, {}, {}, name).code, 78);
+  ASSERT_EQ(sambung({"lint"}, {}, kSecrets, name).code, 0);
+  const auto check = sambung({"check"}, {}, kSecrets, name);
+  EXPECT_EQ(check.code, 0) << check.out;
+  EXPECT_FALSE(std::filesystem::exists(folder / "data"));
+  testing::Running::Variables variables = kSecrets;
+  variables["SAMBUNG_SET"] = "listen.webhooks.port=0\nlisten.health.port=0";
+  testing::Running broker({"run"}, {}, variables, name);
+  ASSERT_TRUE(broker.await("\"event\":\"started\"")) << broker.err();
+  EXPECT_EQ(sambung({"doctor"}, {}, kSecrets, name).code, 0);
+  testing::Running top({"top", "--watch"}, {}, kSecrets, name);
+  ASSERT_TRUE(top.await("CONNECTION"));
+  top.signal(SIGINT);
+  EXPECT_EQ(top.finish().code, 130);
+  broker.signal(SIGTERM);
+  EXPECT_EQ(broker.finish().code, 0);
 }
 
 TEST(Cli, VerbsAboutABrokerSayThatThereIsNone) {

@@ -129,8 +129,35 @@ TEST(Server, ConnectionsAboveTheCapAreClosedAndOthersGoOn) {
   RawSocket second(echo.server->port());
   second.receive();
   EXPECT_TRUE(second.closed_by_peer());
+  EXPECT_EQ(echo.server->counts().refused_full.load(), 1U);
   first.send("GET / HTTP/1.1\r\nHost: t\r\n\r\n");
   EXPECT_NE(first.receive("[]").find("200 OK"), std::string::npos);
+}
+
+TEST(Server, OneAddressGetsNoMoreThanItsShareAndGetsItBack) {
+  EchoServer echo({.connections_per_address_max = 1});
+  auto first = std::make_unique<RawSocket>(echo.server->port());
+  first->send("GET / HTTP/1.1\r\nHost: t\r\n\r\n");
+  first->receive("[]");
+  RawSocket second(echo.server->port());
+  second.receive();
+  EXPECT_TRUE(second.closed_by_peer());
+  EXPECT_EQ(echo.server->counts().refused_address.load(), 1U);
+  EXPECT_EQ(echo.server->counts().refused_full.load(), 0U);
+  first->send("GET / HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n");
+  first->receive();
+  EXPECT_TRUE(first->closed_by_peer());
+  EXPECT_NE(echo.exchange("GET / HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n").find("200 OK"),
+            std::string::npos);
+}
+
+TEST(Server, SaysThatItComesRound) {
+  EchoServer echo;
+  EXPECT_TRUE(echo.server->answers());
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  while (!echo.server->answers() && std::chrono::steady_clock::now() < deadline) {
+  }
+  EXPECT_LT(std::chrono::steady_clock::now(), deadline);
 }
 
 TEST(Server, AnAnswerMayComeLaterFromAnotherThreadAndStoppingWaitsForIt) {

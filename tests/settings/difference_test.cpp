@@ -48,6 +48,13 @@ TEST(Difference, SeesAChangedSecretBehindAnUnchangedReference) {
   EXPECT_EQ(settings::difference(*before.settings, *after.settings).changed, Names{"a"});
 }
 
+TEST(Difference, TakesOtherTlsFilesWithoutARestartButNotTlsItself) {
+  Written written;
+  const std::string one = "listen: {webhooks: {tls: {certificate: a, key: b}}}\n";
+  EXPECT_TRUE(between(written, one, "listen: {webhooks: {tls: {certificate: c, key: d}}}\n").empty());
+  EXPECT_EQ(between(written, one, "").needs_restart, Names{"listen"});
+}
+
 TEST(Difference, NamesEverySectionThatWaitsForARestart) {
   Written written;
   written.file("key", std::string(32, 'k'));
@@ -56,7 +63,7 @@ TEST(Difference, NamesEverySectionThatWaitsForARestart) {
                              "bus: {enabled: false}\nencryption: {master_key: {file: key}}\n"
                              "retention: {age: 1d}\npartitions: 2\nlog: {level: debug}\n");
   EXPECT_EQ(found.needs_restart, (Names{"data_folder", "listen", "bus", "encryption", "retention",
-                                        "partitions", "log"}));
+                                        "partitions"}));  // the log's level is taken at once
 }
 
 }  // namespace

@@ -33,6 +33,16 @@ TEST(Load, TheLeastFileGetsTheDefaults) {
   EXPECT_FALSE(settings.master_key);
 }
 
+TEST(Load, OneAddressMayHaveHalfOfTheConnectionsUnlessItSaysOtherwise) {
+  Written written;
+  const auto half = written.load(std::string(kApp) + "listen: {webhooks: {connections_max: 9}}\n");
+  EXPECT_EQ(half.settings->webhooks.connections_per_address_max, 5U);
+  EXPECT_EQ(half.settings->health.connections_per_address_max, 1024U);
+  const auto all = written.load(std::string(kApp) +
+                                "listen: {webhooks: {connections_per_address_max: 2048}}\n");
+  EXPECT_EQ(all.settings->webhooks.connections_per_address_max, 2048U);
+}
+
 TEST(Load, EverySettingArrivesWhereItBelongs) {
   Written written;
   written.file("token", "bus token\n");

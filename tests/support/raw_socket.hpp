@@ -28,6 +28,7 @@ class RawSocket {
   }
 
   bool connected() const { return connected_; }
+  int fd() const { return fd_.get(); }
 
   bool send(std::string_view bytes) {
     while (!bytes.empty()) {

@@ -4,6 +4,8 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <filesystem>
 #include <ostream>
 
 #include "core/app/cli/lint.hpp"
@@ -20,8 +22,30 @@ constexpr std::chrono::seconds kProbePatience{15};
 
 using Grade = Finding::Grade;
 
+/// A folder for the sockets of the hosts of one run, gone afterwards: looking must not make the data
+/// folder.
+class SocketFolder {
+ public:
+  SocketFolder() {
+    std::error_code error;
+    std::string name = (std::filesystem::temp_directory_path(error) / "sambung-check-XXXXXX").string();
+    if (::mkdtemp(name.data()) != nullptr) path_ = name;
+  }
+  ~SocketFolder() {
+    std::error_code ignored;
+    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
+  }
+  SocketFolder(const SocketFolder&) = delete;
+  SocketFolder& operator=(const SocketFolder&) = delete;
+
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
 /// Starts the connector as the broker would, and asks it to look at its system.
-Finding probe(const settings::Connection& connection, const settings::Settings& settings,
+Finding probe(const settings::Connection& connection, const SocketFolder& sockets,
               const Terminal& terminal) {
   Finding finding{.grade = Grade::kGood, .what = "connection " + connection.name, .detail = {}};
   spdlog::logger silent("check", std::make_shared<spdlog::sinks::null_sink_mt>());
@@ -30,7 +54,7 @@ Finding probe(const settings::Connection& connection, const settings::Settings& 
   setup.host_program = (terminal.programs / "sambung-host").string();
   setup.plugin_path = connection.library.string();
   setup.config = connection.config_json.duplicate();
-  setup.run_directory = (settings.data_folder / "run").string();
+  setup.run_directory = sockets.path();
   supervise::ProcessHost host(std::move(setup), supervise::RestartRules{}, silent);
   if (!host.await_ready(kProbePatience)) {
     finding.grade = Grade::kBad;
@@ -71,6 +95,8 @@ Finding handshake(const settings::App& app, const settings::Settings& settings) 
   return finding;
 }
 
+}  // namespace
+
 const char* name_of(Grade grade) {
   switch (grade) {
     case Grade::kGood: return "ok";
@@ -79,8 +105,6 @@ const char* name_of(Grade grade) {
   }
   return "";
 }
-
-}  // namespace
 
 int print_findings(const std::vector<Finding>& findings, const Terminal& terminal) {
   std::string array = "[";
@@ -125,11 +149,12 @@ int Check::run(Terminal& terminal) {
   for (const settings::App& app : settings.apps) {
     if (running) findings.push_back(handshake(app, settings));
   }
+  const SocketFolder sockets;
   if (!running) findings.push_back({Grade::kNote, "webhooks", "no broker runs, so none was tried"});
   for (const settings::Connection& connection : settings.connections) {
     // A running broker has its connectors started itself; a second one of a kind that holds a lock
     // would fail for that reason alone.
-    if (!running) findings.push_back(probe(connection, settings, terminal));
+    if (!running) findings.push_back(probe(connection, sockets, terminal));
   }
   if (running) {
     findings.push_back({Grade::kNote, "connections", "a broker runs: sambung top shows them"});

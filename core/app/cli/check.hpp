@@ -11,6 +11,9 @@ struct Finding {
   std::string detail;  ///< why, and what to do
 };
 
+/// "ok", "note" or "bad".
+const char* name_of(Finding::Grade grade);
+
 /// Prints findings in the terminal's format; 1 when one is bad.
 int print_findings(const std::vector<Finding>& findings, const Terminal& terminal);
 
@@ -25,13 +28,17 @@ class Check final : public Command {
   ConfigOption config_;
 };
 
-/// `sambung doctor`: this machine, this installation, this data folder.
+/// `sambung doctor`: this machine, this installation, this data folder; with --bundle, all that
+/// somebody who helps needs in one file.
 class Doctor final : public Command {
  public:
-  void declare(Options& options) override { config_.declare(options); }
+  void declare(Options& options) override;
   int run(Terminal& terminal) override;
 
  private:
+  settings::Loaded look(const Terminal& terminal, std::vector<Finding>& findings) const;
+
+  std::string bundle_;
   ConfigOption config_;
 };
 

@@ -4,6 +4,7 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <algorithm>
+#include <cctype>
 #include <map>
 #include <ostream>
 
@@ -14,29 +15,42 @@ namespace sambung::cli {
 
 namespace {
 
-/// Options of one verb as CLI11 options.
+/// "SAMBUNG_DRY_RUN" for "--dry-run", which may stand behind a short name; empty for what has none.
+std::string variable_of(const std::string& names) {
+  const std::size_t dashes = names.find("--");
+  if (dashes == names.npos) return {};
+  std::string name = "SAMBUNG_";
+  for (const char c : names.substr(dashes + 2)) {
+    name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  }
+  return name;
+}
+
+/// Options of one verb as CLI11 options. Each long one has an environment variable, which counts
+/// where the command line does not name it.
 class AppOptions final : public Options {
  public:
   explicit AppOptions(CLI::App& app) : app_(app) {}
 
   void flag(const char* names, bool& target, const char* help) override {
-    app_.add_flag(names, target, help);
+    app_.add_flag(names, target, help)->envname(variable_of(names));
   }
   void text(const char* names, std::string& target, const char* help) override {
-    app_.add_option(names, target, help);
+    app_.add_option(names, target, help)->envname(variable_of(names));
   }
   void needed_text(const char* name, std::string& target, const char* help) override {
     app_.add_option(name, target, help)->required();
   }
   void texts(const char* names, std::vector<std::string>& target, const char* help) override {
     CLI::Option* option = app_.add_option(names, target, help);
-    if (names[0] == '-') option->expected(1)->take_all();
+    if (names[0] != '-') return;
+    option->expected(1)->take_all()->delimiter('\n')->envname(variable_of(names));
   }
   void number(const char* names, std::uint64_t& target, const char* help) override {
-    app_.add_option(names, target, help);
+    app_.add_option(names, target, help)->envname(variable_of(names));
   }
   void real(const char* names, double& target, const char* help) override {
-    app_.add_option(names, target, help);
+    app_.add_option(names, target, help)->envname(variable_of(names));
   }
 
  private:
@@ -76,7 +90,8 @@ void Tree::build() {
       "sambung dev shows it working on this machine, without an account.");
   root_.require_subcommand(1);
   root_.set_version_flag("--version", std::string("sambung ") + kVersion);
-  root_.footer("sambung VERB --help shows each verb with an example.\n"
+  root_.footer("sambung VERB --help shows each verb with an example. Every --flag can be set by its\n"
+               "variable SAMBUNG_FLAG; the command line goes before it, and it before the file.\n"
                "Exit codes: 0 ok, 1 findings, 64 usage, 65 data, 69 unavailable, 70 internal, "
                "73 exists,\n74 I/O, 75 try again, 77 permission, 78 configuration, 130/143 signals.");
   for (const Verb& verb : verbs()) add(verb);
@@ -100,7 +115,10 @@ void Tree::add(const Verb& verb) {
       parent->add_subcommand(space == name.npos ? name : name.substr(space + 1), verb.summary);
   app->footer(std::string("Example:\n  ") + verb.example);
   app->add_option("-o,--output", format_, "text, json or jsonl; only json and jsonl are stable")
+      ->envname(variable_of("-o,--output"))
       ->check(CLI::IsMember({"text", "json", "jsonl"}));
+  // With it CLI11 looks at the variables of this verb when it was chosen, and only then.
+  app->parse_complete_callback([] {});
   auto command = verb.make();
   AppOptions options(*app);
   command->declare(options);

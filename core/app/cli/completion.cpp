@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <map>
 #include <ostream>
 
 #include "core/app/cli/command_line.hpp"
@@ -7,61 +9,118 @@ namespace sambung::cli {
 
 namespace {
 
-/// The words of completion_words() as arms of a shell's `case`.
-std::string arms(const std::string& words) {
-  std::string text;
-  for (std::size_t at = 0; at < words.size();) {
-    const std::size_t end = words.find('\n', at);
-    const std::string line = words.substr(at, end - at);
-    std::size_t options = line.find(" --");
-    if (options == line.npos) options = line.size();
-    std::string rest = line.substr(options);
-    text += "    \"" + line.substr(0, options) + "\") options=\"" + rest + "\" ;;\n";
+/// A verb with its long options: {"dlq ls", " --connection --config"}.
+struct Words {
+  std::string verb;
+  std::string options;
+
+  bool in_group() const { return verb.find(' ') != verb.npos; }
+  std::string first() const { return verb.substr(0, verb.find(' ')); }
+  std::string second() const { return verb.substr(verb.find(' ') + 1); }
+};
+
+/// The lines of completion_words().
+std::vector<Words> parsed(const std::string& lines) {
+  std::vector<Words> all;
+  for (std::size_t at = 0; at < lines.size();) {
+    const std::size_t end = lines.find('\n', at);
+    const std::string line = lines.substr(at, end - at);
+    const std::size_t options = std::min(line.find(" --"), line.size());
+    all.push_back({line.substr(0, options), line.substr(options)});
     at = end + 1;
   }
-  return text;
+  return all;
 }
 
-std::string names(const std::string& words) {
+/// What may stand first, each once.
+std::string names(const std::vector<Words>& all) {
   std::string text;
   std::string last;
-  for (std::size_t at = 0; at < words.size(); at = words.find('\n', at) + 1) {
-    const std::string name = words.substr(at, words.find_first_of(" \n", at) - at);
-    if (name != last) text += (text.empty() ? "" : " ") + name;
-    last = name;
+  for (const Words& words : all) {
+    if (words.first() != last) text += (text.empty() ? "" : " ") + words.first();
+    last = words.first();
   }
   return text;
 }
 
-std::string bash(const std::string& words) {
+/// {"dlq", " ls show replay drop"}
+std::map<std::string, std::string> groups(const std::vector<Words>& all) {
+  std::map<std::string, std::string> found;
+  for (const Words& words : all) {
+    if (words.in_group()) found[words.first()] += " " + words.second();
+  }
+  return found;
+}
+
+/// All of them as arms of a shell's `case`: verbs with their options, groups with their verbs.
+std::string arms(const std::vector<Words>& all) {
+  std::string text;
+  for (const Words& words : all) {
+    text += "    \"" + words.verb + "\") options=\"" + words.options + "\" ;;\n";
+  }
+  for (const auto& [group, verbs] : groups(all)) {
+    text += "    \"" + group + "\") options=\"" + verbs + "\" ;;\n";
+  }
+  return text;
+}
+
+std::string group_pattern(const std::vector<Words>& all) {
+  std::string text;
+  for (const auto& [group, verbs] : groups(all)) text += (text.empty() ? "" : "|") + group;
+  return text;
+}
+
+std::string bash(const std::vector<Words>& all) {
   return "# sambung completion bash > /usr/share/bash-completion/completions/sambung\n"
          "_sambung() {\n"
          "  local word=\"${COMP_WORDS[COMP_CWORD]}\" verb=\"${COMP_WORDS[1]}\" options=\"\"\n"
          "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
          "    COMPREPLY=($(compgen -W \"" +
-         names(words) +
+         names(all) +
          "\" -- \"$word\"))\n    return\n  fi\n"
-         "  case \"$verb\" in\n"
-         "    dlq) [ \"$COMP_CWORD\" -eq 2 ] && options=\"ls show replay drop\" ;;\n"
-         "    connector) [ \"$COMP_CWORD\" -eq 2 ] && options=\"list info\" ;;\n" +
-         arms(words) +
+         "  case \"$verb\" in " +
+         group_pattern(all) +
+         ") [ \"$COMP_CWORD\" -gt 2 ] && verb=\"$verb ${COMP_WORDS[2]}\" ;; esac\n"
+         "  case \"$verb\" in\n" +
+         arms(all) +
          "  esac\n"
          "  COMPREPLY=($(compgen -W \"$options\" -- \"$word\") $(compgen -f -- \"$word\"))\n"
          "}\n"
          "complete -F _sambung sambung\n";
 }
 
-std::string zsh(const std::string& words) {
+std::string zsh(const std::vector<Words>& all) {
   return "#compdef sambung\n# sambung completion zsh > \"${fpath[1]}/_sambung\"\n"
          "if (( CURRENT == 2 )); then\n  compadd " +
-         names(words) + "\nelse\n  case \"$words[2]\" in\n" + arms(words) +
-         "  esac\n  compadd -- ${=options}\n  _files\nfi\n";
+         names(all) +
+         "\nelse\n  local verb=\"$words[2]\" options=\"\"\n"
+         "  case \"$verb\" in " +
+         group_pattern(all) +
+         ") (( CURRENT > 3 )) && verb=\"$verb $words[3]\" ;; esac\n"
+         "  case \"$verb\" in\n" +
+         arms(all) + "  esac\n  compadd -- ${=options}\n  _files\nfi\n";
 }
 
-std::string fish(const std::string& words) {
-  return "# sambung completion fish > ~/.config/fish/completions/sambung.fish\n"
-         "complete -c sambung -n __fish_use_subcommand -f -a '" +
-         names(words) + "'\n";
+std::string fish(const std::vector<Words>& all) {
+  std::string text =
+      "# sambung completion fish > ~/.config/fish/completions/sambung.fish\n"
+      "complete -c sambung -n __fish_use_subcommand -f -a '" +
+      names(all) + "'\n";
+  for (const auto& [group, verbs] : groups(all)) {
+    text += "complete -c sambung -n '__fish_seen_subcommand_from " + group + "; and not "
+            "__fish_seen_subcommand_from" + verbs + "' -f -a '" + verbs.substr(1) + "'\n";
+  }
+  for (const Words& words : all) {
+    std::string seen = "__fish_seen_subcommand_from " + words.first();
+    if (words.in_group()) seen += "; and __fish_seen_subcommand_from " + words.second();
+    for (std::size_t at = words.options.find("--"); at != std::string::npos;) {
+      const std::size_t end = std::min(words.options.find(' ', at), words.options.size());
+      text += "complete -c sambung -n '" + seen + "' -l " +
+              words.options.substr(at + 2, end - at - 2) + "\n";
+      at = words.options.find("--", end);
+    }
+  }
+  return text;
 }
 
 }  // namespace
@@ -71,7 +130,7 @@ void Completion::declare(Options& options) {
 }
 
 int Completion::run(Terminal& terminal) {
-  const std::string words = completion_words(terminal);
+  const std::vector<Words> words = parsed(completion_words(terminal));
   if (shell_ == "bash") {
     terminal.out << bash(words);
   } else if (shell_ == "zsh") {

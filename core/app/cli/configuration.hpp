@@ -12,6 +12,7 @@ namespace sambung::cli {
 /// The option --config that many verbs share, and what follows from it. Confined to its command.
 struct ConfigOption {
   std::string file;
+  std::vector<std::string> set = {};  ///< "log.level=debug": goes before what the file says
 
   void declare(Options& options);
   /// As the only thing on the command line: `sambung run FILE`.

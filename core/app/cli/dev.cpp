@@ -12,35 +12,27 @@
 
 namespace sambung::cli {
 
-namespace {
-
-constexpr double kDevSpeed = 20;  // a day of statuses in minutes
-constexpr const char* kDevToken = "dev-access-token";
-
 /// What one run of dev is made of; goes in reverse. Confined to main's thread.
-struct Stage {
+struct Dev::Stage {
   std::shared_ptr<spdlog::logger> log;
   std::unique_ptr<app::Broker> broker;
   std::unique_ptr<simulator::Simulator> simulator;
   SystemClock clock;
   std::unique_ptr<simulator::Traffic> traffic;
+
+  Result<void> start_broker(settings::Settings settings, const std::filesystem::path& programs);
+  Result<void> start_simulator(simulator::Options options);
+  Result<void> start_traffic(const simulator::TrafficOptions& options);
 };
 
-simulator::Options simulator_options(const settings::App& app, std::uint16_t port,
-                                     std::uint16_t target, std::uint64_t seed) {
-  simulator::Options options;
-  options.http_port = port;
-  options.app_secret = app.secrets.front().duplicate();
-  options.verify_token = app.verify_token.duplicate();
-  options.access_token = Secret(kDevToken);
-  options.target_url = "http://127.0.0.1:" + std::to_string(target) + app.path;
-  options.speed = kDevSpeed;
-  options.seed = seed;
-  options.throughput_per_second = 20'000;
-  return options;
-}
+namespace {
 
-void print_guide(const DevFolder& dev, const Stage& stage, Terminal& terminal) {
+constexpr double kDevSpeed = 20;  // a day of statuses in minutes
+constexpr const char* kDevToken = "dev-access-token";
+
+}  // namespace
+
+void Dev::print_guide(const DevFolder& dev, const Stage& stage, Terminal& terminal) {
   const std::string config = dev.configuration().string();
   terminal.out << "sambung " << SAMBUNG_VERSION << "  (for trying out; not for production)\n"
                << "  webhooks       http://127.0.0.1:" << stage.broker->webhook_port()
@@ -64,7 +56,7 @@ void print_guide(const DevFolder& dev, const Stage& stage, Terminal& terminal) {
                << std::flush;
 }
 
-int print_summary(const Stage& stage, Terminal& terminal) {
+int Dev::print_summary(const Stage& stage, Terminal& terminal) {
   bool complete = true;
   terminal.out << "posted " << stage.traffic->emitted() << " updates\n";
   for (const app::ConnectionStatus& connection : stage.broker->connections()) {
@@ -78,8 +70,6 @@ int print_summary(const Stage& stage, Terminal& terminal) {
   return complete ? kOk : kUnavailable;
 }
 
-}  // namespace
-
 void Dev::declare(Options& options) {
   options.text("--folder", folder_, "Where the sample deployment lives (default ./sambung-dev)");
   options.number("--port", port_, "Port for webhooks (default 8080; 0: any free one)");
@@ -91,7 +81,29 @@ void Dev::declare(Options& options) {
   options.number("--seed", seed_, "Another seed gives other customers (default 1)");
 }
 
-int Dev::run(Terminal& terminal) {
+Result<void> Dev::Stage::start_broker(settings::Settings settings,
+                                      const std::filesystem::path& programs) {
+  auto started = app::Broker::start(std::move(settings), programs, *log);
+  if (!started) return started.error();
+  broker = std::move(*started);
+  return {};
+}
+
+Result<void> Dev::Stage::start_simulator(simulator::Options options) {
+  auto started = simulator::Simulator::start(std::move(options));
+  if (!started) return started.error();
+  simulator = std::move(*started);
+  return simulator->verify_target();
+}
+
+Result<void> Dev::Stage::start_traffic(const simulator::TrafficOptions& options) {
+  auto started = simulator::Traffic::start(*simulator, clock, options);
+  if (!started) return started.error();
+  traffic = std::move(*started);
+  return {};
+}
+
+Result<DevFolder> Dev::prepare_folder(const Terminal& terminal) const {
   std::error_code error;
   DevFolder dev{.folder = std::filesystem::absolute(folder_, error).lexically_normal(),
                 .port = static_cast<std::uint16_t>(port_),
@@ -100,53 +112,61 @@ int Dev::run(Terminal& terminal) {
   for (const auto& path : default_connector_paths(terminal.programs)) {
     dev.database = dev.database || std::filesystem::exists(path / "sqlite.so", error);
   }
-  if (auto prepared = dev.prepare(); !prepared) return terminal.fail(prepared.error());
-  ConfigOption config{.file = dev.configuration().string()};
-  auto settings = settings_for(config, terminal);
-  if (!settings) return kBadConfig;
-  settings->log.format = "text";
-  settings->log.level = "warn";
-  Signals signals;
-  Stage stage;
-  stage.log = make_log(*settings, true);
-  const settings::App app = std::move(settings->apps.front());
-  settings->apps.clear();
-  settings->apps.push_back({.name = app.name,
-                            .path = app.path,
-                            .secrets = {},
-                            .verify_token = app.verify_token.duplicate(),
-                            .portfolio = app.portfolio,
-                            .accounts = {},
-                            .keep_raw = true});
-  settings->apps.front().secrets.push_back(app.secrets.front().duplicate());
-  auto broker = app::Broker::start(std::move(*settings), terminal.programs, *stage.log);
-  if (!broker) return terminal.fail(broker.error());
-  stage.broker = std::move(*broker);
-  auto simulator = simulator::Simulator::start(
-      simulator_options(app, static_cast<std::uint16_t>(simulator_port_),
-                        stage.broker->webhook_port(), seed_));
-  if (!simulator) return terminal.fail(simulator.error());
-  stage.simulator = std::move(*simulator);
-  if (auto verified = stage.simulator->verify_target(); !verified) {
-    return terminal.fail(verified.error());
-  }
+  if (auto prepared = dev.prepare(); !prepared) return prepared.error();
+  return dev;
+}
+
+simulator::Options Dev::simulator_options(const settings::App& app) const {
+  simulator::Options options;
+  options.http_port = static_cast<std::uint16_t>(simulator_port_);
+  options.app_secret = app.secrets.front().duplicate();
+  options.verify_token = app.verify_token.duplicate();
+  options.access_token = Secret(kDevToken);
+  options.speed = kDevSpeed;
+  options.seed = seed_;
+  options.throughput_per_second = 20'000;
+  return options;
+}
+
+simulator::TrafficOptions Dev::traffic_options() const {
   simulator::TrafficOptions lively;
   lively.people = people_;
   lively.per_second = rate_;
   lively.seed = seed_;
   if (count_ > 0) lively.count = count_;
-  auto traffic = simulator::Traffic::start(*stage.simulator, stage.clock, lively);
-  if (!traffic) return terminal.fail(traffic.error());
-  stage.traffic = std::move(*traffic);
-  print_guide(dev, stage, terminal);
+  return lively;
+}
+
+RunRules Dev::rules(Stage& stage) const {
   RunRules rules;
-  if (count_ > 0) {
-    rules.finished = [&] {
-      return stage.traffic->emitted() >= count_ &&
-             stage.simulator->wait_settled(std::chrono::milliseconds(50));
-    };
-  }
-  run_until_stopped(*stage.broker, signals, rules, *stage.log);
+  if (count_ == 0) return rules;
+  rules.finished = [&stage, count = count_] {
+    return stage.traffic->emitted() >= count &&
+           stage.simulator->wait_settled(std::chrono::milliseconds(50));
+  };
+  return rules;
+}
+
+int Dev::run(Terminal& terminal) {
+  const auto dev = prepare_folder(terminal);
+  if (!dev) return terminal.fail(dev.error());
+  auto settings = settings_for({.file = dev->configuration().string()}, terminal);
+  if (!settings) return kBadConfig;
+  settings->log.format = "text";
+  settings->log.level = "warn";
+  simulator::Options simulated = simulator_options(settings->apps.front());
+  const std::string path = settings->apps.front().path;
+  Signals signals;  // before any thread starts
+  Stage stage;
+  stage.log = make_log(*settings, true);
+  auto started = stage.start_broker(std::move(*settings), terminal.programs);
+  if (!started) return terminal.fail(started.error());
+  simulated.target_url = "http://127.0.0.1:" + std::to_string(stage.broker->webhook_port()) + path;
+  started = stage.start_simulator(std::move(simulated));
+  if (started) started = stage.start_traffic(traffic_options());
+  if (!started) return terminal.fail(started.error());
+  print_guide(*dev, stage, terminal);
+  run_until_stopped(*stage.broker, signals, rules(stage), *stage.log);
   return count_ > 0 ? print_summary(stage, terminal) : static_cast<int>(kOk);
 }
 

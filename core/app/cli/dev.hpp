@@ -2,7 +2,14 @@
 
 #include <cstdint>
 
+#include "core/app/cli/dev_folder.hpp"
+#include "core/app/cli/running.hpp"
 #include "core/app/cli/verb.hpp"
+
+namespace sambung::simulator {
+struct Options;
+struct TrafficOptions;
+}
 
 namespace sambung::cli {
 
@@ -14,6 +21,15 @@ class Dev final : public Command {
   int run(Terminal& terminal) override;
 
  private:
+  struct Stage;
+
+  Result<DevFolder> prepare_folder(const Terminal& terminal) const;
+  simulator::Options simulator_options(const settings::App& app) const;
+  simulator::TrafficOptions traffic_options() const;
+  RunRules rules(Stage& stage) const;
+  static void print_guide(const DevFolder& dev, const Stage& stage, Terminal& terminal);
+  static int print_summary(const Stage& stage, Terminal& terminal);
+
   std::string folder_ = "sambung-dev";
   std::uint64_t port_ = 8080;
   std::uint64_t health_port_ = 9464;

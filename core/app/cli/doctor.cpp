@@ -1,5 +1,8 @@
 #include <sys/stat.h>
 
+#include <ostream>
+
+#include "core/app/cli/bundle.hpp"
 #include "core/app/cli/check.hpp"
 #include "core/app/cli/connector_facts.hpp"
 #include "core/app/cli/data_folder.hpp"
@@ -87,21 +90,44 @@ Finding journal(const settings::Settings& settings) {
 
 }  // namespace
 
-int Doctor::run(Terminal& terminal) {
-  std::vector<Finding> findings{programs(terminal)};
+void Doctor::declare(Options& options) {
+  config_.declare(options);
+  options.text("--bundle", bundle_, "Write a tar for who helps: no secrets, no personal data");
+}
+
+settings::Loaded Doctor::look(const Terminal& terminal, std::vector<Finding>& findings) const {
+  findings.push_back(programs(terminal));
   for (Finding& finding : connectors(terminal)) findings.push_back(std::move(finding));
-  const settings::Loaded loaded =
+  settings::Loaded loaded =
       load_configuration(config_, terminal, settings::SecretsWanted::kMasterKey);
   if (!loaded.settings) {
     findings.push_back({Grade::kBad, "configuration " + config_.resolve().string(),
                         std::to_string(loaded.problems.size()) +
                             " problems; sambung lint shows them"});
-    return print_findings(findings, terminal);
+    return loaded;
   }
   findings.push_back({Grade::kGood, "configuration", loaded.settings->file.string()});
   findings.push_back(folder_facts(loaded.settings->data_folder));
   findings.push_back(broker(*loaded.settings));
   findings.push_back(journal(*loaded.settings));
+  return loaded;
+}
+
+int Doctor::run(Terminal& terminal) {
+  std::vector<Finding> findings;
+  settings::Loaded loaded = look(terminal, findings);
+  if (!bundle_.empty()) {
+    // With the secrets, if they are there, so that none of them can slip through anywhere.
+    settings::Loaded whole =
+        load_configuration(config_, terminal, settings::SecretsWanted::kAll);
+    if (whole.settings) loaded = std::move(whole);
+    auto written = write_bundle(bundle_, loaded, findings);
+    if (!written && written.error().code == ErrorCode::kUnavailable) {
+      return terminal.fail(kInputOutput, written.error().what);
+    }
+    if (!written) return terminal.fail(written.error());
+    terminal.err << "wrote " << bundle_ << "; look into it before you send it\n";
+  }
   return print_findings(findings, terminal);
 }
 

@@ -32,7 +32,28 @@ int print(const std::vector<Line>& lines, Terminal& terminal) {
   return kOk;
 }
 
+int list_json(Terminal& terminal) {
+  std::string array = "[";
+  const auto add = [&](std::string_view code, std::string_view title) {
+    std::string json;
+    json::Writer writer(json);
+    writer.begin_object();
+    writer.key("code");
+    writer.string(code);
+    writer.key("title");
+    writer.string(title);
+    writer.end_object();
+    array += (array.size() > 1 ? "," : "") + json;
+    if (terminal.format == Format::kJsonLines) terminal.out << json << "\n";
+  };
+  for (const settings::CodeEntry& entry : settings::codes()) add(entry.code, entry.title);
+  for (const MetaError& error : meta_errors()) add(error.codes, error.title);
+  if (terminal.format == Format::kJson) terminal.out << array << "]\n";
+  return kOk;
+}
+
 int list(Terminal& terminal) {
+  if (terminal.format != Format::kText) return list_json(terminal);
   for (const settings::CodeEntry& entry : settings::codes()) {
     terminal.out << entry.code << "    " << entry.title << "\n";
   }

@@ -52,6 +52,32 @@ void print_json(const settings::Problems& problems, Terminal& terminal) {
   terminal.out << json;
 }
 
+/// Lines of YAML, or objects with key, value and origin.
+void print_origins(const std::vector<settings::Origin>& origins, const Terminal& terminal) {
+  if (terminal.format == Format::kText) {
+    for (const settings::Origin& origin : origins) {
+      terminal.out << origin.key << ": " << origin.value << "  # " << origin.from << "\n";
+    }
+    return;
+  }
+  std::string array = "[";
+  for (const settings::Origin& origin : origins) {
+    std::string json;
+    json::Writer writer(json);
+    writer.begin_object();
+    writer.key("key");
+    writer.string(origin.key);
+    writer.key("value");
+    writer.raw(origin.value);
+    writer.key("origin");
+    writer.string(origin.from);
+    writer.end_object();
+    array += (array.size() > 1 ? "," : "") + json;
+    if (terminal.format == Format::kJsonLines) terminal.out << json << "\n";
+  }
+  if (terminal.format == Format::kJson) terminal.out << array << "]\n";
+}
+
 }  // namespace
 
 settings::Problems check_connections(const settings::Loaded& loaded, const Terminal& terminal) {
@@ -101,10 +127,19 @@ int Lint::run(Terminal& terminal) {
   return kOk;
 }
 
+void Echo::declare(Options& options) {
+  config_.declare_positional(options);
+  options.flag("--origins", origins_, "One value a line, and behind it where it came from");
+}
+
 int Echo::run(Terminal& terminal) {
   const settings::Loaded loaded = load_configuration(config_, terminal, settings::SecretsWanted::kNone);
   if (const int code = report(loaded.problems, terminal); code != kOk) return code;
-  terminal.out << settings::effective_json(loaded);
+  if (origins_) {
+    print_origins(settings::origins(loaded), terminal);
+  } else {
+    terminal.out << settings::effective_json(loaded);
+  }
   return kOk;
 }
 

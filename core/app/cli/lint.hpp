@@ -15,14 +15,16 @@ class Lint final : public Command {
   bool no_secrets_ = false;
 };
 
-/// `sambung echo`: the configuration in force, defaults included, secrets hidden.
+/// `sambung echo`: the configuration in force, defaults included, secrets hidden, and with --origins
+/// where each value came from.
 class Echo final : public Command {
  public:
-  void declare(Options& options) override { config_.declare_positional(options); }
+  void declare(Options& options) override;
   int run(Terminal& terminal) override;
 
  private:
   ConfigOption config_;
+  bool origins_ = false;
 };
 
 /// The problems that only the connectors themselves can tell: each is asked, in a process of its

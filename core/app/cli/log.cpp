@@ -5,7 +5,9 @@
 #include <spdlog/spdlog.h>
 
 #include "core/app/cli/mask.hpp"
+#include "core/app/recent_lines.hpp"
 #include "core/base/clock.hpp"
+#include "core/json/document.hpp"
 #include "core/json/writer.hpp"
 #include "core/model/time_text.hpp"
 
@@ -42,6 +44,25 @@ class LineFormatter final : public spdlog::formatter {
   bool json_;
 };
 
+bool names_a_secret(const std::string& key) {
+  for (const char* word : {"secret", "token", "password", "dsn", "key", "credential"}) {
+    if (key.find(word) != key.npos) return true;
+  }
+  return false;
+}
+
+/// What a connector's configuration holds under keys that speak of secrets.
+void collect_secrets(json::Value value, std::vector<Secret>& secrets) {
+  for (const json::Value child : json::children(value)) {
+    if (child.is_string() && names_a_secret(child.key())) {
+      secrets.emplace_back(child.string().value_or(""));
+    }
+    collect_secrets(child, secrets);
+  }
+}
+
+}  // namespace
+
 std::vector<Secret> secrets_of(const settings::Settings& settings) {
   std::vector<Secret> secrets;
   for (const settings::App& app : settings.apps) {
@@ -49,10 +70,12 @@ std::vector<Secret> secrets_of(const settings::Settings& settings) {
     secrets.push_back(app.verify_token.duplicate());
   }
   secrets.push_back(settings.bus.token.duplicate());
+  for (const settings::Connection& connection : settings.connections) {
+    const auto config = json::Document::parse(connection.config_json.reveal());
+    if (config) collect_secrets(config->root(), secrets);
+  }
   return secrets;
 }
-
-}  // namespace
 
 std::string fields_json(const std::string& line) {
   std::string json;
@@ -77,13 +100,18 @@ std::string fields_json(const std::string& line) {
   return json;
 }
 
-std::shared_ptr<spdlog::logger> make_log(const settings::Settings& settings, bool on_terminal) {
+void dress_log(spdlog::logger& log, const settings::Settings& settings, bool on_terminal) {
   const bool json = settings.log.format.empty() ? !on_terminal : settings.log.format == "json";
-  auto log = std::make_shared<spdlog::logger>("sambung",
-                                              std::make_shared<spdlog::sinks::stderr_sink_mt>());
   const auto mask = std::make_shared<const Mask>(secrets_of(settings));
-  log->set_formatter(std::make_unique<LineFormatter>(mask, json));
-  log->set_level(spdlog::level::from_str(settings.log.level));
+  log.set_formatter(std::make_unique<LineFormatter>(mask, json));
+  log.set_level(spdlog::level::from_str(settings.log.level));
+}
+
+std::shared_ptr<spdlog::logger> make_log(const settings::Settings& settings, bool on_terminal) {
+  auto log = std::make_shared<spdlog::logger>(
+      "sambung", spdlog::sinks_init_list{std::make_shared<spdlog::sinks::stderr_sink_mt>(),
+                                         app::make_recent_lines()});
+  dress_log(*log, settings, on_terminal);
   log->flush_on(spdlog::level::info);
   return log;
 }

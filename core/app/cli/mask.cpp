@@ -70,4 +70,20 @@ std::string Mask::apply(std::string_view line) const {
   return masked;
 }
 
+std::string Mask::apply_to_strings(std::string_view json) const {
+  std::string masked;
+  for (std::size_t at = 0; at < json.size();) {
+    const std::size_t open = std::min(json.find('"', at), json.size());
+    masked += json.substr(at, open - at);
+    if (open == json.size()) break;
+    std::size_t close = open + 1;
+    while (close < json.size() && json[close] != '"') close += json[close] == '\\' ? 2 : 1;
+    close = std::min(close, json.size());
+    masked += "\"" + apply(json.substr(open + 1, close - open - 1));
+    if (close < json.size()) masked += "\"";
+    at = close + 1;
+  }
+  return masked;
+}
+
 }  // namespace sambung::cli

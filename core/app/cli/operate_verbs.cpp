@@ -98,13 +98,35 @@ control::RequestLine Resume::request() const {
 
 std::string Resume::sentence(const std::string&) const { return connection_ + " goes on"; }
 
-std::string Reload::sentence(const std::string&) const {
-  return "the broker reads its configuration again; its log says what changed";
+int Reload::run(Terminal& terminal) {
+  const int code = Changing::run(terminal);
+  return code == kBadData ? static_cast<int>(kBadConfig) : code;
+}
+
+std::string Reload::sentence(const std::string& answer) const {
+  const auto document = json::Document::parse(answer);
+  std::string text = "reloaded";
+  for (const auto& [key, words] : {std::pair{"added", "added"}, {"removed", "removed"},
+                                   {"changed", "restarted"},
+                                   {"needs_restart", "waits for a restart of the broker:"}}) {
+    if (!document || document->root()[key].size() == 0) continue;
+    text += std::string("; ") + words;
+    for (const json::Value name : json::children(document->root()[key])) {
+      text += " " + name.string().value_or("");
+    }
+  }
+  return text;
 }
 
 void DlqChange::declare_more(Options& options) {
   options.number("number", number_, "Number of the dead letter (sambung dlq ls)");
   options.text("--connection", connection_, "All dead letters of this connection");
+}
+
+int DlqChange::run(Terminal& terminal) {
+  if (number_ > 0 || !connection_.empty()) return Changing::run(terminal);
+  return terminal.fail(kUsage, "name a number (sambung dlq ls shows them), or --connection for all "
+                               "of one connection");
 }
 
 control::RequestLine DlqChange::request() const {

@@ -67,8 +67,12 @@ class Resume final : public Changing {
   std::string connection_;
 };
 
-/// `sambung reload`: as SIGHUP.
+/// `sambung reload`: as SIGHUP, and says what came of it.
 class Reload final : public Changing {
+ public:
+  /// 78 when the configuration has errors.
+  int run(Terminal& terminal) override;
+
  private:
   void declare_more(Options&) override {}
   control::RequestLine request() const override { return control::RequestLine("reload"); }
@@ -77,6 +81,9 @@ class Reload final : public Changing {
 
 /// `sambung dlq replay` and `sambung dlq drop`.
 class DlqChange : public Changing {
+ public:
+  int run(Terminal& terminal) override;
+
  protected:
   explicit DlqChange(const char* verb) : verb_(verb) {}
 

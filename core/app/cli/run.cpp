@@ -10,15 +10,30 @@ namespace sambung::cli {
 
 namespace {
 
+/// "SB1401 at sambung.yaml:3:5: there is no connector `x`", for who asked for the reload.
+Error first_of(const settings::Problems& problems) {
+  std::string what = "the configuration has errors, the last good one stays in force: ";
+  for (const settings::Problem& problem : problems) {
+    if (problem.severity != settings::Severity::kError) continue;
+    what += problem.code;
+    if (problem.place.source) what += " at " + settings::place_text(problem.place);
+    what += ": " + problem.what;
+    break;
+  }
+  return {ErrorCode::kInvalid, what + "; sambung lint shows all"};
+}
+
 /// Reads the configuration for SIGHUP; its problems go to the log, one line each.
-std::optional<settings::Settings> read_again(const ConfigOption& config, const Terminal& terminal,
+Result<settings::Settings> read_again(const ConfigOption& config, const Terminal& terminal,
                                              spdlog::logger& log) {
   settings::Loaded loaded = load_configuration(config, terminal, settings::SecretsWanted::kAll);
   for (const settings::Problem& problem : loaded.problems) {
     log.error("event=configuration_problem code={} line={} reason=\"{}\"", problem.code,
               problem.place.line, problem.what);
   }
-  return std::move(loaded.settings);
+  if (!loaded.settings) return first_of(loaded.problems);
+  dress_log(log, *loaded.settings, terminal.err_is_terminal);
+  return std::move(*loaded.settings);
 }
 
 }  // namespace
@@ -39,15 +54,17 @@ int Run::run(Terminal& terminal) {
   auto broker = app::Broker::start(std::move(*settings), terminal.programs, *log);
   if (!broker) {
     log->error("event=not_started reason=\"{}\"", broker.error().what);
-    return exit_code_of(broker.error().code);
+    const ErrorCode code = broker.error().code;
+    return code == ErrorCode::kInvalid ? static_cast<int>(kBadConfig) : exit_code_of(code);
   }
   log->info("event=started version={} webhook_port={} health_port={} connections={} file={}",
             SAMBUNG_VERSION, (*broker)->webhook_port(), (*broker)->health_port(),
             (*broker)->connections().size(), file);
-  const RunRules rules{.drain = *drain,
-                       .reload = [&] { return read_again(config_, terminal, *log); },
-                       .finished = {}};
-  const int code = run_until_stopped(**broker, signals, rules, *log);
+  RunRules rules{.drain = *drain,
+                 .reload = [&] { return read_again(config_, terminal, *log); },
+                 .finished = {},
+                 .manager = ServiceManager::of_environment()};
+  const int code = run_until_stopped(**broker, signals, std::move(rules), *log);
   broker->reset();
   log->info("event=stopped");
   return code;

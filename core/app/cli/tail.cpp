@@ -118,7 +118,7 @@ int Tail::run(Terminal& terminal) {
     shown += *printed;
     terminal.out.flush();
     if (until_end_ || (count_ > 0 && shown >= count_) || !terminal.out.good()) return kOk;
-    if (signals.next(kLook)) return kOk;
+    if (const auto signal = signals.next(kLook)) return kSignalBase + *signal;
   }
 }
 

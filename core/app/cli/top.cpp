@@ -62,7 +62,8 @@ int Top::run(Terminal& terminal) {
       print_answer(*answer, terminal);
     }
     terminal.out.flush();
-    if (!watch_ || signals.next(std::chrono::seconds(1))) return kOk;
+    if (!watch_) return kOk;
+    if (const auto signal = signals.next(std::chrono::seconds(1))) return kSignalBase + *signal;
   }
 }
 
