@@ -147,8 +147,8 @@ Result<void> Connections::resume(std::string_view name) {
   return {};
 }
 
-Result<void> Connections::rewind(std::string_view name, std::uint64_t epoch,
-                                 const Watermark& watermark) {
+Result<void> Connections::move(std::string_view name,
+                               const std::function<Result<void>(ledger::Ledger&)>& change) {
   Lock changing(changing_);
   std::string held;
   {
@@ -157,10 +157,10 @@ Result<void> Connections::rewind(std::string_view name, std::uint64_t epoch,
     if (slot == nullptr) return unknown(name);
     held = slot->held;
   }
-  if (auto stopped = stop(name, held.empty() ? "rewinding" : held); !stopped) return stopped;
-  auto rewound = needs_.ledger.rewind(name, epoch, watermark);
+  if (auto stopped = stop(name, held.empty() ? "moving" : held); !stopped) return stopped;
+  auto moved = change(needs_.ledger);
   if (held.empty()) start_again(name);
-  return rewound;
+  return moved;
 }
 
 }  // namespace sambung::app

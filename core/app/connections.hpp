@@ -28,9 +28,6 @@ class Connections {
     const Clock& clock;
     spdlog::logger& log;
   };
-  /// The watermarks of a consumer, one a partition.
-  using Watermark = std::vector<std::uint64_t>;
-
   explicit Connections(Needs needs) : needs_(std::move(needs)) {}
 
   /// Starts them all, but for those that an operator holds.
@@ -45,8 +42,9 @@ class Connections {
   Result<void> hold(std::string_view name, std::string_view reason);
   /// Ends a hold, or a pause that the connection fell into by itself.
   Result<void> resume(std::string_view name);
-  /// Moves a connection's position while it is stopped, and starts it again.
-  Result<void> rewind(std::string_view name, std::uint64_t epoch, const Watermark& watermark);
+  /// Has `change` move a connection's position in the ledger while it is stopped; starts it again.
+  Result<void> move(std::string_view name,
+                    const std::function<Result<void>(ledger::Ledger&)>& change);
 
  private:
   struct Slot {

@@ -62,15 +62,18 @@ class Operations {
   Answer dlq_drop(const control::Request& request);
   Result<std::vector<ledger::DeadLetter>> chosen(const control::Request& request);
   Answer for_chosen(const control::Request& request, Result<void> (ledger::Ledger::*act)(std::int64_t));
-  // operations_change.cpp
+  // operations_replay.cpp
   Answer replay(const control::Request& request);
+  Result<ledger::Range> wanted_range(const control::Request& request, std::uint32_t partition);
+  Result<void> move(const std::string& name, const std::vector<ledger::Range>& ranges,
+                    bool stood_here);
+  // operations_change.cpp
   Answer rebuild(const control::Request& request);
   Answer erase(const control::Request& request);
   Answer renormalise(const control::Request& request);
   Answer pause(const control::Request& request);
   Answer resume(const control::Request& request);
   Answer reload(const control::Request& request);
-  Result<Connections::Watermark> wanted_watermark(const control::Request& request);
 
   const Needs needs_;
 };

@@ -4,7 +4,6 @@
 #include "core/app/operations.hpp"
 #include "core/app/renormalise.hpp"
 #include "core/json/writer.hpp"
-#include "core/model/time_text.hpp"
 
 namespace sambung::app {
 
@@ -28,55 +27,6 @@ std::string object(std::initializer_list<std::pair<const char*, std::uint64_t>> 
 }
 
 }  // namespace
-
-/// Where the connection's watermarks are to stand: one before the first event that comes again.
-Result<Connections::Watermark> Operations::wanted_watermark(const control::Request& request) {
-  const auto from = request.integer("from_seq");
-  const std::string since = request.text("since");
-  const auto moment = model::parse_time(since);
-  if (!from && !moment && !request.flag("all")) {
-    return Error{ErrorCode::kInvalid, "say from where: --from-seq N, --since TIME or --all"};
-  }
-  Connections::Watermark watermark;
-  for (std::uint32_t partition = 0; partition < needs_.journal.partitions(); ++partition) {
-    auto extent = needs_.journal.extent(partition);
-    if (!extent) return extent.error();
-    std::uint64_t first = extent->first;
-    if (from) first = static_cast<std::uint64_t>(std::max<std::int64_t>(*from, 1));
-    if (moment) {
-      auto offset = needs_.journal.offset_at(partition, *moment);
-      if (!offset) return offset.error();
-      first = *offset;
-    }
-    watermark.push_back(std::min(std::max(first, extent->first), extent->last + 1) - 1);
-  }
-  return watermark;
-}
-
-Operations::Answer Operations::replay(const control::Request& request) {
-  const std::string name = request.text("connection");
-  auto consumer = needs_.ledger.find(name);
-  if (!consumer) return consumer.error();
-  if (!*consumer) {
-    return Error{ErrorCode::kNotFound,
-                 "there is no connection \"" + name + "\"; sambung top shows them all"};
-  }
-  auto watermark = wanted_watermark(request);
-  if (!watermark) return watermark.error();
-  std::uint64_t events = 0;
-  for (std::uint32_t partition = 0; partition < watermark->size(); ++partition) {
-    auto extent = needs_.journal.extent(partition);
-    if (!extent) return extent.error();
-    events += extent->last - std::min(extent->last, (*watermark)[partition]);
-  }
-  const bool dry_run = request.flag("dry_run");
-  if (!dry_run) {
-    auto rewound =
-        needs_.live->connections.rewind(name, needs_.journal.epoch(), *watermark);
-    if (!rewound) return rewound.error();
-  }
-  return object({{"events", events}}, dry_run);
-}
 
 Operations::Answer Operations::rebuild(const control::Request& request) {
   std::uint64_t events = 0;

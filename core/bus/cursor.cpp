@@ -45,6 +45,7 @@ std::string Cursor::text() const {
 }
 
 std::optional<Cursor> Cursor::parse(std::string_view text) {
+  const std::string_view whole = text;
   if (text.size() > kTextBytesMax || !take(text, kPrefix)) return std::nullopt;
   Cursor cursor;
   std::string_view digits = text.substr(0, kEpochDigits);
@@ -61,6 +62,8 @@ std::optional<Cursor> Cursor::parse(std::string_view text) {
       return std::nullopt;
     }
   }
+  // One cursor has one text: capital digits or partitions in another order are not ours.
+  if (cursor.text() != whole) return std::nullopt;
   return cursor;
 }
 

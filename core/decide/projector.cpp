@@ -50,7 +50,7 @@ class Projector::Work {
   Result<void> open() {
     auto database = sqlite::Database::open(
         options_.state_file, {.durability = sqlite::Durability::kNormal,
-                              .page_cache_kib = 32 * 1024,
+                              .page_cache_kib = 16 * 1024,
                               .wal_autocheckpoint_pages = 1000});
     if (!database) return database.error();
     database_ = std::move(*database);

@@ -107,6 +107,7 @@ Result<void> Delivery::take_over() {
   }
   fence_ = consumer->fence;
   watermark_ = consumer->watermark;
+  replay_ = ReplayMark(consumer->replay);
   lanes_.load(consumer->parked);
   if (!consumer->paused.empty()) {
     if (auto cleared = ledger_.pause(options_.connection, ""); !cleared) return cleared;
@@ -240,6 +241,7 @@ Result<void> Delivery::add_due(std::vector<Item>& batch) {
     Item& item = batch.emplace_back(std::move(entries->front().item));
     item.lane = parked.lane;
     item.attempt = std::max(parked.attempts + 1, 2U);
+    item.replay = parked.replay;
   }
   return {};
 }
@@ -248,8 +250,10 @@ Result<void> Delivery::add_fresh(std::vector<Item>& batch, std::vector<std::uint
                                  ledger::Progress& passed) {
   for (std::uint32_t partition = 0; partition < watermark.size(); ++partition) {
     if (batch.size() >= options_.batch_max) return {};
-    auto entries = feed_.read(partition, watermark[partition] + 1,
-                              options_.batch_max - batch.size(), options_.with_raw);
+    watermark[partition] = replay_.onward(partition, watermark[partition]);
+    const std::uint64_t room = std::min<std::uint64_t>(
+        options_.batch_max - batch.size(), replay_.room(partition, watermark[partition]));
+    auto entries = feed_.read(partition, watermark[partition] + 1, room, options_.with_raw);
     if (!entries && entries.error().code == ErrorCode::kNotFound) {
       if (auto lost = pass_lost(partition, watermark, passed); !lost) return lost;
       continue;
@@ -257,6 +261,7 @@ Result<void> Delivery::add_fresh(std::vector<Item>& batch, std::vector<std::uint
     if (!entries) return entries.error();
     for (Feed::Entry& entry : *entries) {
       watermark[partition] = entry.item.position.offset;
+      entry.item.replay = replay_.covers(partition, watermark[partition]);
       sort_in(std::move(entry), batch, passed);
     }
   }
@@ -267,6 +272,10 @@ Result<void> Delivery::pass_lost(std::uint32_t partition, std::vector<std::uint6
                                  ledger::Progress& passed) {
   auto first = feed_.first(partition);
   if (!first) return first.error();
+  if (replay_.covers(partition, *first - 1)) {  // all of it was delivered before
+    watermark[partition] = *first - 1;
+    return {};
+  }
   const std::string range = std::to_string(watermark[partition] + 1) + " to " +
                             std::to_string(*first - 1) + " of partition " +
                             std::to_string(partition);
@@ -292,6 +301,8 @@ void Delivery::sort_in(Feed::Entry entry, std::vector<Item>& batch, ledger::Prog
     ++passed.filtered;
     return;
   }
+  // Parked before a replay was asked for: it comes when it is due, and only then.
+  if (item.replay && lanes_.find(item.position) != nullptr) return;
   if (lanes_.blocked(item.lane)) {
     passed.parked.push_back(behind_its_lane(item));
     return;
@@ -306,7 +317,8 @@ ledger::Parked Delivery::behind_its_lane(const Item& item) const {
           .attempts = 0,
           .due = clock_.now(),
           .outcome = "not_attempted",
-          .reason = "an earlier event of this person is being retried"};
+          .reason = "an earlier event of this person is being retried",
+          .replay = item.replay};
 }
 
 /// A batch that crashed or hung comes again in halves down to one; only an item that fails alone
@@ -436,7 +448,8 @@ void Delivery::measure() {
   std::uint64_t lag = lanes_.size();
   for (std::uint32_t partition = 0; partition < watermark_.size(); ++partition) {
     auto last = feed_.last(partition);
-    if (last && *last > watermark_[partition]) lag += *last - watermark_[partition];
+    if (!last || *last <= watermark_[partition]) continue;
+    lag += *last - watermark_[partition] - replay_.passed_over(partition, watermark_[partition]);
   }
   Lock lock(mutex_);
   status_.lag = lag;

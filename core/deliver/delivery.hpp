@@ -17,6 +17,7 @@
 #include "core/deliver/filter.hpp"
 #include "core/deliver/host_port.hpp"
 #include "core/deliver/lanes.hpp"
+#include "core/deliver/replay_mark.hpp"
 #include "core/deliver/settlement.hpp"
 #include "core/ledger/ledger.hpp"
 
@@ -106,6 +107,7 @@ class Delivery {
   // The thread's own.
   std::uint64_t fence_ = 0;
   std::vector<std::uint64_t> watermark_;
+  ReplayMark replay_;
   Lanes lanes_;
   Backoff backoff_;
   std::uint32_t outage_tries_ = 0;

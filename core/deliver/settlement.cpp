@@ -82,7 +82,8 @@ class Settler {
                                      .outcome = outcome,
                                      .reason = reason,
                                      .version = version_,
-                                     .at = now_});
+                                     .at = now_,
+                                     .replay = item.replay});
     unpark(item);
   }
 
@@ -94,7 +95,8 @@ class Settler {
                                        .attempts = tries,
                                        .due = due,
                                        .outcome = outcome,
-                                       .reason = reason});
+                                       .reason = reason,
+                                       .replay = item.replay});
   }
 
   void note(const Item& item, std::string_view outcome, const std::string& remote_id) {

@@ -35,7 +35,7 @@ StateNames::StateNames(sqlite::Database database, const model::Keys& keys, Doorb
 
 Result<std::unique_ptr<StateNames>> StateNames::open(const std::filesystem::path& state_file,
                                                      const model::Keys& keys, Doorbell& changed) {
-  auto database = sqlite::Database::open(state_file, {.read_only = true, .page_cache_kib = 16384});
+  auto database = sqlite::Database::open(state_file, {.read_only = true, .page_cache_kib = 8192});
   if (!database) return database.error();
   return std::unique_ptr<StateNames>(new StateNames(std::move(*database), keys, changed));
 }

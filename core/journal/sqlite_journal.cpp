@@ -37,7 +37,7 @@ class SqliteJournal final : public Journal {
   }
 
   Result<void> open(const SqliteJournalOptions& options) {
-    auto database = sqlite::Database::open(options.file, {});
+    auto database = sqlite::Database::open(options.file, {.page_cache_kib = 8192});
     if (!database) return database.error();
     database_ = std::move(*database);
     auto facts = prepare_file(database_, options.partitions);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -24,6 +25,7 @@ struct Parked {
   UnixTime due{};              ///< not before
   std::string outcome;         ///< of the last try
   std::string reason;          ///< of the last try; never personal
+  bool replay = false;         ///< it came because an operator asked for it again
 };
 
 /// An item that will not be tried again unless an operator says so.
@@ -39,6 +41,7 @@ struct DeadLetter {
   std::string reason;
   std::string version;  ///< of the connector that refused it
   UnixTime at{};
+  bool replay = false;  ///< it came because an operator asked for it again
 };
 
 /// One try of one item: what `sambung trace` shows. Kept for 7 days.
@@ -50,8 +53,21 @@ struct Hop {
   UnixTime at{};
 };
 
-/// A durable consumer as it was last committed. Its watermark says, per partition, up to which offset
-/// everything is done, filtered out, parked or dead.
+/// What an operator asked a consumer to be given again, per partition; empty when nothing ever was.
+/// While a partition's watermark is below `resume`, it is under way.
+struct Replay {
+  std::vector<std::uint64_t> until;   ///< the last offset that comes again
+  std::vector<std::uint64_t> resume;  ///< the watermark from which it goes on after that
+};
+
+/// Offsets of a partition, both included.
+struct Range {
+  std::uint64_t from = 1;
+  std::uint64_t to = UINT64_MAX;
+};
+
+/// A durable consumer as it was last committed. Its watermark says, per partition, up to which
+/// offset everything is done, filtered out, parked or dead.
 struct Consumer {
   std::string name;
   std::uint64_t epoch = 0;  ///< of the journal that the watermarks belong to
@@ -59,6 +75,13 @@ struct Consumer {
   std::vector<std::uint64_t> watermark;
   std::vector<Parked> parked;
   std::string paused;  ///< why, and what a human must do; empty when it runs
+  Replay replay;
+
+  /// The watermark of a partition as it is without a replay.
+  std::uint64_t stood(std::size_t partition) const {
+    const bool replayed = partition < replay.resume.size();
+    return std::max(watermark[partition], replayed ? replay.resume[partition] : 0);
+  }
 };
 
 /// What a consumer did since its last commit; all of it or nothing is stored.
@@ -66,11 +89,11 @@ struct Progress {
   std::string consumer;
   std::uint64_t fence = 0;
   std::vector<std::uint64_t> watermark;
-  std::vector<Parked> parked;        ///< new or changed
-  std::vector<Position> unparked;    ///< no longer parked
+  std::vector<Parked> parked;      ///< new or changed
+  std::vector<Position> unparked;  ///< no longer parked
   std::vector<DeadLetter> dead;
   std::vector<Hop> hops;
-  std::uint64_t done = 0;      ///< how many events these stand for, for the balance
+  std::uint64_t done = 0;  ///< how many events these stand for, for the balance
   std::uint64_t filtered = 0;
 };
 
@@ -81,8 +104,8 @@ struct Balance {
   std::uint64_t dead = 0;
 };
 
-/// What can neither be lost nor be folded from events: how far each consumer is, what it parked, what
-/// it gave up on. Thread-safe; every change is on stable storage when its call returns.
+/// What can neither be lost nor be folded from events: how far each consumer is, what it parked,
+/// what it gave up on. Thread-safe; every change is on stable storage when its call returns.
 class Ledger {
  public:
   virtual ~Ledger() = default;
@@ -97,14 +120,20 @@ class Ledger {
   virtual Result<void> commit(const Progress& progress) = 0;
   /// Sets or clears (empty) the reason of a pause.
   virtual Result<void> pause(std::string_view name, std::string_view reason) = 0;
-  /// Puts the watermarks elsewhere and forgets what is parked. The consumer must be stopped: the
-  /// fence is raised, so that a running owner's next commit fails.
+  /// Puts the watermarks elsewhere and forgets what is parked, and a replay. The consumer must be
+  /// stopped: the fence is raised, so that a running owner's next commit fails.
   virtual Result<void> rewind(std::string_view name, std::uint64_t epoch,
                               const std::vector<std::uint64_t>& watermark) = 0;
+  /// Has `ranges`, one a partition, come again as far as the consumer has been there; after that it
+  /// goes on where it stood. What is parked stays parked, and an earlier replay ends. Stopped and
+  /// fenced as for `rewind`. kInvalid - the consumer stands in another journal.
+  virtual Result<void> replay(std::string_view name, std::uint64_t epoch,
+                              const std::vector<Range>& ranges) = 0;
   virtual Result<void> remove(std::string_view name) = 0;
   virtual Result<Balance> balance(std::string_view name) = 0;
 
-  /// Dead letters with a number above `after`, oldest first; all consumers' when `consumer` is empty.
+  /// Dead letters with a number above `after`, oldest first; all consumers' when `consumer` is
+  /// empty.
   virtual Result<std::vector<DeadLetter>> dead_letters(std::string_view consumer,
                                                        std::int64_t after, std::size_t limit) = 0;
   virtual Result<std::size_t> dead_letter_count(std::string_view consumer) = 0;

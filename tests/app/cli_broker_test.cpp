@@ -169,6 +169,46 @@ TEST_F(CliBroker, ReplayDeliversAgainAndADryRunDoesNot) {
   EXPECT_EQ(ask({"replay", "archive"}).code, 65);
 }
 
+/// What the remote of the connection "marks" said of each try of an event, oldest first.
+std::vector<std::string> marks_in(const std::string& trace) {
+  std::vector<std::string> marks;
+  const auto document = json::Document::parse(trace);
+  if (!document) return {trace};
+  for (const json::Value hop : json::children(document->root()["hops"])) {
+    if (hop["connection"].text() == "marks") {
+      marks.push_back(hop["remote_id"].text().value_or(""));
+    }
+  }
+  return marks;
+}
+
+TEST_F(CliBroker, AReplayedRangeIsMarkedAndTheConnectionGoesOnWhereItStood) {
+  configure(connection("archive") +
+            "  marks: {connector: rough, isolation: inline, config: {mode: marks}}\n");
+  EXPECT_EQ(ask({"reload"}).code, 0);
+  say(4);
+  const std::vector<std::string> replay = {"replay", "marks", "--from-seq", "2", "--to-seq", "3"};
+  std::vector<std::string> dry_run = replay;
+  dry_run.insert(dry_run.end(), {"--dry-run", "-o", "json"});
+  ASSERT_TRUE(await_answer(dry_run, "{\"events\":2,"));  // it has come as far
+  EXPECT_THAT(ask(replay).out, HasSubstr("2 events come again to marks"));
+  EXPECT_EQ(ask({"replay", "marks", "--all", "--to", "yesterday"}).code, 65);
+  EXPECT_EQ(ask({"replay", "marks", "--to-seq", "3"}).code, 65);
+  say(1);
+  std::vector<std::string> ids;
+  ASSERT_TRUE(await_lines("archive", 8));  // five messages, and who they are from
+  std::ifstream in(folder_ / "archive.jsonl");
+  for (std::string line; std::getline(in, line);) ids.push_back(line.substr(7, 26));
+  ASSERT_TRUE(await_answer({"trace", ids.back(), "-o", "json"}, "\"remote_id\":\"live\""));
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const bool again = i == 1 || i == 2;  // offsets 2 and 3
+    EXPECT_EQ(marks_in(ask({"trace", ids[i], "-o", "json"}).out),
+              again ? (std::vector<std::string>{"live", "replay"})
+                    : std::vector<std::string>{"live"})
+        << i;
+  }
+}
+
 TEST_F(CliBroker, APauseHoldsAcrossARestartUntilResume) {
   EXPECT_EQ(ask({"pause", "archive", "--reason", "disk"}).code, 0);
   EXPECT_THAT(ask({"top"}).out, HasSubstr("held by an operator: disk"));

@@ -20,6 +20,13 @@ TEST(Cursor, ReadsBackWhatItWrites) {
   EXPECT_EQ(Cursor::parse(cursor.text()), cursor);
 }
 
+// Found by the fuzzer: three ways of writing one position.
+TEST(Cursor, HasOneTextOnly) {
+  ASSERT_TRUE(Cursor::parse("c0-5f4c9e1b22d4a7c3-0.12-1.7"));
+  EXPECT_FALSE(Cursor::parse("c0-5f4c9e1b22d4A7c3-0.12-1.7"));
+  EXPECT_FALSE(Cursor::parse("c0-5f4c9e1b22d4a7c3-1.7-0.12"));
+}
+
 TEST(Cursor, RefusesEveryOtherText) {
   const std::string good = Cursor{.epoch = 7, .after = {{0, 12}}}.text();
   for (const std::string& bad :

@@ -1,55 +1,14 @@
 #include "core/deliver/delivery.hpp"
 
 #include <gtest/gtest.h>
-#include <spdlog/sinks/null_sink.h>
-#include <spdlog/spdlog.h>
 
 #include <map>
 #include <random>
 
-#include "tests/deliver/fakes.hpp"
-#include "tests/support/held_clock.hpp"
-#include "tests/support/temp_folder.hpp"
+#include "tests/deliver/running.hpp"
 
 namespace sambung::deliver {
 namespace {
-
-class Running {
- public:
-  Running() { ledger_ = *ledger::open_sqlite_ledger(folder_ / "ledger.db", clock_); }
-
-  void start(DeliveryOptions options = {}) {
-    options.connection = "crm";
-    delivery_ = std::make_unique<Delivery>(options, feed, host, *ledger_, clock_, log_);
-  }
-  void stop() { delivery_.reset(); }
-
-  template <class Condition>
-  bool await(Condition condition) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (!condition()) {
-      if (std::chrono::steady_clock::now() > deadline) return false;
-      std::this_thread::yield();
-    }
-    return true;
-  }
-  bool drained() {
-    return await([this] { return delivery_->drained(); });
-  }
-
-  Delivery& delivery() { return *delivery_; }
-  ledger::Ledger& ledger() { return *ledger_; }
-
-  FakeFeed feed;
-  FakeHost host;
-
- private:
-  testing::TempFolder folder_;
-  SystemClock clock_;
-  spdlog::logger log_{"test", std::make_shared<spdlog::sinks::null_sink_mt>()};
-  std::unique_ptr<ledger::Ledger> ledger_;
-  std::unique_ptr<Delivery> delivery_;
-};
 
 TEST(Delivery, HandsOverEverythingInOrderAndGoesOnAfterARestart) {
   Running running;

@@ -95,6 +95,7 @@ class FakeHost final : public HostPort {
     for (std::size_t i = 0; i < result.outcomes.size(); ++i) {
       if (result.outcomes[i].outcome == OutcomeClass::kDone) {
         done_.push_back(items[i].position.offset);
+        if (items[i].replay) replayed_.push_back(items[i].position.offset);
       }
     }
     return result;
@@ -105,6 +106,11 @@ class FakeHost final : public HostPort {
     Lock lock(mutex_);
     return done_;
   }
+  /// Those of `done` that carried the mark of a replay.
+  std::vector<std::uint64_t> replayed() const {
+    Lock lock(mutex_);
+    return replayed_;
+  }
   std::vector<std::size_t> batches() const {
     Lock lock(mutex_);
     return batches_;
@@ -114,6 +120,7 @@ class FakeHost final : public HostPort {
   mutable Mutex mutex_;
   Script script_ SAMBUNG_GUARDED_BY(mutex_);
   std::vector<std::uint64_t> done_ SAMBUNG_GUARDED_BY(mutex_);
+  std::vector<std::uint64_t> replayed_ SAMBUNG_GUARDED_BY(mutex_);
   std::vector<std::size_t> batches_ SAMBUNG_GUARDED_BY(mutex_);
 };
 

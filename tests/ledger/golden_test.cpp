@@ -14,20 +14,32 @@ EventId event(int number) {
                        std::string(10, static_cast<char>('a' + number)));
 }
 
-TEST(Golden, ALedgerOfFormatOneIsReadToItsLastField) {
-  testing::TempFolder folder;
-  testing::HeldClock clock;
-  ASSERT_NO_FATAL_FAILURE(
-      testing::restore_golden("ledger/golden/ledger.1.sql", folder / "ledger.db"));
-  auto opened = open_sqlite_ledger(folder / "ledger.db", clock);
-  ASSERT_TRUE(opened) << opened.error().what;
-  Ledger& ledger = **opened;
+class Golden : public ::testing::Test {
+ protected:
+  void restore(int format) {
+    ASSERT_NO_FATAL_FAILURE(testing::restore_golden(
+        "ledger/golden/ledger." + std::to_string(format) + ".sql", file()));
+  }
+  std::unique_ptr<Ledger> open() {
+    auto opened = open_sqlite_ledger(file(), clock_);
+    EXPECT_TRUE(opened) << opened.error().what;
+    return opened ? std::move(*opened) : nullptr;
+  }
+  std::filesystem::path file() const { return folder_ / "ledger.db"; }
+
+  testing::TempFolder folder_;
+  testing::HeldClock clock_;
+};
+
+/// What the files of all formats hold alike.
+void expect_all(Ledger& ledger) {
   EXPECT_EQ(*ledger.consumers(), (std::vector<std::string>{"archive", "bus:books", "crm"}));
 
   const Consumer crm = **ledger.find("crm");
   EXPECT_EQ(crm.epoch, 9U);
   EXPECT_EQ(crm.fence, 2U);
-  EXPECT_EQ(crm.watermark, (std::vector<std::uint64_t>{12, 7}));
+  EXPECT_EQ(crm.stood(0), 12U);
+  EXPECT_EQ(crm.stood(1), 7U);
   EXPECT_EQ(crm.paused, "");
   EXPECT_EQ(ledger.balance("crm")->done, 14U);
   EXPECT_EQ(ledger.balance("crm")->filtered, 2U);
@@ -61,13 +73,43 @@ TEST(Golden, ALedgerOfFormatOneIsReadToItsLastField) {
   EXPECT_EQ(unix_ms(hops[0].second.at), 1795392000010);
 }
 
-TEST(Golden, ANewLedgerHasTheFormOfTheGoldenOne) {
-  testing::TempFolder folder;
-  testing::HeldClock clock;
-  ASSERT_NO_FATAL_FAILURE(
-      testing::restore_golden("ledger/golden/ledger.1.sql", folder / "golden.db"));
-  ASSERT_TRUE(open_sqlite_ledger(folder / "new.db", clock));
-  EXPECT_EQ(testing::form_of(folder / "new.db"), testing::form_of(folder / "golden.db"));
+TEST_F(Golden, FormatOneIsReadToItsLastFieldAndBroughtToTheFormOfANewFile) {
+  ASSERT_NO_FATAL_FAILURE(restore(1));
+  const auto ledger = open();
+  ASSERT_NO_FATAL_FAILURE(expect_all(*ledger));
+  const Consumer crm = **ledger->find("crm");
+  EXPECT_EQ(crm.watermark, (std::vector<std::uint64_t>{12, 7}));
+  EXPECT_TRUE(crm.replay.resume.empty());
+  EXPECT_FALSE(crm.parked[0].replay);
+  ASSERT_TRUE(open_sqlite_ledger(folder_ / "new.db", clock_));
+  EXPECT_EQ(testing::form_of(folder_ / "new.db"), testing::form_of(file()));
+}
+
+TEST_F(Golden, FormatTwoIsReadToItsLastField) {
+  ASSERT_NO_FATAL_FAILURE(restore(2));
+  const auto ledger = open();
+  ASSERT_NO_FATAL_FAILURE(expect_all(*ledger));
+  const Consumer crm = **ledger->find("crm");
+  EXPECT_EQ(crm.watermark, (std::vector<std::uint64_t>{1, 7}));
+  EXPECT_EQ(crm.replay.until, (std::vector<std::uint64_t>{9, 0}));
+  EXPECT_EQ(crm.replay.resume, (std::vector<std::uint64_t>{12, 0}));
+  EXPECT_FALSE(crm.parked[0].replay);
+  EXPECT_TRUE(crm.parked[1].replay);
+  EXPECT_TRUE(ledger->dead_letters("crm", 0, 1)->front().replay);
+}
+
+TEST_F(Golden, ANewLedgerHasTheFormOfTheNewestGoldenOne) {
+  ASSERT_NO_FATAL_FAILURE(restore(2));
+  ASSERT_TRUE(open_sqlite_ledger(folder_ / "new.db", clock_));
+  EXPECT_EQ(testing::form_of(folder_ / "new.db"), testing::form_of(file()));
+}
+
+TEST_F(Golden, ANewerFormatIsRefused) {
+  ASSERT_NO_FATAL_FAILURE(restore(2));
+  ASSERT_TRUE(sqlite::Database::open(file(), {})->execute("PRAGMA user_version=3"));
+  const auto refused = open_sqlite_ledger(file(), clock_);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kCorrupt);
 }
 
 }  // namespace

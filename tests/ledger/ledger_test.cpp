@@ -133,6 +133,50 @@ TEST(Ledger, ARewindForgetsWhatIsParkedAndFencesTheOwnerOff) {
   EXPECT_EQ(opened.ledger->rewind("nobody", 9, {2}).error().code, ErrorCode::kNotFound);
 }
 
+TEST(Ledger, AReplayKeepsWhatIsParkedAndRemembersWhereItStood) {
+  OpenedLedger opened;
+  const Consumer owned = *opened.ledger->own("crm", 9, {0, 0});
+  Progress progress = progress_of(owned, 7);
+  progress.watermark = {7, 3};
+  progress.parked = {parked(5, "l")};
+  ASSERT_TRUE(opened.ledger->commit(progress));
+  ASSERT_TRUE(opened.ledger->replay("crm", 9, {{.from = 2, .to = 4}, {.from = 9}}));
+  EXPECT_FALSE(opened.ledger->commit(progress));  // the fence was raised
+  opened.reopen();
+  const Consumer replaying = **opened.ledger->find("crm");
+  EXPECT_EQ(replaying.watermark, (std::vector<std::uint64_t>{1, 3}));
+  EXPECT_EQ(replaying.replay.until, (std::vector<std::uint64_t>{4, 0}));
+  EXPECT_EQ(replaying.replay.resume, (std::vector<std::uint64_t>{7, 0}));
+  EXPECT_EQ(replaying.stood(0), 7U);
+  EXPECT_EQ(replaying.stood(1), 3U);
+  EXPECT_EQ(replaying.parked.size(), 1U);
+  // Another one, before the first is over, counts from where the consumer really stood.
+  ASSERT_TRUE(opened.ledger->replay("crm", 9, {{.from = 3}, {.from = 1}}));
+  const Consumer again = **opened.ledger->find("crm");
+  EXPECT_EQ(again.watermark, (std::vector<std::uint64_t>{2, 0}));
+  EXPECT_EQ(again.replay.until, (std::vector<std::uint64_t>{7, 3}));
+  EXPECT_EQ(opened.ledger->replay("crm", 8, {{}, {}}).error().code, ErrorCode::kInvalid);
+  EXPECT_EQ(opened.ledger->replay("nobody", 9, {{}, {}}).error().code, ErrorCode::kNotFound);
+  ASSERT_TRUE(opened.ledger->rewind("crm", 8, {1, 1}));
+  EXPECT_TRUE((*opened.ledger->find("crm"))->replay.resume.empty());
+}
+
+TEST(Ledger, TheMarkOfAReplayGoesThroughParkingAndDeadLetters) {
+  OpenedLedger opened;
+  Progress progress = progress_of(*opened.ledger->own("crm", 9, {0}), 7);
+  progress.parked = {parked(5, "l"), parked(6, "l")};
+  progress.parked[1].replay = true;
+  progress.dead = {dead(3)};
+  progress.dead[0].replay = true;
+  ASSERT_TRUE(opened.ledger->commit(progress));
+  ASSERT_TRUE(opened.ledger->revive(opened.ledger->dead_letters("crm", 0, 1)->front().number));
+  const auto consumer = *opened.ledger->find("crm");
+  ASSERT_EQ(consumer->parked.size(), 3U);
+  EXPECT_TRUE(consumer->parked[0].replay);
+  EXPECT_FALSE(consumer->parked[1].replay);
+  EXPECT_TRUE(consumer->parked[2].replay);
+}
+
 TEST(Ledger, AConsumerMayBePausedBeforeItsFirstOwner) {
   OpenedLedger opened;
   ASSERT_TRUE(opened.ledger->pause("crm", "held"));

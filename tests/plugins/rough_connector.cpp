@@ -103,6 +103,7 @@ class Rough {
  private:
   Outcome one(const sambung::Event& event) {
     if (mode_ == "echo") return Outcome::done(fingerprint(event));
+    if (mode_ == "marks") return Outcome::done(event.replay() ? "replay" : "live");
     if (mode_ == "reject-b" && event.body() == "b") return Outcome::invalid("b is refused");
     if (mode_ == "odd-outcome") return Outcome{4711, "odd", {}, {}};
     if (mode_ == "garbage") return Outcome::transient("bad \xFF\n\x1B[31m bytes");

@@ -12,6 +12,12 @@ std::string member(const std::string& answer, std::string_view key) {
   return document ? document->root()[key].text().value_or("0") : std::string("0");
 }
 
+/// A time as the broker reads it; what is none goes as it stands, to be refused there.
+std::string moment_text(const std::string& written) {
+  std::string text = since_text(written);
+  return text.empty() ? written : text;
+}
+
 }  // namespace
 
 void Replay::declare_more(Options& options) {
@@ -19,13 +25,17 @@ void Replay::declare_more(Options& options) {
   options.number("--from-seq", from_seq_, "From this offset on, in each partition");
   options.text("--since", since_, "From what was recorded then on: 1h, 2026-01-31 or RFC 3339");
   options.flag("--all", all_, "From the first event that is kept");
+  options.number("--to-seq", to_seq_, "Up to this offset, in each partition");
+  options.text("--to", to_, "Up to what was recorded before then; without an end, up to where the "
+                            "connection stands, and it goes on from there");
 }
 
 control::RequestLine Replay::request() const {
   control::RequestLine line("replay");
   line.text("connection", connection_).flag("all", all_);
   if (from_seq_ > 0) line.integer("from_seq", static_cast<std::int64_t>(from_seq_));
-  return std::move(line.text("since", since_.empty() ? "" : since_text(since_)));
+  if (to_seq_ > 0) line.integer("to_seq", static_cast<std::int64_t>(to_seq_));
+  return std::move(line.text("since", moment_text(since_)).text("to", moment_text(to_)));
 }
 
 std::string Replay::sentence(const std::string& answer) const {

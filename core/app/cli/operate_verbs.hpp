@@ -4,7 +4,7 @@
 
 namespace sambung::cli {
 
-/// `sambung replay CONNECTION`: delivers again from a place on.
+/// `sambung replay CONNECTION`: delivers a range again, marked as a replay.
 class Replay final : public Changing {
  private:
   void declare_more(Options& options) override;
@@ -13,7 +13,9 @@ class Replay final : public Changing {
 
   std::string connection_;
   std::string since_;
+  std::string to_;
   std::uint64_t from_seq_ = 0;
+  std::uint64_t to_seq_ = 0;
   bool all_ = false;
 };
 

@@ -41,8 +41,10 @@ constexpr Verb kVerbs[] = {
     {"simulate", "The simulated WhatsApp Cloud API alone",
      "sambung simulate --target http://127.0.0.1:8080/webhooks/main --secret-file secret --rate 5",
      make_command<Simulate>},
-    {"replay", "Deliver again to one connection",
-     "sambung replay archive --since 2d --dry-run", make_command<Replay>},
+    {"replay", "Deliver again to one connection, marked as a replay",
+     "sambung replay archive --since 2d --dry-run\n"
+     "  sambung replay archive --since 2026-01-31 --to 2026-02-01",
+     make_command<Replay>},
     {"trace", "What became of one event", "sambung trace 01M82V7TTR0V8HFRBT7QDH1CTW",
      make_command<Trace>},
     {"top", "All connections at a glance", "sambung top --watch", make_command<Top>},

@@ -1,0 +1,22 @@
+-- ledger.db of format 2, as sambung 0.1.0 wrote it. Never edited: later versions must read it.
+PRAGMA application_id=1396853831;
+PRAGMA user_version=2;
+BEGIN TRANSACTION;
+CREATE TABLE consumer(name TEXT PRIMARY KEY, epoch INTEGER NOT NULL, fence INTEGER NOT NULL, watermark TEXT NOT NULL, paused TEXT NOT NULL, done INTEGER NOT NULL DEFAULT 0, filtered INTEGER NOT NULL DEFAULT 0, replay_until TEXT NOT NULL DEFAULT '', replay_resume TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
+INSERT INTO "consumer" VALUES('archive',0,0,'','held by an operator: the disk is full',0,0,'','');
+INSERT INTO "consumer" VALUES('bus:books',9,1,'3,3','',0,0,'','');
+INSERT INTO "consumer" VALUES('crm',9,2,'1,7','',14,2,'9,0','12,0');
+CREATE TABLE dead(number INTEGER PRIMARY KEY AUTOINCREMENT, consumer TEXT NOT NULL, epoch INTEGER NOT NULL, partition INTEGER NOT NULL, offset INTEGER NOT NULL, event BLOB NOT NULL, type TEXT NOT NULL, lane TEXT NOT NULL, attempts INTEGER NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL, version TEXT NOT NULL, at INTEGER NOT NULL, replay INTEGER NOT NULL DEFAULT 0);
+INSERT INTO "dead" VALUES(1,'crm',9,0,3,X'01A205B3D00364646464646464646464','message.received','person:budi',5,'invalid','a field is missing','jsonl 1.0',1795392000100,1);
+INSERT INTO "dead" VALUES(2,'crm',9,1,1,X'00000000000000000000000000000000','truncated','',0,'truncated','offsets 1 to 4 of partition 1 were removed before they were delivered','jsonl 1.0',1795392000200,0);
+CREATE TABLE hop(event BLOB NOT NULL, consumer TEXT NOT NULL, attempt INTEGER NOT NULL, outcome TEXT NOT NULL, remote_id TEXT NOT NULL, at INTEGER NOT NULL);
+INSERT INTO "hop" VALUES(X'01A205B3D00263636363636363636363','crm',1,'done','row-17',1795392000010);
+INSERT INTO "hop" VALUES(X'01A205B3D00566666666666666666666','crm',2,'transient','',1795392000020);
+CREATE TABLE parked(consumer TEXT NOT NULL, epoch INTEGER NOT NULL, partition INTEGER NOT NULL, offset INTEGER NOT NULL, event BLOB NOT NULL, lane TEXT NOT NULL, attempts INTEGER NOT NULL, due INTEGER NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL, replay INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(consumer, epoch, partition, offset)) WITHOUT ROWID;
+INSERT INTO "parked" VALUES('crm',9,0,5,X'01A205B3D00566666666666666666666','person:ayu',2,1795392000500,'transient','the system was out',0);
+INSERT INTO "parked" VALUES('crm',9,1,6,X'01A205B3D00667676767676767676767','person:ayu',0,1795392000000,'not_attempted','an earlier event of this person is being retried',1);
+CREATE INDEX dead_consumer ON dead(consumer);
+CREATE INDEX hop_event ON hop(event);
+DELETE FROM "sqlite_sequence";
+INSERT INTO "sqlite_sequence" VALUES('dead',2);
+COMMIT;
