@@ -22,9 +22,9 @@ constexpr int kChildSocket = 3;
 constexpr int kWritePatienceMs = 5000;
 
 /// What a connector may see of the broker's environment.
-constexpr const char* kEnvironment[] = {"PATH",         "LANG",          "LC_ALL",
-                                        "TZ",           "SSL_CERT_FILE", "SSL_CERT_DIR",
-                                        "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"};
+constexpr const char* kEnvironment[] = {
+    "PATH",         "LANG",         "LC_ALL",        "TZ",          "SSL_CERT_FILE", "SSL_CERT_DIR",
+    "ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"};
 
 Error failed(const std::string& what) {
   return Error{ErrorCode::kUnavailable, what + ": " + std::strerror(errno)};

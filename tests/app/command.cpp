@@ -33,7 +33,7 @@ struct Pipe {
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<std::string> set = {"PATH=/usr/bin:/bin"};
   for (const auto& [name, value] : variables) set.push_back(name + "=" + value);
-  for (const char* kept : {"ASAN_OPTIONS", "UBSAN_OPTIONS"}) {
+  for (const char* kept : {"ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"}) {
     if (const char* value = ::getenv(kept)) set.push_back(std::string(kept) + "=" + value);
   }
   std::vector<char*> argv;

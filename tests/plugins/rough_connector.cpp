@@ -8,6 +8,7 @@
 #include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
+#include <list>
 #include <mutex>
 #include <new>
 #include <stdexcept>
@@ -41,7 +42,7 @@ class Rough {
   }
 
   Outcomes deliver(const Batch& batch) {
-    if (mode_ == "crash") raise(SIGSEGV);
+    if (mode_ == "crash") crash();
     if (mode_ == "exit") std::_Exit(3);
     if (mode_ == "hang") hang();
     if (mode_ == "wait-for-cancel") wait_for_cancel();
@@ -88,7 +89,7 @@ class Rough {
     call.settle(0, Outcome::done());
   }
   void probe(Call& call) {
-    if (mode_ == "crash") raise(SIGSEGV);
+    if (mode_ == "crash") crash();
     if (mode_ == "throw") throw std::runtime_error("the system said 500");
     if (mode_ == "flood") {
       const std::string megabyte(1U << 20, 'x');
@@ -107,7 +108,7 @@ class Rough {
     if (mode_ == "reject") return Outcome::invalid("refused for a test");
     if (mode_ == "odd-outcome") return Outcome{4711, "odd", {}, {}};
     if (mode_ == "garbage") return Outcome::transient("bad \xFF\n\x1B[31m bytes");
-    if (mode_ == "crash-on-poison" && event.body() == "poison") raise(SIGSEGV);
+    if (mode_ == "crash-on-poison" && event.body() == "poison") crash();
     if (mode_ == "throttle") return Outcome::throttled("busy", std::chrono::seconds(7));
     return Outcome::done();
   }
@@ -118,6 +119,11 @@ class Rough {
            (event.replay() ? "replay" : "live");
   }
 
+  /// By the signal itself, also where a sanitizer would catch it and exit.
+  static void crash() {
+    signal(SIGSEGV, SIG_DFL);
+    raise(SIGSEGV);
+  }
   [[noreturn]] static void hang() {
     std::mutex mutex;
     std::unique_lock lock(mutex);
@@ -130,10 +136,10 @@ class Rough {
     cancelled_ = false;
     throw std::runtime_error("cancelled");
   }
-  static void leak() {
+  /// Grows as a leak does, but what it takes can be found, so that LeakSanitizer has no part in it.
+  void leak() {
     constexpr std::size_t kBytes = 8U << 20;
-    auto* bytes = static_cast<volatile char*>(std::malloc(kBytes));
-    for (std::size_t i = 0; i < kBytes; i += 4096) bytes[i] = 1;
+    leaked_.emplace_back(kBytes, 'x');
   }
   void make_noise() const {
     for (int i = 0; i < 2000; ++i) {
@@ -147,6 +153,7 @@ class Rough {
   std::mutex mutex_;
   std::condition_variable changed_;
   bool cancelled_ = false;
+  std::list<std::string> leaked_;
 };
 
 }  // namespace
