@@ -229,6 +229,7 @@ TEST(Cli, ConnectorsAreDescribedByAChildProcess) {
   const auto list = sambung({"connector", "list", "-o", "jsonl"});
   EXPECT_EQ(list.code, 0) << list.err;
   EXPECT_THAT(list.out, HasSubstr("\"id\":\"jsonl\""));
+  EXPECT_TRUE(json::Document::parse(list.out.substr(0, list.out.find('\n'))));
   const auto info = sambung({"connector", "info", "jsonl", "-o", "json"});
   EXPECT_TRUE(json::Document::parse(info.out));
   const TempFolder folder;

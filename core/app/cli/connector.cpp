@@ -48,7 +48,9 @@ std::string facts_json(const std::filesystem::path& file, const Result<Connector
     writer.key("manifest");
     // Checked before it is put in: it is the connector's own text.
     const auto manifest = json::Document::parse(facts->manifest);
-    writer.raw(manifest ? std::string(manifest->root().raw()) : "null");
+    std::string text = manifest ? std::string(manifest->root().raw()) : "null";
+    std::erase(text, '\n');  // between tokens alone: no string of JSON has one, and jsonl must not
+    writer.raw(text);
   } else {
     writer.key("error");
     writer.string(facts.error().what);
