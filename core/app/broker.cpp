@@ -1,7 +1,5 @@
 #include "core/app/broker.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include "core/app/connections.hpp"
 #include "core/app/housekeeping.hpp"
 #include "core/app/master_key.hpp"
@@ -18,6 +16,7 @@
 #include "core/http/webhook_ingest.hpp"
 #include "core/journal/sqlite_journal.hpp"
 #include "core/json/writer.hpp"
+#include "core/logging/logger.hpp"
 
 namespace sambung::app {
 

@@ -1,8 +1,8 @@
 #include "core/app/connections.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
+
+#include "core/logging/logger.hpp"
 
 namespace sambung::app {
 

@@ -1,11 +1,10 @@
 #include "core/app/housekeeping.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <limits>
 
 #include "core/base/thread_setup.hpp"
+#include "core/logging/logger.hpp"
 
 namespace sambung::app {
 

@@ -1,6 +1,6 @@
 #include "core/app/operations.hpp"
 
-#include <spdlog/spdlog.h>
+#include "core/logging/logger.hpp"
 
 namespace sambung::app {
 

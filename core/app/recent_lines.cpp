@@ -1,10 +1,11 @@
 #include "core/app/recent_lines.hpp"
 
 #include <spdlog/sinks/base_sink.h>
-#include <spdlog/spdlog.h>
 
 #include <deque>
 #include <mutex>
+
+#include "core/logging/logger.hpp"
 
 namespace sambung::app {
 

@@ -1,10 +1,10 @@
 #include "core/bus/bus.hpp"
 
 #include <arpa/inet.h>
-#include <spdlog/logger.h>
 #include <sys/un.h>
 
 #include "core/base/thread_setup.hpp"
+#include "core/logging/logger.hpp"
 #include "core/supervise/backoff.hpp"
 #include "core/supervise/run_directory.hpp"
 

@@ -1,9 +1,10 @@
 #include "core/bus/child_life.hpp"
 
 #include <poll.h>
-#include <spdlog/logger.h>
 
 #include <array>
+
+#include "core/logging/logger.hpp"
 
 namespace sambung::bus {
 

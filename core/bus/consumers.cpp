@@ -1,8 +1,7 @@
 #include "core/bus/consumers.hpp"
 
-#include <spdlog/logger.h>
-
 #include "core/bus/reply.hpp"
+#include "core/logging/logger.hpp"
 
 namespace sambung::bus {
 

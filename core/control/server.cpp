@@ -1,13 +1,13 @@
 #include "core/control/server.hpp"
 
 #include <poll.h>
-#include <spdlog/spdlog.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "core/base/thread_setup.hpp"
 #include "core/control/unix_socket.hpp"
+#include "core/logging/logger.hpp"
 
 namespace sambung::control {
 

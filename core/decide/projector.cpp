@@ -1,7 +1,5 @@
 #include "core/decide/projector.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <future>
 #include <optional>
@@ -9,6 +7,7 @@
 
 #include "core/base/thread_setup.hpp"
 #include "core/decide/decider.hpp"
+#include "core/logging/logger.hpp"
 #include "core/model/codec.hpp"
 #include "core/state/people.hpp"
 #include "core/state/schema.hpp"

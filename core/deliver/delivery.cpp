@@ -1,9 +1,9 @@
 #include "core/deliver/delivery.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <set>
+
+#include "core/logging/logger.hpp"
 
 namespace sambung::deliver {
 

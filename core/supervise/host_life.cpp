@@ -1,10 +1,9 @@
 #include "core/supervise/host_life.hpp"
 
-#include <spdlog/logger.h>
-
 #include <algorithm>
 #include <utility>
 
+#include "core/logging/logger.hpp"
 #include "plugins/runtime/contract.hpp"
 #include "plugins/wire/batch.hpp"
 #include "plugins/wire/session.hpp"

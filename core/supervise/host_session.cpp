@@ -1,13 +1,13 @@
 #include "core/supervise/host_session.hpp"
 
 #include <sodium.h>
-#include <spdlog/logger.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
+#include "core/logging/logger.hpp"
 #include "core/supervise/run_directory.hpp"
 #include "plugins/runtime/contract.hpp"
 #include "plugins/wire/session.hpp"

@@ -1,11 +1,10 @@
 #include "core/supervise/inline_host.hpp"
 
-#include <spdlog/logger.h>
-
 #include <functional>
 #include <utility>
 
 #include "core/base/mutex.hpp"
+#include "core/logging/logger.hpp"
 #include "core/supervise/item_batch.hpp"
 #include "core/supervise/request_slot.hpp"
 #include "plugins/runtime/connector_thread.hpp"

@@ -1,12 +1,11 @@
 #include "core/supervise/process_host.hpp"
 
-#include <spdlog/logger.h>
-
 #include <algorithm>
 #include <span>
 #include <unordered_set>
 #include <utility>
 
+#include "core/logging/logger.hpp"
 #include "core/supervise/host_life.hpp"
 #include "core/supervise/item_batch.hpp"
 #include "core/supervise/run_directory.hpp"

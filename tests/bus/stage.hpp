@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 #include <spdlog/sinks/ostream_sink.h>
-#include <spdlog/spdlog.h>
 
 #include <chrono>
 #include <functional>
@@ -15,6 +14,7 @@
 #include "core/bus/bus.hpp"
 #include "core/deliver/journal_feed.hpp"
 #include "core/json/document.hpp"
+#include "core/logging/logger.hpp"
 #include "tests/journal/opened_journal.hpp"
 
 namespace sambung::bus {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <spdlog/logger.h>
 #include <spdlog/sinks/null_sink.h>
 
 #include <filesystem>
@@ -8,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/logging/logger.hpp"
 #include "core/supervise/process_host.hpp"
 
 namespace sambung::test {

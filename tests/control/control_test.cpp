@@ -1,6 +1,5 @@
 #include <gtest/gtest.h>
 #include <spdlog/sinks/null_sink.h>
-#include <spdlog/spdlog.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 
@@ -10,6 +9,7 @@
 #include "core/control/client.hpp"
 #include "core/control/server.hpp"
 #include "core/control/unix_socket.hpp"
+#include "core/logging/logger.hpp"
 #include "tests/support/temp_folder.hpp"
 
 namespace sambung::control {

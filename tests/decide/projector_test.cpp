@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 #include <spdlog/sinks/null_sink.h>
-#include <spdlog/spdlog.h>
 
 #include "core/journal/sqlite_journal.hpp"
+#include "core/logging/logger.hpp"
 #include "tests/decide/folded_state.hpp"
 #include "tests/decide/story.hpp"
 #include "tests/support/held_clock.hpp"

@@ -1,12 +1,12 @@
 #pragma once
 
 #include <spdlog/sinks/null_sink.h>
-#include <spdlog/spdlog.h>
 
 #include <memory>
 #include <thread>
 
 #include "core/deliver/delivery.hpp"
+#include "core/logging/logger.hpp"
 #include "tests/deliver/fakes.hpp"
 #include "tests/support/temp_folder.hpp"
 

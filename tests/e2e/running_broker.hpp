@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 #include <spdlog/sinks/ostream_sink.h>
-#include <spdlog/spdlog.h>
 
 #include <memory>
 #include <sstream>
@@ -10,6 +9,7 @@
 
 #include "core/app/broker.hpp"
 #include "core/base/clock.hpp"
+#include "core/logging/logger.hpp"
 #include "core/simulator/simulator.hpp"
 #include "tests/support/temp_folder.hpp"
 

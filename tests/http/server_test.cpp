@@ -2,12 +2,12 @@
 
 #include <gtest/gtest.h>
 #include <spdlog/sinks/null_sink.h>
-#include <spdlog/spdlog.h>
 
 #include <atomic>
 #include <thread>
 
 #include "core/base/bounded_queue.hpp"
+#include "core/logging/logger.hpp"
 #include "tests/support/raw_socket.hpp"
 
 namespace sambung::http {

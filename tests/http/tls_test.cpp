@@ -2,11 +2,11 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <spdlog/sinks/null_sink.h>
-#include <spdlog/spdlog.h>
 
 #include <fstream>
 
 #include "core/http/server.hpp"
+#include "core/logging/logger.hpp"
 #include "core/simulator/net/tls_identity.hpp"
 #include "tests/support/raw_socket.hpp"
 #include "tests/support/temp_folder.hpp"

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <spdlog/logger.h>
 #include <spdlog/sinks/ostream_sink.h>
 
 #include <filesystem>
@@ -9,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/logging/logger.hpp"
 #include "core/supervise/inline_host.hpp"
 #include "core/supervise/process_host.hpp"
 

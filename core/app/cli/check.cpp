@@ -1,7 +1,6 @@
 #include "core/app/cli/check.hpp"
 
 #include <spdlog/sinks/null_sink.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -11,6 +10,7 @@
 #include "core/app/cli/lint.hpp"
 #include "core/control/client.hpp"
 #include "core/json/writer.hpp"
+#include "core/logging/logger.hpp"
 #include "core/simulator/simulator.hpp"
 #include "core/supervise/process_host.hpp"
 

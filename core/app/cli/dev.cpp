@@ -1,13 +1,12 @@
 #include "core/app/cli/dev.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <ostream>
 
 #include "core/app/cli/configuration.hpp"
 #include "core/app/cli/dev_folder.hpp"
 #include "core/app/cli/log.hpp"
 #include "core/app/cli/running.hpp"
+#include "core/logging/logger.hpp"
 #include "core/simulator/traffic.hpp"
 
 namespace sambung::cli {

@@ -2,13 +2,13 @@
 
 #include <spdlog/formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
 
 #include "core/app/cli/mask.hpp"
 #include "core/app/recent_lines.hpp"
 #include "core/base/clock.hpp"
 #include "core/json/document.hpp"
 #include "core/json/writer.hpp"
+#include "core/logging/logger.hpp"
 #include "core/model/time_text.hpp"
 
 namespace sambung::cli {

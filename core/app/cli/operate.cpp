@@ -1,7 +1,6 @@
 #include "core/app/cli/operate.hpp"
 
 #include <spdlog/sinks/null_sink.h>
-#include <spdlog/spdlog.h>
 
 #include <ostream>
 
@@ -9,6 +8,7 @@
 #include "core/app/operations.hpp"
 #include "core/control/client.hpp"
 #include "core/json/document.hpp"
+#include "core/logging/logger.hpp"
 #include "core/model/indent.hpp"
 
 namespace sambung::cli {

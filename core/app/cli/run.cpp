@@ -1,9 +1,8 @@
 #include "core/app/cli/run.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include "core/app/cli/log.hpp"
 #include "core/app/cli/running.hpp"
+#include "core/logging/logger.hpp"
 #include "core/settings/scalars.hpp"
 
 namespace sambung::cli {

@@ -1,9 +1,9 @@
 #include "core/app/cli/running.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <csignal>
 #include <cstdlib>
+
+#include "core/logging/logger.hpp"
 
 namespace sambung::cli {
 
