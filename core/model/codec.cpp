@@ -1,5 +1,7 @@
 #include "core/model/codec.hpp"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "core/model/decode.hpp"
@@ -9,27 +11,24 @@ namespace sambung::model {
 
 namespace {
 
-template <std::size_t Index = 0>
-Result<Data> decode_as(std::string_view type, json::Value root) {
-  if constexpr (Index == std::variant_size_v<Data::Variant>) {
-    return Error{ErrorCode::kNotFound, "no event type " + std::string(type)};
-  } else {
-    using T = std::variant_alternative_t<Index, Data::Variant>;
-    if (type != T::kType) return decode_as<Index + 1>(type, root);
-    T data{};
-    Decoder decoder(root);
-    T::describe(data, decoder);
-    if (!decoder.error().empty()) {
-      return Error{ErrorCode::kInvalid, std::string(type) + ": " + decoder.error()};
-    }
-    return Data(std::move(data));
-  }
+/// What is known of an event type before its body is read.
+struct Type {
+  const char* name;
+  Data (*empty)();
+};
+
+template <class T>
+Data empty() {
+  return T{};
 }
 
 template <std::size_t... Index>
-std::vector<std::string> names(std::index_sequence<Index...>) {
-  return {std::variant_alternative_t<Index, Data::Variant>::kType...};
+constexpr auto types(std::index_sequence<Index...>) {
+  return std::array{Type{std::variant_alternative_t<Index, Data::Variant>::kType,
+                         &empty<std::variant_alternative_t<Index, Data::Variant>>}...};
 }
+
+constexpr auto kTypes = types(std::make_index_sequence<std::variant_size_v<Data::Variant>>{});
 
 }  // namespace
 
@@ -64,11 +63,24 @@ Result<Data> decode(std::string_view type, std::uint32_t version, std::string_vi
   }
   auto document = json::Document::parse(body, {.bytes_max = 16 * 1024 * 1024});
   if (!document) return document.error();
-  return decode_as<>(type, document->root());
+  const auto known = std::find_if(kTypes.begin(), kTypes.end(),
+                                  [type](const Type& one) { return one.name == type; });
+  if (known == kTypes.end()) {
+    return Error{ErrorCode::kNotFound, "no event type " + std::string(type)};
+  }
+  Data data = known->empty();
+  Decoder decoder(document->root());
+  std::visit([&decoder](auto& typed) { typed.describe(typed, decoder); }, data);
+  if (!decoder.error().empty()) {
+    return Error{ErrorCode::kInvalid, std::string(type) + ": " + decoder.error()};
+  }
+  return data;
 }
 
 std::vector<std::string> type_names() {
-  return names(std::make_index_sequence<std::variant_size_v<Data::Variant>>{});
+  std::vector<std::string> names;
+  for (const Type& type : kTypes) names.emplace_back(type.name);
+  return names;
 }
 
 }  // namespace sambung::model

@@ -43,7 +43,7 @@ class Decoder {
         if (!error_.empty()) return;
       }
     } else if constexpr (Variant<T>) {
-      tagged(name, here, item);
+      tagged(name, here, item, item);
     } else if constexpr (Described<T>) {
       if (!here.is_object()) return fail(name, "is not an object");
       Decoder inner(here);
@@ -60,8 +60,10 @@ class Decoder {
 
   void fail(const std::string& name, const char* what) { error_ = "/" + name + " " + what; }
 
-  template <class... Alternatives>
-  void tagged(const std::string& name, json::Value here, std::variant<Alternatives...>& item) {
+  /// `item` twice: as the class that it is, and as the std::variant that tells the alternatives.
+  template <class V, class... Alternatives>
+  void tagged(const std::string& name, json::Value here, V& item,
+              const std::variant<Alternatives...>&) {
     const std::string kind = here["kind"].string().value_or("");
     const bool known = (try_alternative<Alternatives>(name, here, kind, item) || ...);
     if (!known && error_.empty()) fail(name, "has an unknown kind");
@@ -73,7 +75,7 @@ class Decoder {
     if (kind != T::kKind) return false;
     T alternative{};
     read(name + "/" + kind, here[T::kKind], alternative);
-    item = std::move(alternative);
+    item = V(std::move(alternative));
     return true;
   }
 
