@@ -2,15 +2,13 @@
 
 #include <utility>
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
-#include <boost/beast/core.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
-#include <boost/beast/ssl.hpp>
 #include <optional>
 #include <vector>
+
+#include "core/simulator/net/stream.hpp"
 
 namespace asio = boost::asio;
 namespace beast = boost::beast;
@@ -20,13 +18,11 @@ using tcp = asio::ip::tcp;
 namespace sambung::simulator {
 namespace {
 
-using Failure = beast::error_code;
-
 /// One connection of the pool. The pending operation holds it alive.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  explicit Connection(const HttpClient::Options& options) : options_(options) {}
-  virtual ~Connection() = default;
+  Connection(Loop& loop, const HttpClient::Options& options, asio::ssl::context* tls)
+      : loop_(loop), options_(options), tls_(tls) {}
 
   bool busy() const { return done_ != nullptr; }
 
@@ -46,16 +42,37 @@ class Connection : public std::enable_shared_from_this<Connection> {
     }
   }
 
- protected:
+ private:
+  std::shared_ptr<Connection> self() { return shared_from_this(); }
+
   tcp::endpoint endpoint() const {
     const auto& host = options_.origin.host;
     if (host == "[::1]") return {asio::ip::address_v6::loopback(), options_.origin.port};
     return {asio::ip::address_v4::loopback(), options_.origin.port};
   }
-  virtual void connect() = 0;
-  virtual void write() = 0;
-  virtual void read() = 0;
-  virtual void close() = 0;
+
+  void connect() {
+    stream_ = Stream::over(Tcp(loop_.context()), tls_);
+    stream_->tcp().expires_after(options_.timeout);
+    stream_->tcp().async_connect(endpoint(), [me = self()](Failure failed) {
+      if (failed) return me->connected(failed);
+      Failure ignored;
+      me->stream_->tcp().socket().set_option(tcp::no_delay(true), ignored);
+      me->stream_->handshake(asio::ssl::stream_base::client,
+                             [me](Failure refused) { me->connected(refused); });
+    });
+  }
+
+  void write() {
+    stream_->tcp().expires_after(options_.timeout);
+    http::async_write(*stream_, request_,
+                      [me = self()](Failure failed, std::size_t) { me->written(failed); });
+  }
+
+  void read() {
+    http::async_read(*stream_, buffer_, *reply_,
+                     [me = self()](Failure failed, std::size_t) { me->answered(failed); });
+  }
 
   void connected(Failure failed) {
     if (failed) return finish_with(failed);
@@ -80,12 +97,6 @@ class Connection : public std::enable_shared_from_this<Connection> {
     finish(std::move(reply));
   }
 
-  const HttpClient::Options& options_;
-  http::request<http::string_body> request_;
-  std::optional<http::response_parser<http::string_body>> reply_;
-  beast::flat_buffer buffer_;
-
- private:
   /// A kept connection may have been closed by the peer between two requests: once more on a new
   /// one.
   void retry_or_finish(Failure failed) {
@@ -95,7 +106,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     connect();
   }
   void drop() {
-    close();
+    if (stream_) stream_->tcp().close();
     buffer_.clear();
     open_ = false;
   }
@@ -108,74 +119,25 @@ class Connection : public std::enable_shared_from_this<Connection> {
     std::exchange(done_, nullptr)(std::move(outcome));
   }
 
+  Loop& loop_;
+  const HttpClient::Options& options_;
+  asio::ssl::context* tls_;
+  std::unique_ptr<Stream> stream_;
+  http::request<http::string_body> request_;
+  std::optional<http::response_parser<http::string_body>> reply_;
+  beast::flat_buffer buffer_;
   HttpClient::Callback done_;
   bool open_ = false;
   bool fresh_ = true;
-};
-
-template <class Stream>
-class StreamConnection final : public Connection {
- public:
-  static constexpr bool kTls = !std::is_same_v<Stream, beast::tcp_stream>;
-
-  StreamConnection(Loop& loop, const HttpClient::Options& options, asio::ssl::context* tls)
-      : Connection(options), loop_(loop), tls_(tls) {}
-
- private:
-  std::shared_ptr<StreamConnection> self() {
-    return std::static_pointer_cast<StreamConnection>(shared_from_this());
-  }
-  beast::tcp_stream& lowest() { return beast::get_lowest_layer(*stream_); }
-
-  void connect() override {
-    if constexpr (kTls) {
-      stream_ = std::make_unique<Stream>(loop_.context(), *tls_);
-    } else {
-      stream_ = std::make_unique<Stream>(loop_.context());
-    }
-    lowest().expires_after(options_.timeout);
-    lowest().async_connect(endpoint(), [me = self()](Failure failed) {
-      if (failed) return me->connected(failed);
-      Failure ignored;
-      me->lowest().socket().set_option(tcp::no_delay(true), ignored);
-      me->handshake();
-    });
-  }
-
-  void handshake() {
-    if constexpr (kTls) {
-      stream_->async_handshake(asio::ssl::stream_base::client,
-                               [me = self()](Failure failed) { me->connected(failed); });
-    } else {
-      connected({});
-    }
-  }
-
-  void write() override {
-    lowest().expires_after(options_.timeout);
-    http::async_write(*stream_, request_,
-                      [me = self()](Failure failed, std::size_t) { me->written(failed); });
-  }
-
-  void read() override {
-    http::async_read(*stream_, buffer_, *reply_,
-                     [me = self()](Failure failed, std::size_t) { me->answered(failed); });
-  }
-
-  void close() override {
-    if (stream_) lowest().close();
-  }
-
-  Loop& loop_;
-  asio::ssl::context* tls_;
-  std::unique_ptr<Stream> stream_;
 };
 
 class Pool final : public HttpClient {
  public:
   Pool(Loop& loop, Options options) : options_(std::move(options)) {
     if (options_.origin.tls) prepare_tls();
-    for (std::size_t i = 0; i < options_.connections; ++i) connections_.push_back(make_one(loop));
+    for (std::size_t i = 0; i < options_.connections; ++i) {
+      connections_.push_back(std::make_shared<Connection>(loop, options_, tls_.get()));
+    }
   }
 
   bool ready() const override {
@@ -202,12 +164,6 @@ class Pool final : public HttpClient {
     // An authority that cannot be read trusts nobody: every handshake then fails.
     tls_->set_verify_mode(asio::ssl::verify_peer);
     tls_->set_verify_callback(asio::ssl::host_name_verification(options_.origin.host));
-  }
-
-  std::shared_ptr<Connection> make_one(Loop& loop) {
-    using Tls = beast::ssl_stream<beast::tcp_stream>;
-    if (tls_) return std::make_shared<StreamConnection<Tls>>(loop, options_, tls_.get());
-    return std::make_shared<StreamConnection<beast::tcp_stream>>(loop, options_, nullptr);
   }
 
   Options options_;

@@ -2,14 +2,13 @@
 
 #include <utility>
 
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ssl/context.hpp>
-#include <boost/beast/core.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
-#include <boost/beast/ssl.hpp>
 #include <cctype>
 #include <optional>
+
+#include "core/simulator/net/stream.hpp"
 
 namespace asio = boost::asio;
 namespace beast = boost::beast;
@@ -19,7 +18,6 @@ using tcp = asio::ip::tcp;
 namespace sambung::simulator {
 namespace {
 
-using Failure = beast::error_code;
 constexpr auto kIdle = std::chrono::seconds(60);
 
 /// What sessions need of their server; outlives it while one of them still runs.
@@ -45,42 +43,32 @@ HttpRequest plain_request(http::request<http::string_body> from, bool tls) {
 
 /// One connection: reads a request, hands it over, writes the answer, again. The pending operation
 /// holds the session alive.
-template <class Stream>
-class Session final : public std::enable_shared_from_this<Session<Stream>> {
+class Session final : public std::enable_shared_from_this<Session> {
  public:
-  static constexpr bool kTls = !std::is_same_v<Stream, beast::tcp_stream>;
-
-  template <class... Arguments>
-  explicit Session(std::shared_ptr<Shared> shared, Arguments&&... arguments)
-      : shared_(std::move(shared)), stream_(std::forward<Arguments>(arguments)...) {
+  Session(std::shared_ptr<Shared> shared, Tcp below, asio::ssl::context* tls)
+      : shared_(std::move(shared)),
+        tls_(tls != nullptr),
+        stream_(Stream::over(std::move(below), tls)) {
     ++shared_->open;
   }
   ~Session() { --shared_->open; }
 
   void start() {
-    if constexpr (kTls) {
-      lowest().expires_after(kIdle);
-      stream_.async_handshake(asio::ssl::stream_base::server,
-                              [self = this->shared_from_this()](Failure failed) {
-                                if (!failed) self->read_header();
-                              });
-    } else {
-      read_header();
-    }
+    stream_->tcp().expires_after(kIdle);
+    stream_->handshake(asio::ssl::stream_base::server, [self = shared_from_this()](Failure failed) {
+      if (!failed) self->read_header();
+    });
   }
 
  private:
-  beast::tcp_stream& lowest() { return beast::get_lowest_layer(stream_); }
-
   void read_header() {
     parser_.emplace();
     parser_->body_limit(shared_->options.media_bytes_max);
     parser_->header_limit(64 * 1024);
-    lowest().expires_after(kIdle);
-    http::async_read_header(stream_, buffer_, *parser_,
-                            [self = this->shared_from_this()](Failure failed, std::size_t) {
-                              self->accept_header(failed);
-                            });
+    stream_->tcp().expires_after(kIdle);
+    http::async_read_header(
+        *stream_, buffer_, *parser_,
+        [self = shared_from_this()](Failure failed, std::size_t) { self->accept_header(failed); });
   }
 
   void accept_header(Failure failed) {
@@ -93,10 +81,9 @@ class Session final : public std::enable_shared_from_this<Session<Stream>> {
     const auto limit = media ? shared_->options.media_bytes_max : shared_->options.body_bytes_max;
     if (parser_->content_length().value_or(0) > limit) return refuse_size();
     parser_->body_limit(limit);
-    http::async_read(stream_, buffer_, *parser_,
-                     [self = this->shared_from_this()](Failure broken, std::size_t) {
-                       self->accept_body(broken);
-                     });
+    http::async_read(
+        *stream_, buffer_, *parser_,
+        [self = shared_from_this()](Failure broken, std::size_t) { self->accept_body(broken); });
   }
 
   void accept_body(Failure failed) {
@@ -104,10 +91,10 @@ class Session final : public std::enable_shared_from_this<Session<Stream>> {
     if (failed) return close();
     keep_alive_ = parser_->get().keep_alive();
     // A handler may answer much later, and the client may wait that long.
-    lowest().expires_never();
+    stream_->tcp().expires_never();
     shared_->handler(
-        plain_request(parser_->release(), kTls),
-        [self = this->shared_from_this()](HttpReply reply) { self->write(std::move(reply)); });
+        plain_request(parser_->release(), tls_),
+        [self = shared_from_this()](HttpReply reply) { self->write(std::move(reply)); });
   }
 
   void refuse_size() {
@@ -124,22 +111,22 @@ class Session final : public std::enable_shared_from_this<Session<Stream>> {
     reply_.keep_alive(keep_alive_);
     reply_.body() = std::move(reply.body);
     reply_.prepare_payload();
-    lowest().expires_after(kIdle);
-    http::async_write(stream_, reply_,
-                      [self = this->shared_from_this()](Failure failed, std::size_t) {
-                        if (failed || !self->keep_alive_) return self->close();
-                        self->read_header();
-                      });
+    stream_->tcp().expires_after(kIdle);
+    http::async_write(*stream_, reply_, [self = shared_from_this()](Failure failed, std::size_t) {
+      if (failed || !self->keep_alive_) return self->close();
+      self->read_header();
+    });
   }
 
   void close() {
     Failure ignored;
-    lowest().socket().shutdown(tcp::socket::shutdown_both, ignored);
-    lowest().close();
+    stream_->tcp().socket().shutdown(tcp::socket::shutdown_both, ignored);
+    stream_->tcp().close();
   }
 
   std::shared_ptr<Shared> shared_;
-  Stream stream_;
+  bool tls_;
+  std::unique_ptr<Stream> stream_;
   beast::flat_buffer buffer_;
   std::optional<http::request_parser<http::string_body>> parser_;
   http::response<http::string_body> reply_;
@@ -189,26 +176,20 @@ class BeastServer final : public HttpServer {
   }
 
   void accept() {
-    acceptor_.async_accept([this](Failure failed, tcp::socket socket) {
+    acceptor_.async_accept([this](Failure failed, Tcp::socket_type socket) {
       if (failed == asio::error::operation_aborted) return;
       if (!failed && shared_->open < shared_->options.connections_max) begin(std::move(socket));
       accept();
     });
   }
 
-  void begin(tcp::socket socket) {
+  void begin(Tcp::socket_type socket) {
     Failure ignored;
     socket.set_option(tcp::no_delay(true), ignored);
-    if (context_) {
-      using Tls = beast::ssl_stream<beast::tcp_stream>;
-      std::make_shared<Session<Tls>>(shared_, beast::tcp_stream(std::move(socket)), *context_)
-          ->start();
-    } else {
-      std::make_shared<Session<beast::tcp_stream>>(shared_, std::move(socket))->start();
-    }
+    std::make_shared<Session>(shared_, Tcp(std::move(socket)), context_.get())->start();
   }
 
-  tcp::acceptor acceptor_;
+  asio::basic_socket_acceptor<tcp, Tcp::executor_type> acceptor_;
   std::shared_ptr<asio::ssl::context> context_;
   std::shared_ptr<Shared> shared_;
 };
