@@ -188,6 +188,17 @@ TEST(Cli, AFlagGoesBeforeItsVariableAndThatBeforeTheFile) {
   EXPECT_THAT(level({"--set", "log.level=trace"}, variable), HasSubstr("\"trace\"  # flag --set"));
 }
 
+TEST(Cli, TheFileIsNamedWithOrWithoutAFlagOrByItsVariable) {
+  const TempFolder folder;
+  ASSERT_EQ(sambung({"init", folder.path().string()}).code, 0);
+  const std::string file = (folder / "sambung.yaml").string();
+  EXPECT_EQ(sambung({"echo", file}).code, 0);
+  EXPECT_EQ(sambung({"echo", "-c", file}).code, 0);
+  EXPECT_EQ(sambung({"echo"}, {}, {{"SAMBUNG_CONFIG", file}}).code, 0);
+  EXPECT_EQ(sambung({"echo", file}, {}, {{"SAMBUNG_CONFIG", "/nowhere"}}).code, 0);
+  EXPECT_EQ(sambung({"top"}, {}, {{"SAMBUNG_CONFIG", file}}).code, 65);  // no journal yet
+}
+
 TEST(Cli, EveryFlagNamesItsVariableAndOnlyTheChosenVerbReadsIt) {
   for (const cli::Verb& verb : cli::verbs()) {
     std::vector<std::string> words;

@@ -35,14 +35,15 @@ void ConfigOption::declare(Options& options) {
 }
 
 void ConfigOption::declare_positional(Options& options) {
-  options.text("file", file, "Configuration file (default: $SAMBUNG_CONFIG, ./sambung.yaml, "
+  options.text("file", file, "Configuration file (default: ./sambung.yaml, "
                              "/etc/sambung/sambung.yaml)");
+  options.text("-c,--config", named, "The same, as other verbs have it");
   declare_set(options, set);
 }
 
 std::filesystem::path ConfigOption::resolve() const {
   if (!file.empty()) return file;
-  if (const char* named = std::getenv("SAMBUNG_CONFIG")) return named;
+  if (!named.empty()) return named;
   std::error_code error;
   const std::filesystem::path system = "/etc/sambung/sambung.yaml";
   if (!std::filesystem::exists("sambung.yaml", error) && std::filesystem::exists(system, error)) {

@@ -12,12 +12,14 @@ namespace sambung::cli {
 /// The option --config that many verbs share, and what follows from it. Confined to its command.
 struct ConfigOption {
   std::string file;
+  std::string named = {};             ///< by --config, where `file` stands without a flag
   std::vector<std::string> set = {};  ///< "log.level=debug": goes before what the file says
 
   void declare(Options& options);
-  /// As the only thing on the command line: `sambung run FILE`.
+  /// As the only thing on the command line: `sambung run FILE`; --config works there too, and FILE goes
+  /// before it.
   void declare_positional(Options& options);
-  /// The file that is meant: the one named, $SAMBUNG_CONFIG, ./sambung.yaml,
+  /// The file that is meant: the one named, by its variable too, ./sambung.yaml,
   /// /etc/sambung/sambung.yaml.
   std::filesystem::path resolve() const;
 };
