@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "core/json/compact.hpp"
 #include "core/whatsapp/contacts.hpp"
 #include "core/whatsapp/messages.hpp"
 #include "core/whatsapp/read.hpp"
@@ -78,7 +79,8 @@ void emit_participant(const Group& group, const Path& item, const char* what) {
   if (!whole_group) joined.request_errors = errors(object["errors"]);
   const model::Party party =
       joined.party.has_identifier() || !joined.input ? joined.party : typed_party(*joined.input);
-  group.change.emit(item, {}, group.stamp(what, person.raw()), std::move(joined), &party);
+  const std::string whom = json::compact(person.raw());
+  group.change.emit(item, {}, group.stamp(what, whom), std::move(joined), &party);
 }
 
 /// Gives whether the group has any list of participants.

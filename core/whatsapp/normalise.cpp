@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/json/compact.hpp"
 #include "core/model/codec.hpp"
 #include "core/whatsapp/change.hpp"
 #include "core/whatsapp/fields.hpp"
@@ -76,7 +77,7 @@ std::vector<model::EncodedEvent> normalise(std::string_view body, const Source& 
   const json::Value entries = root["entry"];
   if (!entries.is_array() || root["object"].string() != kObject) {
     events.push_back(whole_unrecognised(source, "not a webhook of a WhatsApp Business Account", "",
-                                        std::string(root.raw())));
+                                        json::compact(root.raw())));
     return events;
   }
   const Path top = Path(root).then(entries);

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "core/json/compact.hpp"
 #include "core/json/writer.hpp"
 #include "core/whatsapp/normalise.hpp"
 
@@ -57,12 +58,12 @@ class PartWriter {
   /// goes when its person is erased.
   void write_item(json::Value item) {
     const bool group = in_group() && steps_.size() == kValueStep + 3 && item.is_object();
-    if (!group || !names_participants(item)) return writer_.raw(item.raw());
+    if (!group || !names_participants(item)) return writer_.raw(json::compact(item.raw()));
     writer_.begin_object();
     for (const json::Value member : json::children(item)) {
       if (is_participants(member)) continue;
       writer_.key(member.key());
-      writer_.raw(member.raw());
+      writer_.raw(json::compact(member.raw()));
     }
     writer_.end_object();
   }
@@ -73,11 +74,11 @@ class PartWriter {
       write(step + 1);
     } else if (is_common(step, member)) {
       writer_.key(member.key());
-      writer_.raw(member.raw());
+      writer_.raw(json::compact(member.raw()));
     } else if (!contact_.absent() && member.key() == "contacts") {
       writer_.key("contacts");
       writer_.begin_array();
-      writer_.raw(contact_.raw());
+      writer_.raw(json::compact(contact_.raw()));
       writer_.end_array();
     }
   }

@@ -9,7 +9,7 @@
 namespace sambung::whatsapp {
 
 /// The webhook as if the item at the end of `item` had been the only one in it: the item's own
-/// bytes, its ancestors, of `contacts` only `contact` (may be absent), no sibling items.
+/// tokens on one line, its ancestors, of `contacts` only `contact` (may be absent), no sibling items.
 /// Normalising it gives the item's event again.
 std::string raw_part(const Path& item, json::Value contact);
 

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "core/json/compact.hpp"
+
 namespace sambung::whatsapp {
 
 namespace {
@@ -62,7 +64,7 @@ std::optional<UnixTime> milliseconds(json::Value object, std::string_view key) {
 
 std::optional<model::Raw> free_form(json::Value value) {
   if (value.absent()) return std::nullopt;
-  return model::Raw{std::string(value.raw())};
+  return model::Raw{json::compact(value.raw())};
 }
 
 model::PlatformError error(json::Value object) {

@@ -48,6 +48,15 @@ TEST(EveryFixture, TellsEventsApart) {
   }
 }
 
+/// JSON Lines, on the terminal and in files, rest on this; and a fixture is indented.
+TEST(EveryFixture, GivesBodiesAndRawPartsOfOneLine) {
+  for (const Fixture& one : fixtures()) {
+    for (const auto& event : normalise(one.body, test_source())) {
+      EXPECT_EQ((event.body + event.raw).find('\n'), std::string::npos) << one.name;
+    }
+  }
+}
+
 TEST(EveryFixture, RawPartsGiveTheSameEventAgain) {
   for (const Fixture& one : fixtures()) {
     for (const auto& event : normalise(one.body, test_source())) {
