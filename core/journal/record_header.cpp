@@ -9,8 +9,6 @@ namespace sambung::journal {
 
 namespace {
 
-constexpr char kHeaderVersion = 1;
-
 constexpr std::array<unsigned char, crypto_shorthash_KEYBYTES> kKey = {
     's', 'a', 'm', 'b', 'u', 'n', 'g', ' ', 'j', 'o', 'u', 'r', 'n', 'a', 'l', '1'};
 
@@ -85,7 +83,7 @@ void put_number(std::string& out, std::int64_t value) {
 std::string encode_header(const model::Envelope& envelope) {
   std::string out;
   out.reserve(160);
-  out.push_back(kHeaderVersion);
+  out.push_back(static_cast<char>(Layout::kPacked));
   put_text(out, envelope.type);
   put_number(out, envelope.version);
   put_text(out, envelope.source);
@@ -97,10 +95,11 @@ std::string encode_header(const model::Envelope& envelope) {
   return out;
 }
 
-Result<void> decode_header(std::string_view bytes, model::Envelope& envelope) {
+Result<Layout> decode_header(std::string_view bytes, model::Envelope& envelope) {
   Fields fields(bytes);
   const std::string_view version = fields.take(1);
-  if (version.empty() || version[0] != kHeaderVersion) {
+  const auto layout = static_cast<Layout>(version.empty() ? 0 : version[0]);
+  if (layout != Layout::kApart && layout != Layout::kPacked) {
     return Error{ErrorCode::kCorrupt, "unknown record header version"};
   }
   envelope.type = fields.text();
@@ -112,7 +111,7 @@ Result<void> decode_header(std::string_view bytes, model::Envelope& envelope) {
   envelope.time = from_unix_ms(fields.number());
   envelope.cause = EventId::from_bytes(fields.text());
   if (!fields.good()) return Error{ErrorCode::kCorrupt, "record header is cut short"};
-  return {};
+  return layout;
 }
 
 std::int64_t checksum(std::int64_t place, std::int64_t recorded_ms, std::string_view id,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/journal/packing.hpp"
 #include "core/journal/record_header.hpp"
 #include "core/journal/sealing.hpp"
 
@@ -152,30 +153,39 @@ Result<Record> RecordReader::to_record(const sqlite::Statement& row, bool with_r
     return damaged(record.position, "checksum");
   }
   record.event.envelope.id = *id;
-  if (!decode_header(row.blob(5), record.event.envelope)) {
-    return damaged(record.position, "header");
-  }
+  const auto layout = decode_header(row.blob(5), record.event.envelope);
+  if (!layout) return damaged(record.position, "header");
+  auto key = keys_->find(row.integer(3));
+  if (!key) return key.error();
+  record.erased = !*key;
+  if (record.erased) return record;
   const std::string_view raw = with_raw ? row.blob(7) : std::string_view{};
-  if (auto opened = unseal(record, row.integer(3), row.blob(6), raw); !opened) {
-    return opened.error();
-  }
+  auto opened = *layout == Layout::kPacked ? unseal_packed(record, **key, row.blob(6))
+                                           : unseal_apart(record, **key, row.blob(6), raw);
+  if (!opened) return opened.error();
+  if (!with_raw) record.event.raw.clear();
   return record;
 }
 
-Result<void> RecordReader::unseal(Record& record, std::int64_t key_id, std::string_view body,
-                                  std::string_view raw) {
-  auto key = keys_->find(key_id);
-  if (!key) return key.error();
-  if (!*key) {
-    record.erased = true;
-    return {};
-  }
+Result<void> RecordReader::unseal_packed(Record& record, const DataKey& key,
+                                         std::string_view sealed) {
+  const auto packed = journal::open(sealed, key, record.event.envelope.id, Part::kPacked);
+  if (!packed) return damaged(record.position, "seal");
+  auto plain = unpack(*packed);
+  if (!plain) return damaged(record.position, "packing");
+  record.event.body = std::move(plain->body);
+  record.event.raw = std::move(plain->raw);
+  return {};
+}
+
+Result<void> RecordReader::unseal_apart(Record& record, const DataKey& key, std::string_view body,
+                                        std::string_view raw) {
   const EventId& id = record.event.envelope.id;
-  auto plain = journal::open(body, **key, id, Part::kBody);
+  auto plain = journal::open(body, key, id, Part::kBody);
   if (!plain) return damaged(record.position, "seal of the body");
   record.event.body = std::move(*plain);
   if (raw.empty()) return {};
-  plain = journal::open(raw, **key, id, Part::kRaw);
+  plain = journal::open(raw, key, id, Part::kRaw);
   if (!plain) return damaged(record.position, "seal of the raw part");
   record.event.raw = std::move(*plain);
   return {};

@@ -49,8 +49,9 @@ class RecordReader {
   Result<std::vector<Record>> read(Session& session, std::uint32_t partition,
                                    std::uint64_t offset, const ReadLimits& limits);
   Result<Record> to_record(const sqlite::Statement& row, bool with_raw);
-  Result<void> unseal(Record& record, std::int64_t key_id, std::string_view body,
-                      std::string_view raw);
+  static Result<void> unseal_packed(Record& record, const DataKey& key, std::string_view sealed);
+  static Result<void> unseal_apart(Record& record, const DataKey& key, std::string_view body,
+                                   std::string_view raw);
 
   const std::filesystem::path file_;
   KeyStore* keys_;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "core/journal/packing.hpp"
 #include "core/journal/record_header.hpp"
 #include "core/journal/sealing.hpp"
 
@@ -13,7 +14,7 @@ namespace sambung::journal {
 namespace {
 
 constexpr std::int64_t kApplication = 0x53424a4c;  // "SBJL"
-constexpr std::int64_t kFormat = 1;
+constexpr std::int64_t kFormat = 2;
 constexpr int kOffsetBits = 48;
 
 Error in_file(const Error& error) {
@@ -42,9 +43,9 @@ Result<FileFacts> read_facts(sqlite::Database& database) {
   if (**application != kApplication) {
     return Error{ErrorCode::kCorrupt, "journal.db is not a sambung journal"};
   }
-  if (**format != kFormat) {
+  if (**format < 1 || **format > kFormat) {
     return Error{ErrorCode::kCorrupt, "journal.db has format " + std::to_string(**format) +
-                                          "; this sambung reads format " +
+                                          "; this sambung reads formats 1 to " +
                                           std::to_string(kFormat) + ", use a newer one"};
   }
   auto epoch = database.integer("SELECT value FROM fact WHERE name = 'epoch'");
@@ -61,7 +62,14 @@ Result<FileFacts> read_facts(sqlite::Database& database) {
 Result<FileFacts> prepare_file(sqlite::Database& database, std::uint32_t partitions) {
   auto tables = database.integer("SELECT count(*) FROM sqlite_master");
   if (!tables) return tables.error();
-  if (tables->value_or(0) != 0) return read_facts(database);
+  if (tables->value_or(0) != 0) {
+    auto facts = read_facts(database);
+    if (!facts) return facts;
+    // What an older sambung could not read is about to be written.
+    auto raised = database.execute(("PRAGMA user_version=" + std::to_string(kFormat)).c_str());
+    if (!raised) return raised.error();
+    return facts;
+  }
   // 63 bits: it travels through SQL integers and JSON as a decimal text.
   std::uint64_t epoch = 0;
   randombytes_buf(&epoch, sizeof epoch);
@@ -95,7 +103,7 @@ Result<RecordStore> RecordStore::open(sqlite::Database& database, const FileFact
   if (auto loaded = store.load_ends(); !loaded) return loaded.error();
   auto insert = database.prepare(
       "INSERT INTO record(place, id, recorded, key, checksum, header, body, raw)"
-      " VALUES(?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO NOTHING");
+      " VALUES(?, ?, ?, ?, ?, ?, ?, x'') ON CONFLICT(id) DO NOTHING");
   if (!insert) return insert.error();
   auto head = database.prepare(
       "INSERT INTO head(key, place) VALUES(?, ?)"
@@ -194,16 +202,14 @@ Result<Appended> RecordStore::insert(const model::EncodedEvent& event, const Dat
   const std::int64_t place = place_of(partition, next_[partition]);
   const EventId& id = event.envelope.id;
   const std::string header = encode_header(event.envelope);
-  const std::string body = seal(event.body, key, id, Part::kBody);
-  const std::string raw = event.raw.empty() ? "" : seal(event.raw, key, id, Part::kRaw);
+  const std::string sealed = seal(pack(event.body, event.raw), key, id, Part::kPacked);
   auto done = insert_.bind(1, place)
                   .bind_blob(2, id.bytes())
                   .bind(3, recorded_ms_)
                   .bind(4, key.id)
-                  .bind(5, checksum(place, recorded_ms_, id.bytes(), header, body))
+                  .bind(5, checksum(place, recorded_ms_, id.bytes(), header, sealed))
                   .bind_blob(6, header)
-                  .bind_blob(7, body)
-                  .bind_blob(8, raw)
+                  .bind_blob(7, sealed)
                   .run();
   if (!done) return done.error();
   if (database_->changes() == 0) return Appended{.position = {}, .duplicate = true};

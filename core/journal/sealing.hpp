@@ -10,7 +10,7 @@
 namespace sambung::journal {
 
 /// Which part of a record is sealed; bound into the seal so that parts cannot be swapped.
-enum class Part : unsigned char { kBody = 1, kRaw = 2 };
+enum class Part : unsigned char { kBody = 1, kRaw = 2, kPacked = 3 };
 
 /// XChaCha20-Poly1305 of `plain` under `key`, bound to the record's id and part: nonce, text, tag.
 std::string seal(std::string_view plain, const DataKey& key, const EventId& id, Part part);

@@ -1,31 +1,21 @@
 #include <gtest/gtest.h>
 
 #include "tests/journal/opened_journal.hpp"
-#include "tests/support/golden_file.hpp"
 
 namespace sambung::journal {
 namespace {
 
 using testing::made_event;
-using testing::restore_golden;
 
-TEST(Golden, AJournalOfFormatOneIsReadToItsLastByte) {
-  testing::TempFolder folder;
-  testing::HeldClock clock;
-  ASSERT_NO_FATAL_FAILURE(restore_golden("journal/golden/journal.1.sql", folder / "journal.db"));
-  ASSERT_NO_FATAL_FAILURE(restore_golden("journal/golden/keys.1.sql", folder / "keys.db"));
-  auto keys =
-      KeyStore::open(folder / "keys.db", master_key(), KeyStore::Access::kReadWrite);
-  ASSERT_TRUE(keys) << keys.error().what;
-  auto journal = open_sqlite_journal({.file = folder / "journal.db"}, **keys, clock);
-  ASSERT_TRUE(journal) << journal.error().what;
-  ASSERT_EQ((*journal)->partitions(), 2U);
+class Golden : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(Golden, IsReadToItsLastByte) {
+  OpenedJournal opened(2);
+  ASSERT_NO_FATAL_FAILURE(opened.restore(GetParam()));
   std::size_t found = 0;
   std::size_t erased = 0;
   for (std::uint32_t partition = 0; partition < 2; ++partition) {
-    const auto records = (*journal)->read(partition, 1, {.with_raw = true});
-    ASSERT_TRUE(records) << records.error().what;
-    for (const Record& record : *records) {
+    for (const Record& record : opened.read(1, {.with_raw = true}, partition)) {
       ++found;
       erased += record.erased ? 1 : 0;
       const auto number = static_cast<int>(unix_ms(record.event.envelope.time) - 1795392000000);
@@ -40,19 +30,31 @@ TEST(Golden, AJournalOfFormatOneIsReadToItsLastByte) {
     }
   }
   EXPECT_EQ(found, 6U);
-  const auto last = (*journal)->last_of("ayu");
+  const auto last = opened.journal->last_of("ayu");
   ASSERT_TRUE(last && *last);
   EXPECT_EQ((*last)->position.offset, 3U);
   EXPECT_EQ(erased, 2U);
 }
 
-TEST(Golden, ANewJournalHasTheFormOfTheGoldenOne) {
-  OpenedJournal opened;
-  ASSERT_NO_FATAL_FAILURE(
-      restore_golden("journal/golden/journal.1.sql", opened.folder / "golden.db"));
+/// Old records and new ones stand in one file, and an older sambung is told that it cannot read it.
+TEST_P(Golden, GoesOnInTheFormatOfToday) {
+  OpenedJournal opened(2);
+  ASSERT_NO_FATAL_FAILURE(opened.restore(GetParam()));
+  const auto appended = opened.append({made_event(1), made_event(100)});
+  ASSERT_EQ(appended.size(), 2U);
+  EXPECT_TRUE(appended[0].duplicate);
+  const auto read = opened.read(appended[1].position.offset, {.with_raw = true},
+                                appended[1].position.partition);
+  ASSERT_EQ(read.size(), 1U);
+  EXPECT_EQ(read[0].event.body, made_event(100).body);
+  EXPECT_EQ(read[0].event.raw, made_event(100).raw);
+  OpenedJournal fresh;
   EXPECT_EQ(testing::form_of(opened.folder / "journal.db"),
-            testing::form_of(opened.folder / "golden.db"));
+            testing::form_of(fresh.folder / "journal.db"));
 }
+
+INSTANTIATE_TEST_SUITE_P(Formats, Golden, ::testing::Values("1", "2"),
+                         [](const auto& format) { return std::string("Of") + format.param; });
 
 }  // namespace
 }  // namespace sambung::journal

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/journal/sqlite_journal.hpp"
+#include "tests/support/golden_file.hpp"
 #include "tests/support/held_clock.hpp"
 #include "tests/support/made_event.hpp"
 #include "tests/support/temp_folder.hpp"
@@ -31,6 +32,20 @@ struct OpenedJournal {
         {.file = folder / "journal.db", .partitions = partitions}, *keys, clock);
     ASSERT_TRUE(opened) << opened.error().what;
     journal = std::move(*opened);
+  }
+
+  /// Puts the files of an older format in the place of its own and opens them.
+  void restore(const std::string& format) {
+    journal.reset();
+    keys.reset();
+    for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+      std::filesystem::remove(entry);
+    }
+    for (const std::string name : {"journal", "keys"}) {
+      ASSERT_NO_FATAL_FAILURE(testing::restore_golden(
+          "journal/golden/" + name + "." + format + ".sql", folder / (name + ".db")));
+    }
+    reopen();
   }
 
   std::vector<Appended> append(std::vector<model::EncodedEvent> events) {
