@@ -29,7 +29,7 @@ figure() { # NAME: sum of a metric of the broker
   curl -s "http://127.0.0.1:$health/metrics" | awk -v n="$1" 'index($0, n) == 1 { s += $NF } END { print s + 0 }'
 }
 
-start_broker() { # LABEL
+prepare_broker() { # LABEL
   folder=$work/$1
   mkdir -p "$folder"
   port=$(free_port)
@@ -47,10 +47,16 @@ listen:
 connections:
   rows: { connector: sqlite, config: { path: $folder/rows.db } }
 YAML
+}
+launch_broker() {
   "$bin/sambung" run "$folder/sambung.yaml" >"$folder/log" 2>&1 &
   broker=$!
   pids+=("$broker")
   await_port "$port"
+}
+start_broker() { # LABEL
+  prepare_broker "$1"
+  launch_broker
 }
 stop_broker() {
   kill "$broker" 2>/dev/null || true
@@ -139,20 +145,36 @@ paced() { # RATE
     kill "$sampler" 2>/dev/null || true
     until [ "$(figure sambung_connection_lag_events)" = 0 ]; do :; done
     echo "paced $1/s run $run: $line $(row_latency "$(awk '{ print $2 }' <<<"$line")" "$1") behind_max_s $(awk '$2 > m { m = $2 } END { print m + 0 }' "$folder/samples")" \
-      "rss_kb_15s $(awk 'NR == 15 { print $1 }' "$folder/samples") rss_kb_end $(awk 'END { print $1 }' "$folder/samples")"
+      "rss_kb_15s $(awk 'NR == 15 { print $1 }' "$folder/samples") rss_kb_end $(awk 'END { print $1 }' "$folder/samples")" | tee -a "$work/paced-$1"
     stop_broker
     rm -rf "$folder"
   done
+  medians "$1"
 }
 
+# The median of each figure over the runs; its name stands before it.
+medians() { # RATE
+  awk '{ for (i = 5; i < NF; i += 2) if ($(i + 1) + 0 == $(i + 1)) v[$i] = v[$i] " " $(i + 1) }
+    END { for (name in v) { n = split(v[name], x, " "); asort_numbers(x, n)
+      printf "%s %s  ", name, x[int((n + 1) / 2)] } print "" }
+    function asort_numbers(x, n,  i, j, t) { for (i = 2; i <= n; ++i) { t = x[i] + 0
+      for (j = i - 1; j > 0 && x[j] + 0 > t; --j) x[j + 1] = x[j]
+      x[j + 1] = t } }' "$work/paced-$1" | sed "s|^|paced $1/s median: |"
+}
+
+# From the command to the answer 200 to a signed webhook, with an empty folder; the process of curl
+# is part of it.
 first_200() {
+  local began line
+  "$bin/make_bodies" 1 1 "$secret" >"$work/one"
   for ((run = 1; run <= runs; ++run)); do
-    local folder=$work/start-$run
-    local began
+    prepare_broker "start-$run"
     began=$(date +%s%N)
-    start_broker "start-$run"
-    echo "start run $run: $((($(date +%s%N) - began) / 1000000)) ms to an open port (with config written), idle RSS $(
-      awk '/VmRSS/ { print $2 }' "/proc/$broker/status") kB"
+    launch_broker
+    line=$(curl -s -o /dev/null -w '%{http_code}' -H "X-Hub-Signature-256: $(cut -f1 "$work/one")" \
+      --data-binary "$(cut -f2 "$work/one")" "http://127.0.0.1:$port/webhooks/main")
+    echo "start run $run: first_$line $((($(date +%s%N) - began) / 1000000)) ms, idle_rss_kb $(
+      awk '/VmRSS/ { print $2 }' "/proc/$broker/status")"
     stop_broker
   done
 }
