@@ -8,7 +8,7 @@ namespace sambung::bus {
 
 namespace {
 
-constexpr std::size_t kStride = 500;
+constexpr std::size_t kRowsAtOnce = 500;
 
 /// One page in the making. Confined to `read_page`.
 class PageReader {
@@ -29,7 +29,7 @@ class PageReader {
         page_.more = true;
         return {};
       }
-      const std::size_t reach = std::min<std::uint64_t>(kStride, extent->last - after);
+      const std::size_t reach = std::min<std::uint64_t>(kRowsAtOnce, extent->last - after);
       auto records = journal_.read(partition, after + 1, {.records = reach, .bytes = bytes_left()});
       if (!records && records.error().code == ErrorCode::kNotFound) {
         return read_partition(partition, after);  // retention has moved on in between

@@ -33,7 +33,7 @@ struct Spoken {
 };
 
 /// A message of the shop that has not had all its statuses.
-struct Running {
+struct Underway {
   std::size_t person;
   std::string id;
   std::size_t step;
@@ -148,7 +148,7 @@ class ShopDay final : public TrafficScript {
     const bool begin = running_.empty() || (running_.size() < kRunningMax && random_.chance(0.34));
     if (begin) running_.push_back({random_.below(options_.people), ids_.message(), 0});
     const std::size_t place = begin ? running_.size() - 1 : random_.below(running_.size());
-    Running& message = running_[place];
+    Underway& message = running_[place];
     const Person who = person(message.person);
     Json status = {{"id", message.id},
                    {"status", kSteps[message.step]},
@@ -180,7 +180,7 @@ class ShopDay final : public TrafficScript {
   IdMaker ids_;
   Channel channel_;
   std::deque<Spoken> recent_;
-  std::deque<Running> running_;
+  std::deque<Underway> running_;
 };
 
 }  // namespace

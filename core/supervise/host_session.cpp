@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/logging/logger.hpp"
+#include "core/supervise/log_levels.hpp"
 #include "core/supervise/run_directory.hpp"
 #include "plugins/runtime/contract.hpp"
 #include "plugins/wire/session.hpp"
@@ -19,8 +20,6 @@ namespace {
 constexpr std::size_t kStderrBytesMax =
     64 * 1024;                          // a read at a time, so that it cannot hold us up
 constexpr unsigned kLogLinesMax = 100;  // a second and host
-constexpr spdlog::level::level_enum kLevels[] = {spdlog::level::debug, spdlog::level::info,
-                                                 spdlog::level::warn, spdlog::level::err};
 
 bool same_secret(std::string_view left, std::string_view right) {
   return left.size() == right.size() && sodium_memcmp(left.data(), right.data(), left.size()) == 0;

@@ -6,6 +6,7 @@
 #include "core/base/mutex.hpp"
 #include "core/logging/logger.hpp"
 #include "core/supervise/item_batch.hpp"
+#include "core/supervise/log_levels.hpp"
 #include "core/supervise/request_slot.hpp"
 #include "plugins/runtime/connector_thread.hpp"
 #include "plugins/wire/batch.hpp"
@@ -15,9 +16,6 @@ namespace sambung::supervise {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-constexpr spdlog::level::level_enum kLevels[] = {spdlog::level::debug, spdlog::level::info,
-                                                 spdlog::level::warn, spdlog::level::err};
 
 }  // namespace
 

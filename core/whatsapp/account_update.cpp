@@ -90,7 +90,7 @@ struct Reader {
   AccountChange (*read)(json::Value value);
 };
 
-constexpr Reader kReaders[] = {
+constexpr Reader kUpdateReaders[] = {
     {"ACCOUNT_DELETED", plain<model::AccountDeleted>},
     {"ACCOUNT_VIOLATION", violation},
     {"ACCOUNT_RESTRICTION", restricted},
@@ -113,7 +113,7 @@ constexpr Reader kReaders[] = {
 
 void read_account_update(Change& change) {
   const std::string event = text_or_empty(change.value(), "event");
-  for (const Reader& reader : kReaders) {
+  for (const Reader& reader : kUpdateReaders) {
     if (reader.event != event) continue;
     model::AccountChanged changed;
     changed.account_id = text(change.entry(), "id");

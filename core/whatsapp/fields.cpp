@@ -19,7 +19,7 @@ namespace {
 
 /// Meta, webhook reference, read 2026-11. `message_echoes` and `group_participant_update` are other
 /// spellings that Meta's pages and its OpenAPI file use.
-constexpr std::pair<std::string_view, FieldReader> kReaders[] = {
+constexpr std::pair<std::string_view, FieldReader> kFieldReaders[] = {
     {"messages", read_messages},
     {"smb_message_echoes", read_app_echoes},
     {"message_echoes", read_app_echoes},
@@ -56,7 +56,7 @@ constexpr std::pair<std::string_view, FieldReader> kReaders[] = {
 }  // namespace
 
 FieldReader reader_of(std::string_view field) {
-  for (const auto& [name, reader] : kReaders) {
+  for (const auto& [name, reader] : kFieldReaders) {
     if (name == field) return reader;
   }
   return nullptr;

@@ -34,7 +34,7 @@ void emit(Change& change, model::Data data) {
   change.emit(change.path(), {}, {"template"}, std::move(data), nullptr);
 }
 
-model::TemplateButton button(json::Value object) {
+model::TemplateButton noticed_button(json::Value object) {
   model::TemplateButton read;
   read.type = text(object, "message_template_button_type");
   read.text = text(object, "message_template_button_text");
@@ -78,7 +78,7 @@ void read_template_components(Change& change) {
   changed.title = text(value, "message_template_title");
   changed.body = text(value, "message_template_element");
   changed.footer = text(value, "message_template_footer");
-  changed.buttons = list_of(value["message_template_buttons"], button);
+  changed.buttons = list_of(value["message_template_buttons"], noticed_button);
   emit(change, std::move(changed));
 }
 

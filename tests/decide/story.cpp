@@ -4,7 +4,7 @@ namespace sambung::decide {
 
 namespace {
 
-constexpr const char* kPortfolio = "portfolio-1";
+constexpr const char* kStoryPortfolio = "portfolio-1";
 constexpr std::int64_t kStart = 1795392000000;
 
 /// Somebody whose identifiers change as the story goes on.
@@ -69,7 +69,7 @@ class Teller {
     event.envelope.account = "710000000000001";
     event.envelope.channel = in;
     event.envelope.time = from_unix_ms(time_);
-    event.envelope.subject = keys_.subject(kPortfolio, who);
+    event.envelope.subject = keys_.subject(kStoryPortfolio, who);
     event.seal_scope = event.envelope.subject;
     event.data = std::move(data);
     story_.events.push_back(std::move(event));

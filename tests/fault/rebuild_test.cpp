@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::uint64_t kWebhookEvents = 16'000;
 constexpr std::uint64_t kChangesPerWebhook = 250;
-constexpr std::uint64_t kConversations = 1'600;
+constexpr std::uint64_t kRebuiltConversations = 1'600;
 constexpr std::uint64_t kFirstRound = 1'000;  // of the traffic, beyond what is there
 
 /// A real broker over a journal of tens of thousands of events, all folded.
@@ -30,7 +30,7 @@ class RebuildKill : public ::testing::Test {
     broker_->start();
     const std::int64_t now = std::time(nullptr);
     for (std::uint64_t first = 0; first < kWebhookEvents; first += kChangesPerWebhook) {
-      const auto made = bench::make_batch(first, kChangesPerWebhook, kConversations, now,
+      const auto made = bench::make_batch(first, kChangesPerWebhook, kRebuiltConversations, now,
                                           deployment_.secret());
       ASSERT_TRUE(await([&] { return post_webhook(deployment_.port(), made); }));
     }
@@ -105,7 +105,7 @@ TEST_F(RebuildKill, EndsAtTheRowsOfAnUndisturbedFoldAndDecidesNothingAnew) {
 
 TEST_F(RebuildKill, WithTrafficEndsAtTheRowsOfAFreshFoldOfTheWholeJournal) {
   const std::int64_t end = journal_end();
-  Sender sender(deployment_.port(), deployment_.secret(), kConversations, 2, kFirstRound);
+  Sender sender(deployment_.port(), deployment_.secret(), kRebuiltConversations, 2, kFirstRound);
   const std::vector<std::int64_t> killed_at = rebuild_and_kill();
   sender.finish();
   ASSERT_TRUE(deployment_.drained(0));

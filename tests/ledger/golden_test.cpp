@@ -9,7 +9,7 @@ namespace sambung::ledger {
 namespace {
 
 /// Ids in the golden file: the number of the event gives its time and its hash.
-EventId event(int number) {
+EventId golden_event(int number) {
   return EventId::make(from_unix_ms(1795392000000 + number),
                        std::string(10, static_cast<char>('a' + number)));
 }
@@ -48,7 +48,7 @@ void expect_all(Ledger& ledger) {
 
   ASSERT_EQ(crm.parked.size(), 2U);
   EXPECT_EQ(crm.parked[0].position, (Position{.epoch = 9, .partition = 0, .offset = 5}));
-  EXPECT_EQ(crm.parked[0].event, event(5));
+  EXPECT_EQ(crm.parked[0].event, golden_event(5));
   EXPECT_EQ(crm.parked[0].lane, "person:ayu");
   EXPECT_EQ(crm.parked[0].attempts, 2U);
   EXPECT_EQ(unix_ms(crm.parked[0].due), 1795392000500);
@@ -59,14 +59,14 @@ void expect_all(Ledger& ledger) {
   const auto letters = *ledger.dead_letters("crm", 0, 10);
   ASSERT_EQ(letters.size(), 2U);
   EXPECT_EQ(letters[0].number, 1);
-  EXPECT_EQ(letters[0].event, event(3));
+  EXPECT_EQ(letters[0].event, golden_event(3));
   EXPECT_EQ(letters[0].type, "message.received");
   EXPECT_EQ(letters[0].attempts, 5U);
   EXPECT_EQ(letters[0].version, "jsonl 1.0");
   EXPECT_EQ(unix_ms(letters[0].at), 1795392000100);
   EXPECT_EQ(letters[1].type, "truncated");
 
-  const auto hops = *ledger.hops(event(2));
+  const auto hops = *ledger.hops(golden_event(2));
   ASSERT_EQ(hops.size(), 1U);
   EXPECT_EQ(hops[0].first, "crm");
   EXPECT_EQ(hops[0].second.remote_id, "row-17");

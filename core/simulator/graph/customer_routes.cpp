@@ -9,14 +9,6 @@ namespace {
 
 constexpr std::size_t kBlockedMax = 64'000;
 
-Channel& channel_of(Platform& platform, const Call& call) {
-  return *platform.world.channel(call.node);
-}
-
-HttpReply failed_with(Platform& platform, const GraphError& error) {
-  return failed(platform, error.code, error.details, error.subcode);
-}
-
 // --- Profile and username of the business
 
 Answer get_profile(Platform& platform, const Call& call, const Responder&) {
@@ -38,7 +30,7 @@ Answer post_profile(Platform& platform, const Call& call, const Responder&) {
   if (!websites.absent() && websites.require_array(0, 2)) {
     for (std::size_t i = 0; i < websites.size(); ++i) websites.item(i).require_text(256);
   }
-  if (fault) return failed_with(platform, *fault);
+  if (fault) return failed(platform, *fault);
   Channel& channel = channel_of(platform, call);
   Json profile = Json::parse(channel.profile_json, nullptr, false);
   for (const char* name : {"about", "address", "description", "email", "vertical", "websites"}) {
@@ -115,7 +107,7 @@ Answer change_blocked(Platform& platform, const Call& call, const Responder&) {
   if (users.require_array(1, 1000)) {
     for (std::size_t i = 0; i < users.size(); ++i) users.item(i).at("user").require_text(140);
   }
-  if (fault) return failed_with(platform, *fault);
+  if (fault) return failed(platform, *fault);
   const bool block = call.request.method == "POST";
   Channel& channel = channel_of(platform, call);
   Json done = Json::array();
@@ -211,7 +203,7 @@ Answer post_sync(Platform& platform, const Call& call, const Responder&) {
   const Field body(call.body, fault);
   body.at("messaging_product").require_one_of({"whatsapp"});
   body.at("sync_type").require_one_of({"smb_app_state_sync", "history"});
-  if (fault) return failed_with(platform, *fault);
+  if (fault) return failed(platform, *fault);
   Channel& channel = channel_of(platform, call);
   const std::string type = text_of(call.body, "sync_type");
   if (!channel.syncs_requested.insert(type).second) {

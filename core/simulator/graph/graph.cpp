@@ -54,6 +54,14 @@ Result<Json> body_of(const HttpRequest& request) {
 
 }  // namespace
 
+HttpReply failed(Platform& platform, const GraphError& error) {
+  return graph_error(error, platform.ids.trace());
+}
+
+Channel& channel_of(Platform& platform, const Call& call) {
+  return *platform.world.channel(call.node);
+}
+
 HttpReply failed(Platform& platform, int code, const std::string& details, int subcode) {
   return graph_error({code, details, subcode}, platform.ids.trace());
 }

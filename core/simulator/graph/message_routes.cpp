@@ -12,10 +12,6 @@ constexpr auto kMessageLife = std::chrono::hours(24 * 30);
 constexpr double kPairBurst = 45;
 constexpr double kPairPerSecond = 1.0 / 6;
 
-HttpReply failed_with(Platform& platform, const GraphError& error) {
-  return graph_error(error, platform.ids.trace());
-}
-
 /// `{"status":"read","message_id":...}`, with or without a typing indicator.
 HttpReply mark_read(Platform& platform, const Call& call) {
   Field::Fault fault;
@@ -29,7 +25,7 @@ HttpReply mark_read(Platform& platform, const Call& call) {
   if (!typing.absent() && typing.require_object({"type"})) {
     typing.at("type").require_one_of({"text"});
   }
-  if (fault) return failed_with(platform, *fault);
+  if (fault) return failed(platform, *fault);
   const auto stated = platform.world.received(body.at("message_id").text());
   if (!stated || platform.clock.now() - *stated > kMessageLife) {
     return failed(platform, 131009, "The message_id is not of a message received in 30 days.");
@@ -148,7 +144,7 @@ HttpReply send_checked(Platform& platform, Channel& channel, const Call& call,
     return failed(platform, 131021, "The recipient is the sender.");
   }
   if (auto fault = check_rates(platform, channel, person.user_id)) {
-    return failed_with(platform, *fault);
+    return failed(platform, *fault);
   }
   Dispatch dispatch = dispatch_of(call, channel, checked, person);
   dispatch.window = platform.world.window_open(channel, person, platform.clock.now());
@@ -171,7 +167,7 @@ HttpReply send(Platform& platform, const Call& call, bool marketing) {
   if (call.body.contains("status")) return mark_read(platform, call);
   Channel& channel = *platform.world.channel(call.node);
   const Checked checked = check_send(platform, channel, call, marketing);
-  if (checked.fault) return failed_with(platform, *checked.fault);
+  if (checked.fault) return failed(platform, *checked.fault);
   return send_checked(platform, channel, call, checked);
 }
 
@@ -184,7 +180,7 @@ Answer post_marketing(Platform& platform, const Call& call, const Responder&) {
   const Field body(call.body, fault);
   body.at("product_policy").allow_one_of({"CLOUD_API_FALLBACK", "STRICT"});
   body.at("message_activity_sharing").allow_boolean();
-  if (fault) return failed_with(platform, *fault);
+  if (fault) return failed(platform, *fault);
   if (send_type(body) != "template") return failed(platform, 131055, "Templates only.");
   return send(platform, call, true);
 }
@@ -220,7 +216,7 @@ Answer post_thread_control(Platform& platform, const Call& call, const Responder
         .require_one_of(
             {"ai_agent", "ctwa", "customer_service", "escalation", "marketing", "utility"});
   }
-  if (fault) return failed_with(platform, *fault);
+  if (fault) return failed(platform, *fault);
   if (action == "take") return failed(platform, 2494191, "Only the escalation partner may take.");
   if (action == "release") return graph_success();
   Channel& channel = *platform.world.channel(call.node);

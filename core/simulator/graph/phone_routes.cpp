@@ -10,14 +10,6 @@ namespace {
 /// What request_code "sends".
 constexpr std::string_view kVerificationCode = "123456";
 
-Channel& channel_of(Platform& platform, const Call& call) {
-  return *platform.world.channel(call.node);
-}
-
-HttpReply failed_with(Platform& platform, const GraphError& error) {
-  return failed(platform, error.code, error.details, error.subcode);
-}
-
 bool is_pin(const std::string& text) {
   return text.size() == 6 && text.find_first_not_of("0123456789") == std::string::npos;
 }
@@ -56,7 +48,7 @@ Answer request_code(Platform& platform, const Call& call, const Responder&) {
   const Field body(call.body, fault);
   body.at("code_method").require_one_of({"SMS", "VOICE"});
   body.at("language").require_text(10, 2);
-  if (fault) return failed_with(platform, *fault);
+  if (fault) return failed(platform, *fault);
   channel_of(platform, call).code_requested = true;
   return graph_success();
 }

@@ -67,6 +67,10 @@ std::vector<Route> template_node_routes();
 std::vector<Route> media_node_routes();
 
 HttpReply failed(Platform& platform, int code, const std::string& details, int subcode = 0);
+HttpReply failed(Platform& platform, const GraphError& error);
+
+/// The business phone number that a call is about; the router has made sure that there is one.
+Channel& channel_of(Platform& platform, const Call& call);
 /// What Graph says of a node or an edge that is not there.
 HttpReply unsupported(Platform& platform, const std::string& method, const std::string& node);
 

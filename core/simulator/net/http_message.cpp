@@ -5,7 +5,7 @@
 namespace sambung::simulator {
 namespace {
 
-constexpr std::size_t kPairsMax = 200;
+constexpr std::size_t kParametersMax = 200;
 
 bool unreserved(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
@@ -57,7 +57,7 @@ std::string encode_percent(std::string_view text) {
 
 std::map<std::string, std::string, std::less<>> parse_form(std::string_view text) {
   std::map<std::string, std::string, std::less<>> pairs;
-  while (!text.empty() && pairs.size() < kPairsMax) {
+  while (!text.empty() && pairs.size() < kParametersMax) {
     const std::string_view pair = text.substr(0, text.find('&'));
     text.remove_prefix(std::min(text.size(), pair.size() + 1));
     const auto equals = pair.find('=');
