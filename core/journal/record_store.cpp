@@ -15,7 +15,12 @@ namespace {
 
 constexpr std::int64_t kApplication = 0x53424a4c;  // "SBJL"
 constexpr std::int64_t kFormat = 2;
+/// With how few events a commit still moves ids on.
+constexpr std::size_t kIdsMovedLeast = 16;
 constexpr int kOffsetBits = 48;
+constexpr std::string_view kIdTables =
+    "CREATE TABLE record_id(id BLOB PRIMARY KEY) WITHOUT ROWID;"
+    "CREATE TABLE indexed(partition INTEGER PRIMARY KEY, offset INTEGER NOT NULL);";
 
 Error in_file(const Error& error) {
   return Error{error.code == ErrorCode::kInvalid ? ErrorCode::kUnavailable : error.code,
@@ -59,15 +64,35 @@ Result<FileFacts> read_facts(sqlite::Database& database) {
                    .partitions = static_cast<std::uint32_t>(**partitions)};
 }
 
+namespace {
+
+/// Format 1 had an index where format 2 has a table of its own, which is behind the records.
+Result<void> raise_format(sqlite::Database& database, std::uint32_t partitions) {
+  std::string sql = "BEGIN IMMEDIATE; DROP INDEX record_id;" + std::string(kIdTables) +
+                    "INSERT INTO record_id SELECT id FROM record ORDER BY id;";
+  for (std::uint32_t partition = 0; partition < partitions; ++partition) {
+    sql += "INSERT INTO indexed SELECT " + std::to_string(partition) + ", max(place) - " +
+           std::to_string(place_of(partition, 0)) + " + 1 FROM record WHERE place >= " +
+           std::to_string(place_of(partition, 0)) + " AND place < " +
+           std::to_string(place_of(partition + 1, 0)) + " HAVING max(place) IS NOT NULL;";
+  }
+  sql += "PRAGMA user_version=" + std::to_string(kFormat) + "; COMMIT;";
+  auto raised = database.execute(sql.c_str());
+  if (!raised) database.rollback();
+  return raised;
+}
+
+}  // namespace
+
 Result<FileFacts> prepare_file(sqlite::Database& database, std::uint32_t partitions) {
   auto tables = database.integer("SELECT count(*) FROM sqlite_master");
   if (!tables) return tables.error();
   if (tables->value_or(0) != 0) {
+    auto format = database.integer("PRAGMA user_version");
     auto facts = read_facts(database);
-    if (!facts) return facts;
-    // What an older sambung could not read is about to be written.
-    auto raised = database.execute(("PRAGMA user_version=" + std::to_string(kFormat)).c_str());
-    if (!raised) return raised.error();
+    if (!format) return format.error();
+    if (!facts || **format == kFormat) return facts;
+    if (auto raised = raise_format(database, facts->partitions); !raised) return raised.error();
     return facts;
   }
   // 63 bits: it travels through SQL integers and JSON as a decimal text.
@@ -80,8 +105,8 @@ Result<FileFacts> prepare_file(sqlite::Database& database, std::uint32_t partiti
       "PRAGMA user_version=" + std::to_string(kFormat) + ";"
       "CREATE TABLE record(place INTEGER PRIMARY KEY, id BLOB NOT NULL, recorded INTEGER NOT NULL,"
       " key INTEGER NOT NULL, checksum INTEGER NOT NULL, header BLOB NOT NULL,"
-      " body BLOB NOT NULL, raw BLOB NOT NULL);"
-      "CREATE UNIQUE INDEX record_id ON record(id);"
+      " body BLOB NOT NULL, raw BLOB NOT NULL);" +
+      std::string(kIdTables) +
       "CREATE TABLE head(key INTEGER PRIMARY KEY, place INTEGER NOT NULL);"
       "CREATE TABLE trimmed(id BLOB PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;"
       "CREATE TABLE start(partition INTEGER PRIMARY KEY, offset INTEGER NOT NULL);"
@@ -97,13 +122,15 @@ Result<FileFacts> prepare_file(sqlite::Database& database, std::uint32_t partiti
 
 Result<RecordStore> RecordStore::open(sqlite::Database& database, const FileFacts& facts,
                                       KeyStore& keys, const Clock& clock) {
-  RecordStore store(database, keys, clock);
+  auto ids = IdIndex::open(database, facts.partitions);
+  if (!ids) return ids.error();
+  RecordStore store(database, keys, clock, std::move(*ids));
   store.epoch_ = facts.epoch;
   store.next_.assign(facts.partitions, 1);
   if (auto loaded = store.load_ends(); !loaded) return loaded.error();
   auto insert = database.prepare(
       "INSERT INTO record(place, id, recorded, key, checksum, header, body, raw)"
-      " VALUES(?, ?, ?, ?, ?, ?, ?, x'') ON CONFLICT(id) DO NOTHING");
+      " VALUES(?, ?, ?, ?, ?, ?, ?, x'')");
   if (!insert) return insert.error();
   auto head = database.prepare(
       "INSERT INTO head(key, place) VALUES(?, ?)"
@@ -160,17 +187,22 @@ Result<std::vector<std::vector<Appended>>> RecordStore::write(
   recorded_ms_ = std::max(recorded_ms_, unix_ms(clock_->now()));
   const std::vector<std::uint64_t> before = next_;
   if (auto begun = database_->begin(); !begun) return in_file(begun.error());
-  auto results = write_rows(requests, *keys);
-  Result<void> done = results ? note_heads(requests, *results) : Result<void>(results.error());
+  Result<void> done = ids_.move_some(2 * keys->size() + kIdsMovedLeast, next_);
+  Result<std::vector<std::vector<Appended>>> results = std::vector<std::vector<Appended>>{};
+  if (done) results = write_rows(requests, *keys);
+  if (!results) done = results.error();
+  if (done) done = note_heads(requests, *results);
   if (done) {
     done = database_->commit();
     commit_failed_ = !done.has_value();
   }
   if (!done) {
     database_->rollback();
+    ids_.undo();
     next_ = before;
     return in_file(done.error());
   }
+  ids_.keep();
   return results;
 }
 
@@ -192,11 +224,10 @@ Result<std::vector<std::vector<Appended>>> RecordStore::write_rows(
 }
 
 Result<Appended> RecordStore::insert(const model::EncodedEvent& event, const DataKey& key) {
-  if (any_trimmed_) {
-    auto seen = was_trimmed(event.envelope.id);
-    if (!seen) return seen.error();
-    if (*seen) return Appended{.position = {}, .duplicate = true};
-  }
+  auto seen = ids_.has(event.envelope.id);
+  if (seen && !*seen && any_trimmed_) seen = was_trimmed(event.envelope.id);
+  if (!seen) return seen.error();
+  if (*seen) return Appended{.position = {}, .duplicate = true};
   const std::uint32_t partition =
       partition_of(event.envelope, static_cast<std::uint32_t>(next_.size()));
   const std::int64_t place = place_of(partition, next_[partition]);
@@ -212,7 +243,7 @@ Result<Appended> RecordStore::insert(const model::EncodedEvent& event, const Dat
                   .bind_blob(7, sealed)
                   .run();
   if (!done) return done.error();
-  if (database_->changes() == 0) return Appended{.position = {}, .duplicate = true};
+  ids_.add(id);
   ++next_[partition];
   return Appended{.position = position_of(place, epoch_), .duplicate = false};
 }
@@ -269,6 +300,18 @@ Result<void> RecordStore::redact(const std::vector<Position>& positions) {
   return {};
 }
 
+Result<std::vector<EventId>> RecordStore::read_ids(const std::string& sql) {
+  auto rows = database_->prepare(sql);
+  if (!rows) return rows.error();
+  std::vector<EventId> ids;
+  while (true) {
+    auto row = rows->step();
+    if (!row) return row.error();
+    if (!*row) return ids;
+    if (const auto id = EventId::from_bytes(rows->blob(0))) ids.push_back(*id);
+  }
+}
+
 Result<std::size_t> RecordStore::trim_slice(std::uint32_t partition, UnixTime before,
                                             std::uint64_t keep_from, std::int64_t rows,
                                             UnixTime forget_at) {
@@ -289,15 +332,18 @@ Result<std::size_t> RecordStore::trim_slice(std::uint32_t partition, UnixTime be
       " HAVING max(place) IS NOT NULL"
       " ON CONFLICT(partition) DO UPDATE SET offset = excluded.offset;"
       "DELETE FROM trimmed WHERE until < " + std::to_string(now) + ";" +
+      "DELETE FROM record_id WHERE id IN (SELECT id FROM record WHERE " + old + ");" +
       "DELETE FROM head WHERE place IN (SELECT place FROM record WHERE " + old + ");" +
       "DELETE FROM record WHERE " + old + ";";
-  Result<void> done = database_->execute(sql.c_str());
-  const auto removed = static_cast<std::size_t>(database_->changes());
+  auto ids = read_ids("SELECT id FROM record WHERE " + old);
+  Result<void> done = ids ? database_->execute(sql.c_str()) : Result<void>(ids.error());
   if (done) done = database_->commit();
   if (!done) {
     database_->rollback();
     return in_file(done.error());
   }
+  ids_.forget(*ids);
+  const std::size_t removed = ids->size();
   if (auto shrunk = database_->execute("PRAGMA incremental_vacuum(256)"); !shrunk) {
     return in_file(shrunk.error());
   }

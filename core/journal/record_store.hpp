@@ -1,9 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "core/base/clock.hpp"
+#include "core/journal/id_index.hpp"
 #include "core/journal/journal.hpp"
 #include "core/journal/key_store.hpp"
 #include "core/journal/write_queue.hpp"
@@ -21,7 +24,7 @@ struct FileFacts {
   std::uint32_t partitions = 1;
 };
 
-/// Makes the tables in an empty file, or checks that they are of this format, and reads the facts.
+/// Makes the tables in an empty file, or checks the format and raises an older one, and reads the facts.
 Result<FileFacts> prepare_file(sqlite::Database& database, std::uint32_t partitions);
 Result<FileFacts> read_facts(sqlite::Database& database);
 
@@ -46,14 +49,15 @@ class RecordStore {
                                  std::int64_t rows, UnixTime forget_at);
 
  private:
-  RecordStore(sqlite::Database& database, KeyStore& keys, const Clock& clock)
-      : database_(&database), keys_(&keys), clock_(&clock) {}
+  RecordStore(sqlite::Database& database, KeyStore& keys, const Clock& clock, IdIndex ids)
+      : database_(&database), keys_(&keys), clock_(&clock), ids_(std::move(ids)) {}
 
   Result<void> load_ends();
   Result<std::vector<DataKey>> keys_for(const std::vector<AppendRequest>& requests);
   Result<std::vector<std::vector<Appended>>> write_rows(const std::vector<AppendRequest>& requests,
                                                         const std::vector<DataKey>& keys);
   Result<Appended> insert(const model::EncodedEvent& event, const DataKey& key);
+  Result<std::vector<EventId>> read_ids(const std::string& sql);
   Result<bool> was_trimmed(const EventId& id);
   Result<void> note_heads(const std::vector<AppendRequest>& requests,
                           const std::vector<std::vector<Appended>>& results);
@@ -61,6 +65,7 @@ class RecordStore {
   sqlite::Database* database_;
   KeyStore* keys_;
   const Clock* clock_;
+  IdIndex ids_;
   std::uint64_t epoch_ = 0;
   std::vector<std::uint64_t> next_;  // per partition
   std::int64_t recorded_ms_ = 0;     // never goes back
