@@ -27,6 +27,7 @@ Result<FileFacts> RecordReader::open() {
   if (!session) return session.error();
   auto facts = read_facts((*session)->database);
   if (facts) epoch_ = facts->epoch;
+  if (facts) partitions_ = facts->partitions;
   give_back(std::move(*session));
   return facts;
 }
@@ -61,6 +62,9 @@ Result<std::unique_ptr<RecordReader::Session>> RecordReader::borrow() {
       {&session->start, "SELECT offset FROM start WHERE partition = ?"},
       {&session->recorded, "SELECT recorded FROM record WHERE place = ?"},
       {&session->head, "SELECT place FROM head WHERE key = ?"},
+      {&session->indexed, "SELECT offset FROM indexed WHERE partition = ?"},
+      {&session->tail, "SELECT place, recorded, header FROM record"
+                       " WHERE place >= ? AND place < ? ORDER BY place DESC"},
   };
   for (const auto& [into, sql] : statements) {
     if (auto prepared = prepare(*into, sql); !prepared) return prepared.error();
@@ -216,23 +220,61 @@ Result<std::uint64_t> RecordReader::offset_at(std::uint32_t partition, UnixTime 
 Result<std::optional<Record>> RecordReader::last_of(std::string_view subject) {
   auto session = borrow();
   if (!session) return session.error();
-  sqlite::Statement& query = (*session)->head;
-  auto row = query.bind(1, head_key(subject)).step();
-  const bool found = row && *row;
-  const Position position = found ? position_of(query.integer(0), epoch_) : Position{};
-  query.reset();
+  auto place = newest_place(**session, subject);
   Result<std::optional<Record>> result = std::optional<Record>{};
-  if (!row) result = row.error();
-  if (found) {
+  if (!place) result = place.error();
+  if (place && *place) {
+    const Position position = position_of(**place, epoch_);
     auto records = read(**session, position.partition, position.offset, {.records = 1});
-    if (!records) {
+    if (!records && records.error().code != ErrorCode::kNotFound) {
       result = records.error();
-    } else if (!records->empty() && records->front().event.envelope.subject == subject) {
+    } else if (records && !records->empty() &&
+               records->front().event.envelope.subject == subject) {
       result = std::optional(std::move(records->front()));
     }
   }
   give_back(std::move(*session));
   return result;
+}
+
+/// Looks through what the table of heads lacks yet, and then into the table.
+Result<std::optional<std::int64_t>> RecordReader::newest_place(Session& session,
+                                                               std::string_view subject) {
+  std::optional<std::int64_t> newest;
+  std::int64_t recorded = -1;
+  for (std::uint32_t partition = 0; partition < partitions_; ++partition) {
+    auto found = newest_in_tail(session, partition, subject);
+    if (!found) return found.error();
+    if (!*found || (*found)->recorded <= recorded) continue;
+    newest = (*found)->place;
+    recorded = (*found)->recorded;
+  }
+  if (newest) return newest;
+  auto row = session.head.bind(1, head_key(subject)).step();
+  if (row && *row) newest = session.head.integer(0);
+  session.head.reset();
+  if (!row) return row.error();
+  return newest;
+}
+
+Result<std::optional<RecordReader::Recorded>> RecordReader::newest_in_tail(
+    Session& session, std::uint32_t partition, std::string_view subject) {
+  auto row = session.indexed.bind(1, std::int64_t{partition}).step();
+  const std::int64_t begin = row && *row ? session.indexed.integer(0) : 1;
+  session.indexed.reset();
+  if (!row) return row.error();
+  sqlite::Statement& tail = session.tail;
+  tail.bind(1, place_of(partition, static_cast<std::uint64_t>(begin)))
+      .bind(2, place_of(partition + 1, 0));
+  std::optional<Recorded> found;
+  for (row = tail.step(); row && *row && !found; row = tail.step()) {
+    model::Envelope envelope;
+    if (!decode_header(tail.blob(2), envelope) || envelope.subject != subject) continue;
+    found = Recorded{.place = tail.integer(0), .recorded = tail.integer(1)};
+  }
+  tail.reset();
+  if (!row) return row.error();
+  return found;
 }
 
 }  // namespace sambung::journal

@@ -2,12 +2,13 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/base/mutex.hpp"
+#include "core/journal/file_format.hpp"
 #include "core/journal/journal.hpp"
 #include "core/journal/key_store.hpp"
-#include "core/journal/record_store.hpp"
 #include "core/sqlite/database.hpp"
 
 namespace sambung::journal {
@@ -41,6 +42,13 @@ class RecordReader {
     sqlite::Statement start;
     sqlite::Statement recorded;
     sqlite::Statement head;
+    sqlite::Statement indexed;
+    sqlite::Statement tail;
+  };
+
+  struct Recorded {
+    std::int64_t place = 0;
+    std::int64_t recorded = 0;  // Unix ms
   };
 
   Result<std::unique_ptr<Session>> borrow();
@@ -48,6 +56,9 @@ class RecordReader {
   Result<Extent> extent(Session& session, std::uint32_t partition);
   Result<std::vector<Record>> read(Session& session, std::uint32_t partition,
                                    std::uint64_t offset, const ReadLimits& limits);
+  Result<std::optional<std::int64_t>> newest_place(Session& session, std::string_view subject);
+  static Result<std::optional<Recorded>> newest_in_tail(Session& session, std::uint32_t partition,
+                                                        std::string_view subject);
   Result<Record> to_record(const sqlite::Statement& row, bool with_raw);
   static Result<void> unseal_packed(Record& record, const DataKey& key, std::string_view sealed);
   static Result<void> unseal_apart(Record& record, const DataKey& key, std::string_view body,
@@ -56,6 +67,7 @@ class RecordReader {
   const std::filesystem::path file_;
   KeyStore* keys_;
   std::uint64_t epoch_ = 0;
+  std::uint32_t partitions_ = 0;
   Mutex mutex_;
   std::vector<std::unique_ptr<Session>> idle_ SAMBUNG_GUARDED_BY(mutex_);
 };

@@ -1,9 +1,6 @@
 #include "core/journal/record_store.hpp"
 
-#include <sodium.h>
-
 #include <algorithm>
-#include <unordered_map>
 
 #include "core/journal/packing.hpp"
 #include "core/journal/record_header.hpp"
@@ -13,14 +10,8 @@ namespace sambung::journal {
 
 namespace {
 
-constexpr std::int64_t kApplication = 0x53424a4c;  // "SBJL"
-constexpr std::int64_t kFormat = 2;
-/// With how few events a commit still moves ids on.
-constexpr std::size_t kIdsMovedLeast = 16;
-constexpr int kOffsetBits = 48;
-constexpr std::string_view kIdTables =
-    "CREATE TABLE record_id(id BLOB PRIMARY KEY) WITHOUT ROWID;"
-    "CREATE TABLE indexed(partition INTEGER PRIMARY KEY, offset INTEGER NOT NULL);";
+/// How many entries of the index a commit moves on, however few events it has.
+constexpr std::size_t kMovedLeast = 16;
 
 Error in_file(const Error& error) {
   return Error{error.code == ErrorCode::kInvalid ? ErrorCode::kUnavailable : error.code,
@@ -29,102 +20,11 @@ Error in_file(const Error& error) {
 
 }  // namespace
 
-std::int64_t place_of(std::uint32_t partition, std::uint64_t offset) {
-  return static_cast<std::int64_t>(std::uint64_t{partition} << kOffsetBits | offset);
-}
-
-Position position_of(std::int64_t place, std::uint64_t epoch) {
-  const auto bits = static_cast<std::uint64_t>(place);
-  return {.epoch = epoch,
-          .partition = static_cast<std::uint32_t>(bits >> kOffsetBits),
-          .offset = bits & ((std::uint64_t{1} << kOffsetBits) - 1)};
-}
-
-Result<FileFacts> read_facts(sqlite::Database& database) {
-  auto application = database.integer("PRAGMA application_id");
-  auto format = database.integer("PRAGMA user_version");
-  if (!application) return application.error();
-  if (!format) return format.error();
-  if (**application != kApplication) {
-    return Error{ErrorCode::kCorrupt, "journal.db is not a sambung journal"};
-  }
-  if (**format < 1 || **format > kFormat) {
-    return Error{ErrorCode::kCorrupt, "journal.db has format " + std::to_string(**format) +
-                                          "; this sambung reads formats 1 to " +
-                                          std::to_string(kFormat) + ", use a newer one"};
-  }
-  auto epoch = database.integer("SELECT value FROM fact WHERE name = 'epoch'");
-  auto partitions = database.integer("SELECT value FROM fact WHERE name = 'partitions'");
-  if (!epoch) return epoch.error();
-  if (!partitions) return partitions.error();
-  if (!*epoch || !*partitions || **partitions < 1) {
-    return Error{ErrorCode::kCorrupt, "journal.db lacks its epoch or partition count"};
-  }
-  return FileFacts{.epoch = static_cast<std::uint64_t>(**epoch),
-                   .partitions = static_cast<std::uint32_t>(**partitions)};
-}
-
-namespace {
-
-/// Format 1 had an index where format 2 has a table of its own, which is behind the records.
-Result<void> raise_format(sqlite::Database& database, std::uint32_t partitions) {
-  std::string sql = "BEGIN IMMEDIATE; DROP INDEX record_id;" + std::string(kIdTables) +
-                    "INSERT INTO record_id SELECT id FROM record ORDER BY id;";
-  for (std::uint32_t partition = 0; partition < partitions; ++partition) {
-    sql += "INSERT INTO indexed SELECT " + std::to_string(partition) + ", max(place) - " +
-           std::to_string(place_of(partition, 0)) + " + 1 FROM record WHERE place >= " +
-           std::to_string(place_of(partition, 0)) + " AND place < " +
-           std::to_string(place_of(partition + 1, 0)) + " HAVING max(place) IS NOT NULL;";
-  }
-  sql += "PRAGMA user_version=" + std::to_string(kFormat) + "; COMMIT;";
-  auto raised = database.execute(sql.c_str());
-  if (!raised) database.rollback();
-  return raised;
-}
-
-}  // namespace
-
-Result<FileFacts> prepare_file(sqlite::Database& database, std::uint32_t partitions) {
-  auto tables = database.integer("SELECT count(*) FROM sqlite_master");
-  if (!tables) return tables.error();
-  if (tables->value_or(0) != 0) {
-    auto format = database.integer("PRAGMA user_version");
-    auto facts = read_facts(database);
-    if (!format) return format.error();
-    if (!facts || **format == kFormat) return facts;
-    if (auto raised = raise_format(database, facts->partitions); !raised) return raised.error();
-    return facts;
-  }
-  // 63 bits: it travels through SQL integers and JSON as a decimal text.
-  std::uint64_t epoch = 0;
-  randombytes_buf(&epoch, sizeof epoch);
-  epoch >>= 1;
-  const std::string sql =
-      "BEGIN IMMEDIATE;"
-      "PRAGMA application_id=" + std::to_string(kApplication) + ";"
-      "PRAGMA user_version=" + std::to_string(kFormat) + ";"
-      "CREATE TABLE record(place INTEGER PRIMARY KEY, id BLOB NOT NULL, recorded INTEGER NOT NULL,"
-      " key INTEGER NOT NULL, checksum INTEGER NOT NULL, header BLOB NOT NULL,"
-      " body BLOB NOT NULL, raw BLOB NOT NULL);" +
-      std::string(kIdTables) +
-      "CREATE TABLE head(key INTEGER PRIMARY KEY, place INTEGER NOT NULL);"
-      "CREATE TABLE trimmed(id BLOB PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;"
-      "CREATE TABLE start(partition INTEGER PRIMARY KEY, offset INTEGER NOT NULL);"
-      "CREATE TABLE fact(name TEXT PRIMARY KEY, value INTEGER NOT NULL);"
-      "INSERT INTO fact VALUES('epoch', " + std::to_string(epoch) + "), ('partitions', " +
-      std::to_string(partitions) + "); COMMIT;";
-  if (auto made = database.execute(sql.c_str()); !made) {
-    database.rollback();
-    return made.error();
-  }
-  return read_facts(database);
-}
-
 Result<RecordStore> RecordStore::open(sqlite::Database& database, const FileFacts& facts,
                                       KeyStore& keys, const Clock& clock) {
-  auto ids = IdIndex::open(database, facts.partitions);
-  if (!ids) return ids.error();
-  RecordStore store(database, keys, clock, std::move(*ids));
+  auto index = RecordIndex::open(database, facts.partitions);
+  if (!index) return index.error();
+  RecordStore store(database, keys, clock, std::move(*index));
   store.epoch_ = facts.epoch;
   store.next_.assign(facts.partitions, 1);
   if (auto loaded = store.load_ends(); !loaded) return loaded.error();
@@ -132,14 +32,9 @@ Result<RecordStore> RecordStore::open(sqlite::Database& database, const FileFact
       "INSERT INTO record(place, id, recorded, key, checksum, header, body, raw)"
       " VALUES(?, ?, ?, ?, ?, ?, ?, x'')");
   if (!insert) return insert.error();
-  auto head = database.prepare(
-      "INSERT INTO head(key, place) VALUES(?, ?)"
-      " ON CONFLICT(key) DO UPDATE SET place = excluded.place");
-  if (!head) return head.error();
   auto trimmed = database.prepare("SELECT 1 FROM trimmed WHERE id = ?");
   if (!trimmed) return trimmed.error();
   store.insert_ = std::move(*insert);
-  store.head_ = std::move(*head);
   store.trimmed_ = std::move(*trimmed);
   return store;
 }
@@ -187,22 +82,21 @@ Result<std::vector<std::vector<Appended>>> RecordStore::write(
   recorded_ms_ = std::max(recorded_ms_, unix_ms(clock_->now()));
   const std::vector<std::uint64_t> before = next_;
   if (auto begun = database_->begin(); !begun) return in_file(begun.error());
-  Result<void> done = ids_.move_some(2 * keys->size() + kIdsMovedLeast, next_);
+  Result<void> done = index_.move_some(2 * keys->size() + kMovedLeast, next_);
   Result<std::vector<std::vector<Appended>>> results = std::vector<std::vector<Appended>>{};
   if (done) results = write_rows(requests, *keys);
   if (!results) done = results.error();
-  if (done) done = note_heads(requests, *results);
   if (done) {
     done = database_->commit();
     commit_failed_ = !done.has_value();
   }
   if (!done) {
     database_->rollback();
-    ids_.undo();
+    index_.undo();
     next_ = before;
     return in_file(done.error());
   }
-  ids_.keep();
+  index_.keep();
   return results;
 }
 
@@ -224,7 +118,7 @@ Result<std::vector<std::vector<Appended>>> RecordStore::write_rows(
 }
 
 Result<Appended> RecordStore::insert(const model::EncodedEvent& event, const DataKey& key) {
-  auto seen = ids_.has(event.envelope.id);
+  auto seen = index_.has(event.envelope.id);
   if (seen && !*seen && any_trimmed_) seen = was_trimmed(event.envelope.id);
   if (!seen) return seen.error();
   if (*seen) return Appended{.position = {}, .duplicate = true};
@@ -243,7 +137,7 @@ Result<Appended> RecordStore::insert(const model::EncodedEvent& event, const Dat
                   .bind_blob(7, sealed)
                   .run();
   if (!done) return done.error();
-  ids_.add(id);
+  index_.add(id, event.envelope.subject.empty() ? 0 : head_key(event.envelope.subject), place);
   ++next_[partition];
   return Appended{.position = position_of(place, epoch_), .duplicate = false};
 }
@@ -252,23 +146,6 @@ Result<bool> RecordStore::was_trimmed(const EventId& id) {
   auto row = trimmed_.bind_blob(1, id.bytes()).step();
   trimmed_.reset();
   return row;
-}
-
-Result<void> RecordStore::note_heads(const std::vector<AppendRequest>& requests,
-                                     const std::vector<std::vector<Appended>>& results) {
-  std::unordered_map<std::int64_t, std::int64_t> heads;
-  for (std::size_t r = 0; r < requests.size(); ++r) {
-    for (std::size_t e = 0; e < requests[r].events.size(); ++e) {
-      const std::string& subject = requests[r].events[e].envelope.subject;
-      const Appended& appended = results[r][e];
-      if (subject.empty() || appended.duplicate) continue;
-      heads[head_key(subject)] = place_of(appended.position.partition, appended.position.offset);
-    }
-  }
-  for (const auto& [key, place] : heads) {
-    if (auto done = head_.bind(1, key).bind(2, place).run(); !done) return done;
-  }
-  return {};
 }
 
 Result<void> RecordStore::redact(const std::vector<Position>& positions) {
@@ -300,15 +177,18 @@ Result<void> RecordStore::redact(const std::vector<Position>& positions) {
   return {};
 }
 
-Result<std::vector<EventId>> RecordStore::read_ids(const std::string& sql) {
-  auto rows = database_->prepare(sql);
+Result<RecordStore::Removed> RecordStore::to_remove(const std::string& which) {
+  auto rows = database_->prepare("SELECT id, place FROM record WHERE " + which + " ORDER BY place");
   if (!rows) return rows.error();
-  std::vector<EventId> ids;
+  Removed removed;
   while (true) {
     auto row = rows->step();
     if (!row) return row.error();
-    if (!*row) return ids;
-    if (const auto id = EventId::from_bytes(rows->blob(0))) ids.push_back(*id);
+    if (!*row) return removed;
+    const auto id = EventId::from_bytes(rows->blob(0));
+    if (id) removed.ids.push_back(*id);
+    if (removed.rows++ == 0) removed.first = rows->integer(1);
+    removed.last = rows->integer(1);
   }
 }
 
@@ -335,20 +215,19 @@ Result<std::size_t> RecordStore::trim_slice(std::uint32_t partition, UnixTime be
       "DELETE FROM record_id WHERE id IN (SELECT id FROM record WHERE " + old + ");" +
       "DELETE FROM head WHERE place IN (SELECT place FROM record WHERE " + old + ");" +
       "DELETE FROM record WHERE " + old + ";";
-  auto ids = read_ids("SELECT id FROM record WHERE " + old);
-  Result<void> done = ids ? database_->execute(sql.c_str()) : Result<void>(ids.error());
+  auto removed = to_remove(old);
+  Result<void> done = removed ? database_->execute(sql.c_str()) : Result<void>(removed.error());
   if (done) done = database_->commit();
   if (!done) {
     database_->rollback();
     return in_file(done.error());
   }
-  ids_.forget(*ids);
-  const std::size_t removed = ids->size();
+  index_.forget(removed->ids, removed->first, removed->last);
   if (auto shrunk = database_->execute("PRAGMA incremental_vacuum(256)"); !shrunk) {
     return in_file(shrunk.error());
   }
-  any_trimmed_ = any_trimmed_ || removed > 0;
-  return removed;
+  any_trimmed_ = any_trimmed_ || removed->rows > 0;
+  return removed->rows;
 }
 
 }  // namespace sambung::journal

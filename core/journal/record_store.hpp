@@ -6,27 +6,14 @@
 #include <vector>
 
 #include "core/base/clock.hpp"
-#include "core/journal/id_index.hpp"
+#include "core/journal/file_format.hpp"
 #include "core/journal/journal.hpp"
 #include "core/journal/key_store.hpp"
+#include "core/journal/record_index.hpp"
 #include "core/journal/write_queue.hpp"
 #include "core/sqlite/database.hpp"
 
 namespace sambung::journal {
-
-/// A row's key in the file: the partition above the offset. FORMAT.md gives the layout.
-std::int64_t place_of(std::uint32_t partition, std::uint64_t offset);
-Position position_of(std::int64_t place, std::uint64_t epoch);
-
-/// What the file says of itself.
-struct FileFacts {
-  std::uint64_t epoch = 0;
-  std::uint32_t partitions = 1;
-};
-
-/// Makes the tables in an empty file, or checks the format and raises an older one, and reads the facts.
-Result<FileFacts> prepare_file(sqlite::Database& database, std::uint32_t partitions);
-Result<FileFacts> read_facts(sqlite::Database& database);
 
 /// The writing half of the engine: what happens inside one transaction. Confined to the writer's
 /// thread.
@@ -49,30 +36,33 @@ class RecordStore {
                                  std::int64_t rows, UnixTime forget_at);
 
  private:
-  RecordStore(sqlite::Database& database, KeyStore& keys, const Clock& clock, IdIndex ids)
-      : database_(&database), keys_(&keys), clock_(&clock), ids_(std::move(ids)) {}
+  RecordStore(sqlite::Database& database, KeyStore& keys, const Clock& clock, RecordIndex index)
+      : database_(&database), keys_(&keys), clock_(&clock), index_(std::move(index)) {}
 
   Result<void> load_ends();
   Result<std::vector<DataKey>> keys_for(const std::vector<AppendRequest>& requests);
   Result<std::vector<std::vector<Appended>>> write_rows(const std::vector<AppendRequest>& requests,
                                                         const std::vector<DataKey>& keys);
   Result<Appended> insert(const model::EncodedEvent& event, const DataKey& key);
-  Result<std::vector<EventId>> read_ids(const std::string& sql);
+  struct Removed {
+    std::vector<EventId> ids;
+    std::size_t rows = 0;
+    std::int64_t first = 0;
+    std::int64_t last = 0;
+  };
+  Result<Removed> to_remove(const std::string& which);
   Result<bool> was_trimmed(const EventId& id);
-  Result<void> note_heads(const std::vector<AppendRequest>& requests,
-                          const std::vector<std::vector<Appended>>& results);
 
   sqlite::Database* database_;
   KeyStore* keys_;
   const Clock* clock_;
-  IdIndex ids_;
+  RecordIndex index_;
   std::uint64_t epoch_ = 0;
   std::vector<std::uint64_t> next_;  // per partition
   std::int64_t recorded_ms_ = 0;     // never goes back
   bool any_trimmed_ = false;
   bool commit_failed_ = false;
   sqlite::Statement insert_;
-  sqlite::Statement head_;
   sqlite::Statement trimmed_;
 };
 

@@ -25,25 +25,32 @@ std::size_t known_again(OpenedJournal& opened) {
   return known;
 }
 
+std::uint64_t last_offset(OpenedJournal& opened) {
+  const auto last = opened.journal->last_of("scope-a");
+  return last && *last ? (*last)->position.offset : 0;
+}
+
 std::int64_t count(OpenedJournal& opened, const std::string& table) {
   auto database = sqlite::Database::open(opened.folder / "journal.db", {.read_only = true});
   return database->integer("SELECT count(*) FROM " + table)->value();
 }
 
-TEST(IdIndex, KnowsEveryIdWhereverItStandsAndAfterARestart) {
+TEST(RecordIndex, KnowsEveryIdWhereverItStandsAndAfterARestart) {
   OpenedJournal opened(5);
   EXPECT_EQ(known_again(opened), 0U);
   const std::int64_t in_table = count(opened, "record_id");
   EXPECT_GE(in_table, 16'384);
   EXPECT_LT(in_table, kEvents);
+  EXPECT_EQ(last_offset(opened), std::uint64_t{kEvents});
   EXPECT_EQ(known_again(opened), std::size_t{kEvents});
   opened.reopen();
   EXPECT_EQ(known_again(opened), std::size_t{kEvents});
   EXPECT_EQ(count(opened, "record"), kEvents);
+  EXPECT_EQ(last_offset(opened), std::uint64_t{kEvents});
   EXPECT_EQ(opened.append(some(kEvents * 2))[0].duplicate, true);
 }
 
-TEST(IdIndex, ForgetsRemovedRecordsOnceTheirTimeIsOver) {
+TEST(RecordIndex, ForgetsRemovedRecordsOnceTheirTimeIsOver) {
   OpenedJournal opened;
   EXPECT_EQ(known_again(opened), 0U);
   opened.clock.advance(std::chrono::hours(1));
