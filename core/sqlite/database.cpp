@@ -140,8 +140,9 @@ Result<void> Database::apply(const Options& options) {
     return expect("query_only", "1");
   }
   const bool full = options.durability == Durability::kFull;
-  if (auto r = execute("PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL;"
-                       "PRAGMA secure_delete=1; PRAGMA journal_size_limit=67108864;");
+  if (auto r = make_if_new(); !r) return r;
+  if (auto r = execute("PRAGMA journal_mode=WAL; PRAGMA secure_delete=1;"
+                       "PRAGMA journal_size_limit=67108864;");
       !r)
     return r;
   if (auto r = execute(full ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL"); !r) return r;
@@ -151,6 +152,21 @@ Result<void> Database::apply(const Options& options) {
   if (auto r = expect("journal_mode", "wal"); !r) return r;
   if (auto r = expect("secure_delete", "1"); !r) return r;
   return expect("synchronous", full ? "2" : "1");
+}
+
+/// SQLite writes the header of a new file twice, each time with a rollback journal and four flushes.
+/// There is nothing to roll back to, so that one flush of the file and its folder at the end does.
+Result<void> Database::make_if_new() {
+  auto pages = integer("PRAGMA page_count");
+  if (!pages) return pages.error();
+  if (pages->value_or(0) != 0) return {};
+  auto made = execute("PRAGMA synchronous=OFF; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL;");
+  if (!made) return made;
+  sqlite3_file* file = nullptr;
+  int result = sqlite3_file_control(database_.get(), "main", SQLITE_FCNTL_FILE_POINTER, &file);
+  if (result == SQLITE_OK) result = file->pMethods->xSync(file, SQLITE_SYNC_FULL);
+  if (result != SQLITE_OK) return failure(name_ + " cannot be made durable", result);
+  return {};
 }
 
 Result<void> Database::expect(const std::string& pragma, const std::string& value) {

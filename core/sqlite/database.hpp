@@ -104,6 +104,7 @@ class Database {
     void operator()(sqlite3* database) const;
   };
   Result<void> apply(const Options& options);
+  Result<void> make_if_new();
   Result<void> expect(const std::string& pragma, const std::string& value);
 
   std::unique_ptr<sqlite3, Close> database_;
