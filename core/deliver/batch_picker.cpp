@@ -11,7 +11,7 @@ Result<std::vector<Position>> BatchPicker::add_due() {
   std::vector<Position> gone;
   for (const ledger::Parked& parked : in_.standing.lanes().due(in_.now, in_.batch_max / 2 + 1)) {
     const Position& position = parked.position;
-    auto entries = in_.feed.read(position.partition, position.offset, 1, in_.with_raw);
+    auto entries = in_.feed.read(position.partition, position.offset, 1, in_.reading.with_raw);
     if (!entries && entries.error().code != ErrorCode::kNotFound) return entries.error();
     if (!entries || entries->empty() || entries->front().erased) {
       gone.push_back(position);
@@ -33,7 +33,7 @@ Result<void> BatchPicker::add_fresh() {
     watermark[partition] = replay.onward(partition, watermark[partition]);
     const std::uint64_t room = std::min<std::uint64_t>(
         in_.batch_max - next_.items.size(), replay.room(partition, watermark[partition]));
-    auto entries = in_.feed.read(partition, watermark[partition] + 1, room, in_.with_raw);
+    auto entries = in_.feed.read(partition, watermark[partition] + 1, room, in_.reading.with_raw);
     if (!entries && entries.error().code == ErrorCode::kNotFound) {
       if (auto lost = pass_lost(partition); !lost) return lost;
       continue;
@@ -78,12 +78,17 @@ Result<void> BatchPicker::pass_lost(std::uint32_t partition) {
 
 void BatchPicker::sort_in(Feed::Entry entry) {
   Item& item = entry.item;
-  if (entry.erased || !in_.filter.wants(item.type, item.channel)) {
+  if (entry.erased || !in_.reading.filter.wants(item.type, item.channel)) {
     ++next_.passed.filtered;
     return;
   }
   // Parked before a replay was asked for: it comes when it is due, and only then.
   if (item.replay && in_.standing.lanes().find(item.position) != nullptr) return;
+  if (item.replay && !in_.reading.replays) {
+    ++next_.passed.filtered;
+    ++next_.replays_passed;
+    return;
+  }
   if (in_.standing.lanes().blocked(item.lane)) {
     next_.passed.parked.push_back(behind_its_lane(item, in_.now));
     return;

@@ -14,12 +14,20 @@ class logger;
 
 namespace sambung::deliver {
 
+/// Which events a connection reads: its settings and its connector's manifest together.
+struct Reading {
+  Filter filter;
+  bool with_raw = false;
+  bool replays = true;  ///< whether it may be given again what it has done
+};
+
 /// What a connection is given next, and what comes with it.
 struct NextBatch {
   std::vector<Item> items;  ///< parked ones that are due, then fresh ones
   /// Stored with their outcomes: how far reading came, what it filtered out, found lost to
   /// retention, or parked behind its lane.
   ledger::Progress passed;
+  std::uint64_t replays_passed = 0;  ///< of those, filtered out because they are replays
 };
 
 /// Picks a connection's next batch; only reads. For one batch, within the delivery's thread.
@@ -28,8 +36,7 @@ class BatchPicker {
   struct Inputs {
     Feed& feed;
     const Standing& standing;
-    const Filter& filter;
-    bool with_raw;
+    const Reading& reading;
     std::size_t batch_max;
     UnixTime now;
     const std::string& connection;  ///< in the log

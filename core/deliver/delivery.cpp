@@ -1,6 +1,7 @@
 #include "core/deliver/delivery.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/logging/logger.hpp"
 
@@ -49,8 +50,9 @@ void Delivery::resume() {
 }
 
 void Delivery::run(const std::stop_token& stop) {
-  run_in_background("delivery", [&stop] { return stop.stop_requested(); },
-                    [this, &stop](const GoesOn& goes_on) { follow(stop, goes_on); });
+  run_in_background(
+      "delivery", [&stop] { return stop.stop_requested(); },
+      [this, &stop](const GoesOn& goes_on) { follow(stop, goes_on); });
   report("stopped", "");
 }
 
@@ -132,11 +134,27 @@ bool Delivery::await_host(const std::stop_token& stop) {
   return false;
 }
 
+/// Asked for anew for every batch: a restart may have brought another connector.
+Reading Delivery::reading() {
+  Wants wants = host_.wants();
+  Reading reading{.filter = options_.filter,
+                  .with_raw = options_.with_raw && wants.raw,
+                  .replays = wants.replay_safe};
+  if (reading.filter.events.empty()) reading.filter.events = std::move(wants.events);
+  if (options_.with_raw && !wants.raw && !std::exchange(said_no_raw_, true)) {
+    log_.warn(
+        "event=raw_not_wanted connection={} reason=\"the settings have raw: true, but the "
+        "connector's manifest does not have wants_raw, so it is not given\"",
+        options_.connection);
+  }
+  return reading;
+}
+
 Result<NextBatch> Delivery::pick() {
+  const Reading wanted = reading();
   BatchPicker picker({.feed = feed_,
                       .standing = standing_,
-                      .filter = options_.filter,
-                      .with_raw = options_.with_raw,
+                      .reading = wanted,
                       .batch_max = options_.batch_max,
                       .now = clock_.now(),
                       .connection = options_.connection,
@@ -151,7 +169,14 @@ Result<NextBatch> Delivery::pick() {
   if (standing_.lanes().size() < options_.parked_max) {
     if (auto added = picker.add_fresh(); !added) return added.error();
   }
-  return picker.take();
+  NextBatch next = picker.take();
+  if (next.replays_passed > 0 && !std::exchange(said_no_replays_, true)) {
+    log_.warn(
+        "event=replay_passed_over connection={} reason=\"the connector's manifest does not have "
+        "replay_safe, so what it has done is not given to it again\"",
+        options_.connection);
+  }
+  return next;
 }
 
 void Delivery::idle() {
@@ -204,8 +229,8 @@ void Delivery::wait_out(std::chrono::milliseconds delay, const std::stop_token& 
 
 void Delivery::report(const char* state, const std::string& reason) {
   if (!board_.set_state(state, reason)) return;
-  log_.info("event=connection_state connection={} state={} reason=\"{}\"", options_.connection, state,
-            reason);
+  log_.info("event=connection_state connection={} state={} reason=\"{}\"", options_.connection,
+            state, reason);
 }
 
 void Delivery::measure() { board_.measure(standing_, behind()); }

@@ -29,9 +29,9 @@ namespace sambung::deliver {
 struct DeliveryOptions {
   std::string connection;
   std::string connector_version;
-  Filter filter;
+  Filter filter;  ///< without events: those that the connector wants
   Start start;
-  bool with_raw = false;
+  bool with_raw = false;  ///< where the connector wants it
   std::size_t batch_max = 256;
   std::size_t parked_max = 10'000;
   std::chrono::milliseconds deadline{60'000};
@@ -60,6 +60,7 @@ class Delivery {
   Result<void> take_over();
   bool turn(const std::stop_token& stop);
   bool await_host(const std::stop_token& stop);
+  Reading reading();
   Result<NextBatch> pick();
   void idle();
   void sit_out(const std::vector<Settlement>& outage, const std::stop_token& stop);
@@ -83,6 +84,8 @@ class Delivery {
   std::uint32_t outage_tries_ = 0;
   bool owned_ = false;
   bool paused_ = false;
+  bool said_no_raw_ = false;
+  bool said_no_replays_ = false;
   std::optional<UnixTime> oldest_waiting_;
   std::size_t batch_size_ = 0;
   Pace pace_;

@@ -123,7 +123,8 @@ std::vector<std::string> marks_in(const std::string& trace) {
 
 TEST_F(CliBroker, AReplayedRangeIsMarkedAndTheConnectionGoesOnWhereItStood) {
   configure(connection("archive") +
-            "  marks: {connector: rough, isolation: inline, config: {mode: marks}}\n");
+            "  marks: {connector: rough, events: ['*'], isolation: inline, "
+            "config: {mode: marks}}\n");
   EXPECT_EQ(ask({"reload"}).code, 0);
   say(4);
   const std::vector<std::string> replay = {"replay", "marks", "--from-seq", "2", "--to-seq", "3"};
