@@ -149,6 +149,24 @@ TEST_F(CliBroker, AReplayedRangeIsMarkedAndTheConnectionGoesOnWhereItStood) {
   }
 }
 
+TEST_F(CliBroker, AConnectorThatIsNotReplaySafeIsNotReplayed) {
+  configure(connection("archive") + "  once: {connector: lawless}\n");
+  EXPECT_EQ(ask({"reload"}).code, 0);
+  say(1);
+  ASSERT_TRUE(await_answer({"top", "-o", "json"},
+                           "\"connector\":\"lawless\",\"state\":\"running\""));
+  for (const bool dry_run : {true, false}) {
+    std::vector<std::string> replay = {"replay", "once", "--all"};
+    if (dry_run) replay.emplace_back("--dry-run");
+    const auto refused = ask(replay);
+    EXPECT_EQ(refused.code, 65) << refused.out;
+    EXPECT_THAT(refused.err, HasSubstr("connection \"once\" is not replayed"));
+    EXPECT_THAT(refused.err, HasSubstr("lawless 0.0.1 does not have replay_safe"));
+    EXPECT_THAT(refused.err, HasSubstr("sambung dlq replay"));
+  }
+  EXPECT_EQ(ask({"replay", "archive", "--all"}).code, 0);
+}
+
 TEST_F(CliBroker, APauseHoldsAcrossARestartUntilResume) {
   EXPECT_EQ(ask({"pause", "archive", "--reason", "disk"}).code, 0);
   EXPECT_THAT(ask({"top"}).out, HasSubstr("held by an operator: disk"));
