@@ -69,6 +69,7 @@ class Operations {
   // operations_replay.cpp
   Answer replay(const control::Request& request);
   Result<ledger::Range> wanted_range(const control::Request& request, std::uint32_t partition);
+  Result<void> check_replay_safe(const std::string& name) const;
   Result<void> move(const std::string& name, const std::vector<ledger::Range>& ranges,
                     bool stood_here);
   // operations_change.cpp

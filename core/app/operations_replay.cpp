@@ -56,6 +56,21 @@ Result<ledger::Range> Operations::wanted_range(const control::Request& request,
                        .to = std::min(to, extent->last)};
 }
 
+/// kInvalid when a connection runs whose connector must not be given again what it has done.
+Result<void> Operations::check_replay_safe(const std::string& name) const {
+  for (const ConnectionStatus& connection : needs_.live->connections.statuses()) {
+    const auto& wants = connection.host.wants;
+    if (connection.name != name || !wants || wants->replay_safe) continue;
+    return Error{ErrorCode::kInvalid,
+                 "connection \"" + name + "\" is not replayed: the manifest of its connector " +
+                     connection.host.connector +
+                     " does not have replay_safe, so an event that is done must not be given to it "
+                     "again. What failed is tried again by sambung dlq replay; for the rest use a "
+                     "connector that is replay-safe"};
+  }
+  return {};
+}
+
 Operations::Answer Operations::replay(const control::Request& request) {
   const std::string name = request.text("connection");
   auto consumer = needs_.ledger.find(name);
@@ -74,6 +89,10 @@ Operations::Answer Operations::replay(const control::Request& request) {
     return Error{ErrorCode::kInvalid,
                  name + " stands in another journal, or never ran: it can only begin somewhere, "
                         "without an end"};
+  }
+  // Where to begin in another journal must be said whatever the connector is: else it stands still.
+  if (stood_here) {
+    if (auto safe = check_replay_safe(name); !safe) return safe.error();
   }
   std::uint64_t events = 0;
   std::vector<ledger::Range> ranges;

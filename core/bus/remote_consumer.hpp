@@ -44,6 +44,10 @@ class RemoteConsumer final : public deliver::HostPort {
   void extend(std::uint64_t delivery);
 
   bool await_ready(std::chrono::milliseconds patience) override;
+  /// The events that it asked for are in the delivery's options; replays it can tell by their mark.
+  deliver::Wants wants() const override {
+    return {.events = {}, .raw = false, .replay_safe = true};
+  }
   deliver::BatchResult deliver(const std::vector<deliver::Item>& items,
                                std::chrono::milliseconds deadline) override;
   void cancel() override;

@@ -74,6 +74,13 @@ struct BatchResult {
   bool ok() const { return !outcomes.empty(); }
 };
 
+/// What a connector's manifest asks of its deliveries.
+struct Wants {
+  std::vector<std::string> events;  ///< as in Filter; empty: all
+  bool raw = false;                 ///< the source's own JSON too, where the settings allow it
+  bool replay_safe = false;         ///< an event that it has done may be given to it again
+};
+
 /// A connection's running connector, wherever it runs. Confined to the connection's delivery thread,
 /// but for `cancel`, which any thread may call.
 class HostPort {
@@ -81,6 +88,8 @@ class HostPort {
   virtual ~HostPort() = default;
   /// Waits until the connector can take a batch or `patience` is over; false when it cannot.
   virtual bool await_ready(std::chrono::milliseconds patience) = 0;
+  /// Valid once `await_ready` was true; a restart may bring another version, which wants otherwise.
+  virtual Wants wants() const = 0;
   /// Hands over `items` (1 to 512) and waits for their outcomes, `deadline` at most.
   virtual BatchResult deliver(const std::vector<Item>& items,
                               std::chrono::milliseconds deadline) = 0;

@@ -1,6 +1,8 @@
 #include "core/deliver/settlement.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 #include <unordered_set>
 
 #include "core/base/assert.hpp"
@@ -135,6 +137,40 @@ Settlement settle_fault(const Item& item, BatchFault fault, const Lanes& lanes, 
     case BatchFault::kNotConnected: settler.fault(item, "crash", "ended while it had it"); break;
   }
   return settler.take();
+}
+
+ledger::Parked behind_its_lane(const Item& item, UnixTime now) {
+  return {.position = item.position,
+          .event = item.id,
+          .lane = item.lane,
+          .attempts = 0,
+          .due = now,
+          .outcome = "not_attempted",
+          .reason = "an earlier event of this person is being retried",
+          .replay = item.replay};
+}
+
+bool is_outage(const std::vector<Settlement>& settled) {
+  std::set<std::string_view> lanes;
+  for (const Settlement& part : settled) {
+    if (!part.nothing_done || !part.only_outage || !part.pause_reason.empty()) return false;
+    for (const ledger::Parked& item : part.progress.parked) lanes.insert(item.lane);
+  }
+  return lanes.size() > 1;
+}
+
+void add_to(ledger::Progress& progress, std::vector<Settlement>& settled) {
+  const auto append = [](auto& into, auto& from) {
+    into.insert(into.end(), std::make_move_iterator(from.begin()),
+                std::make_move_iterator(from.end()));
+  };
+  for (Settlement& part : settled) {
+    append(progress.parked, part.progress.parked);
+    append(progress.unparked, part.progress.unparked);
+    append(progress.dead, part.progress.dead);
+    append(progress.hops, part.progress.hops);
+    progress.done += part.progress.done;
+  }
 }
 
 }  // namespace sambung::deliver

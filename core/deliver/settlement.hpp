@@ -29,4 +29,13 @@ Settlement settle(const std::vector<Item>& items, const std::vector<ItemOutcome>
 Settlement settle_fault(const Item& item, BatchFault fault, const Lanes& lanes, Backoff& backoff,
                         UnixTime now, const std::string& version);
 
+/// How an item is parked that was not tried, because an earlier one of its lane is parked.
+ledger::Parked behind_its_lane(const Item& item, UnixTime now);
+
+/// Whether several people's events failed, all for the system's own reasons, and none got through.
+bool is_outage(const std::vector<Settlement>& settled);
+
+/// Adds what `settled` changes to `progress`.
+void add_to(ledger::Progress& progress, std::vector<Settlement>& settled);
+
 }  // namespace sambung::deliver

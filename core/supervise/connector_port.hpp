@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,7 @@ struct HostStatus {
   std::string last_error;       ///< why it last ended or did not start; empty for never
   std::uint64_t rss_bytes = 0;  ///< 0: unknown
   std::string connector;        ///< id and version, once known: "jsonl 0.1.0"
+  std::optional<deliver::Wants> wants;  ///< of that connector
 };
 
 /// A connection's connector: deliveries, and the operations of its extensions. Thread-safe:

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/logging/logger.hpp"
+#include "core/supervise/manifest_wants.hpp"
 #include "plugins/runtime/contract.hpp"
 #include "plugins/wire/batch.hpp"
 #include "plugins/wire/session.hpp"
@@ -86,11 +87,17 @@ Result<void> HostLife::accept_ready(const wire::FrameView& frame) {
     end(BatchFault::kNotConnected, runtime::printable(ready->reason, kReasonBytesMax));
     return {};
   }
-  end_.was_ready = true;
   const std::string name = runtime::printable(ready->id + " " + ready->version, kReasonBytesMax);
+  Result<deliver::Wants> wants = wants_of(ready->manifest, name);
+  if (!wants) {
+    end_.hopeless = true;
+    end(BatchFault::kNotConnected, wants.error().what);
+    return {};
+  }
+  end_.was_ready = true;
   parts_.log.info("connection={} host ready pid={} connector={}", parts_.setup.connection,
                   session_->pid(), name);
-  parts_.ready(name);
+  parts_.ready(name, *std::move(wants));
   parts_.slot.set_state(HostState::kReady, {});
   return {};
 }

@@ -39,7 +39,7 @@ class HostLife {
     spdlog::logger& log;
     RequestSlot& slot;
     std::function<void(pid_t)> started;
-    std::function<void(const std::string& connector)> ready;
+    std::function<void(const std::string& connector, deliver::Wants wants)> ready;
   };
 
   explicit HostLife(Parts parts) : parts_(std::move(parts)) {}

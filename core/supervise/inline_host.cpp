@@ -7,6 +7,7 @@
 #include "core/logging/logger.hpp"
 #include "core/supervise/item_batch.hpp"
 #include "core/supervise/log_levels.hpp"
+#include "core/supervise/manifest_wants.hpp"
 #include "core/supervise/request_slot.hpp"
 #include "plugins/runtime/connector_thread.hpp"
 #include "plugins/wire/batch.hpp"
@@ -60,11 +61,18 @@ runtime::ConnectorThread::Setup InlineHost::Instance::to_runtime(Setup setup) {
 }
 
 void InlineHost::Instance::accept_ready(const wire::Ready& ready) {
+  const std::string name = ready.id + " " + ready.version;
+  Result<deliver::Wants> wants = Error{ErrorCode::kInvalid, ready.reason};
+  if (ready.outcome == SAMBUNG_DONE) wants = wants_of(ready.manifest, name);
   Lock lock(mutex_);
-  const bool runs = ready.outcome == SAMBUNG_DONE;
-  status_.state = runs ? HostState::kReady : HostState::kQuarantined;
-  status_.last_error = ready.reason;
-  if (runs) status_.connector = ready.id + " " + ready.version;
+  if (wants) {
+    status_.state = HostState::kReady;
+    status_.connector = name;
+    status_.wants = *std::move(wants);
+  } else {
+    status_.state = HostState::kQuarantined;
+    status_.last_error = wants.error().what;
+  }
   changed_.notify_all();
 }
 
@@ -141,6 +149,10 @@ deliver::BatchResult InlineHost::deliver(const std::vector<deliver::Item>& items
       Clock::now() + deadline);
   if (answer.fault) return fault(*answer.fault, std::move(answer.detail));
   return settle(batch->events(), std::move(answer.outcomes));
+}
+
+deliver::Wants InlineHost::wants() const {
+  return instance_->status().wants.value_or(deliver::Wants{});
 }
 
 void InlineHost::cancel() { instance_->cancel(); }

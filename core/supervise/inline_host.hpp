@@ -28,6 +28,7 @@ class InlineHost final : public ConnectorPort {
   ~InlineHost() override;
 
   bool await_ready(std::chrono::milliseconds patience) override;
+  deliver::Wants wants() const override;
   deliver::BatchResult deliver(const std::vector<deliver::Item>& items,
                                std::chrono::milliseconds deadline) override;
   void cancel() override;

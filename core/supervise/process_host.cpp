@@ -54,6 +54,11 @@ bool ProcessHost::await_ready(std::chrono::milliseconds patience) {
   return slot_.await_ready(patience);
 }
 
+deliver::Wants ProcessHost::wants() const {
+  Lock lock(mutex_);
+  return status_.wants.value_or(deliver::Wants{});
+}
+
 void ProcessHost::cancel() { slot_.cancel(); }
 
 deliver::BatchResult ProcessHost::deliver(const std::vector<deliver::Item>& items,
@@ -114,7 +119,9 @@ void ProcessHost::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     slot_.set_state(HostState::kStarting, "the host is starting");
     HostLife life({setup_, rules_, log_, slot_, [this](pid_t pid) { note_started(pid); },
-                   [this](const std::string& connector) { note_ready(connector); }});
+                   [this](const std::string& connector, deliver::Wants wants) {
+                     note_ready(connector, std::move(wants));
+                   }});
     const HostEnd end = life.run(stop);
     if (stop.stop_requested()) break;
     note_end(end.why);
@@ -148,9 +155,10 @@ void ProcessHost::note_started(pid_t pid) {
   status_.restarts = starts_++;
 }
 
-void ProcessHost::note_ready(const std::string& connector) {
+void ProcessHost::note_ready(const std::string& connector, deliver::Wants wants) {
   Lock lock(mutex_);
   status_.connector = connector;
+  status_.wants = std::move(wants);
 }
 
 void ProcessHost::note_end(const std::string& why) {

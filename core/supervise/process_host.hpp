@@ -25,6 +25,7 @@ class ProcessHost final : public ConnectorPort {
   ~ProcessHost() override;
 
   bool await_ready(std::chrono::milliseconds patience) override;
+  deliver::Wants wants() const override;
   deliver::BatchResult deliver(const std::vector<deliver::Item>& items,
                                std::chrono::milliseconds deadline) override;
   void cancel() override;
@@ -41,7 +42,7 @@ class ProcessHost final : public ConnectorPort {
   void rest(const std::stop_token& stop, HostState state, const std::string& reason,
             std::chrono::milliseconds delay);
   void note_started(pid_t pid);
-  void note_ready(const std::string& connector);
+  void note_ready(const std::string& connector, deliver::Wants wants);
   void note_end(const std::string& why);
 
   const HostSetup setup_;

@@ -37,6 +37,7 @@ Result<std::unique_ptr<LoadedConnector>> ConnectorThread::start(wire::Ready& rea
   if (!library) return library.error();
   ready.id = library->id();
   ready.version = library->version();
+  ready.manifest = library->manifest();
   LoadedConnector::Setup setup{setup_.connection, setup_.config.reveal(), setup_.log};
   auto made = LoadedConnector::create(*library, std::move(setup));
   setup_.config = Secret();

@@ -8,13 +8,13 @@
 #include <cstring>
 
 #include "plugins/runtime/file_trust.hpp"
+#include "plugins/wire/session.hpp"
 
 namespace sambung::runtime {
 
 namespace {
 
 constexpr std::size_t kNameBytesMax = 64;
-constexpr std::size_t kManifestBytesMax = 256 * 1024;
 constexpr std::size_t kTableBytesMax = 64 * 1024;
 
 Error refuse(const std::string& origin, const std::string& why) {
@@ -83,7 +83,7 @@ Result<Library> Library::from_entry(const sambung_entry* entry, const std::strin
   Result<std::string> version = text(library.entry_.version, kNameBytesMax, origin, "version");
   if (!version) return version.error();
   Result<std::string> manifest =
-      text(library.entry_.manifest, kManifestBytesMax, origin, "manifest");
+      text(library.entry_.manifest, wire::kManifestBytesMax, origin, "manifest");
   if (!manifest) return manifest.error();
   library.id_ = *std::move(id);
   library.version_ = *std::move(version);

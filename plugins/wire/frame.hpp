@@ -27,7 +27,7 @@ enum class FrameType : std::uint8_t {
 };
 
 inline constexpr std::uint32_t kMagic = 0x30474253;  // "SBG0"
-inline constexpr std::uint8_t kWireVersion = 1;
+inline constexpr std::uint8_t kWireVersion = 2;
 inline constexpr std::size_t kHeaderBytes = 20;
 /// No frame is longer, header included.
 inline constexpr std::size_t kFrameBytesMax = 64U << 20;

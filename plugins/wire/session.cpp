@@ -67,6 +67,7 @@ std::string encode_ready(const Ready& ready) {
   writer.text(ready.reason.substr(0, kLogBytesMax));
   writer.text(ready.id.substr(0, kNameBytesMax));
   writer.text(ready.version.substr(0, kNameBytesMax));
+  writer.text(ready.manifest.substr(0, kManifestBytesMax));
   seal_frame(frame);
   return frame;
 }
@@ -78,6 +79,7 @@ Result<Ready> decode_ready(std::string_view payload) {
   ready.reason = reader.text(kLogBytesMax);
   ready.id = reader.text(kNameBytesMax);
   ready.version = reader.text(kNameBytesMax);
+  ready.manifest = reader.text(kManifestBytesMax);
   return checked(reader, "ready", ready);
 }
 

@@ -35,6 +35,7 @@ struct Ready {
   std::string reason;
   std::string id;
   std::string version;
+  std::string manifest;  ///< the library's, as it came; at most kManifestBytesMax
 };
 
 struct LogLine {
@@ -45,6 +46,8 @@ struct LogLine {
 inline constexpr std::size_t kTokenBytes = 32;
 inline constexpr std::size_t kConfigBytesMax = 1U << 20;
 inline constexpr std::size_t kLogBytesMax = 1024;
+/// No connector with a longer one is loaded.
+inline constexpr std::size_t kManifestBytesMax = 256 * 1024;
 
 std::string encode_bootstrap(const Bootstrap& bootstrap);
 Result<Bootstrap> decode_bootstrap(std::string_view payload);

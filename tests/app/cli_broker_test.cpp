@@ -123,7 +123,8 @@ std::vector<std::string> marks_in(const std::string& trace) {
 
 TEST_F(CliBroker, AReplayedRangeIsMarkedAndTheConnectionGoesOnWhereItStood) {
   configure(connection("archive") +
-            "  marks: {connector: rough, isolation: inline, config: {mode: marks}}\n");
+            "  marks: {connector: rough, events: ['*'], isolation: inline, "
+            "config: {mode: marks}}\n");
   EXPECT_EQ(ask({"reload"}).code, 0);
   say(4);
   const std::vector<std::string> replay = {"replay", "marks", "--from-seq", "2", "--to-seq", "3"};
@@ -146,6 +147,24 @@ TEST_F(CliBroker, AReplayedRangeIsMarkedAndTheConnectionGoesOnWhereItStood) {
                     : std::vector<std::string>{"live"})
         << i;
   }
+}
+
+TEST_F(CliBroker, AConnectorThatIsNotReplaySafeIsNotReplayed) {
+  configure(connection("archive") + "  once: {connector: lawless}\n");
+  EXPECT_EQ(ask({"reload"}).code, 0);
+  say(1);
+  ASSERT_TRUE(await_answer({"top", "-o", "json"},
+                           "\"connector\":\"lawless\",\"state\":\"running\""));
+  for (const bool dry_run : {true, false}) {
+    std::vector<std::string> replay = {"replay", "once", "--all"};
+    if (dry_run) replay.emplace_back("--dry-run");
+    const auto refused = ask(replay);
+    EXPECT_EQ(refused.code, 65) << refused.out;
+    EXPECT_THAT(refused.err, HasSubstr("connection \"once\" is not replayed"));
+    EXPECT_THAT(refused.err, HasSubstr("lawless 0.0.1 does not have replay_safe"));
+    EXPECT_THAT(refused.err, HasSubstr("sambung dlq replay"));
+  }
+  EXPECT_EQ(ask({"replay", "archive", "--all"}).code, 0);
 }
 
 TEST_F(CliBroker, APauseHoldsAcrossARestartUntilResume) {

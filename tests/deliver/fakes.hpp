@@ -45,12 +45,13 @@ class FakeFeed final : public Feed {
   }
   Result<std::uint64_t> offset_at(std::uint32_t, UnixTime) override { return std::uint64_t{3}; }
   Result<std::vector<Entry>> read(std::uint32_t, std::uint64_t offset, std::size_t count,
-                                  bool) override {
+                                  bool with_raw) override {
     Lock lock(mutex_);
     if (offset < first_) return Error{ErrorCode::kNotFound, "past retention"};
     std::vector<Entry> entries;
     for (std::uint64_t at = offset; at <= items_.size() && entries.size() < count; ++at) {
       entries.push_back({.item = items_[at - 1], .erased = false});
+      if (with_raw) entries.back().item.raw = "raw";
     }
     return entries;
   }
@@ -82,7 +83,16 @@ class FakeHost final : public HostPort {
     Lock lock(mutex_);
     script_ = std::move(script);
   }
+  /// What its manifest asks for: at first everything.
+  void want(Wants wants) {
+    Lock lock(mutex_);
+    wants_ = std::move(wants);
+  }
   bool await_ready(std::chrono::milliseconds) override { return true; }
+  Wants wants() const override {
+    Lock lock(mutex_);
+    return wants_;
+  }
   BatchResult deliver(const std::vector<Item>& items, std::chrono::milliseconds) override {
     Script script;
     {
@@ -92,6 +102,7 @@ class FakeHost final : public HostPort {
     BatchResult result = script ? script(items) : all(items, OutcomeClass::kDone);
     Lock lock(mutex_);
     batches_.push_back(items.size());
+    for (const Item& item : items) raw_.push_back(item.raw);
     for (std::size_t i = 0; i < result.outcomes.size(); ++i) {
       if (result.outcomes[i].outcome == OutcomeClass::kDone) {
         done_.push_back(items[i].position.offset);
@@ -115,13 +126,20 @@ class FakeHost final : public HostPort {
     Lock lock(mutex_);
     return batches_;
   }
+  /// The raw part of every item that it was given.
+  std::vector<std::string> raw() const {
+    Lock lock(mutex_);
+    return raw_;
+  }
 
  private:
   mutable Mutex mutex_;
   Script script_ SAMBUNG_GUARDED_BY(mutex_);
+  Wants wants_ SAMBUNG_GUARDED_BY(mutex_) = {.events = {}, .raw = true, .replay_safe = true};
   std::vector<std::uint64_t> done_ SAMBUNG_GUARDED_BY(mutex_);
   std::vector<std::uint64_t> replayed_ SAMBUNG_GUARDED_BY(mutex_);
   std::vector<std::size_t> batches_ SAMBUNG_GUARDED_BY(mutex_);
+  std::vector<std::string> raw_ SAMBUNG_GUARDED_BY(mutex_);
 };
 
 }  // namespace sambung::deliver

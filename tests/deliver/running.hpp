@@ -1,8 +1,10 @@
 #pragma once
 
-#include <spdlog/sinks/null_sink.h>
+#include <spdlog/sinks/ostream_sink.h>
 
 #include <memory>
+#include <sstream>
+#include <string>
 #include <thread>
 
 #include "core/deliver/delivery.hpp"
@@ -38,6 +40,13 @@ class Running {
   }
 
   Delivery& delivery() { return *delivery_; }
+  /// How often a line of the log has `text`; once it is stopped.
+  std::size_t logged(const std::string& text) const {
+    std::size_t count = 0;
+    std::istringstream lines(log_text_.str());
+    for (std::string line; std::getline(lines, line);) count += line.find(text) != line.npos;
+    return count;
+  }
   ledger::Ledger& ledger() { return *ledger_; }
 
   FakeFeed feed;
@@ -46,7 +55,8 @@ class Running {
  private:
   testing::TempFolder folder_;
   SystemClock clock_;
-  spdlog::logger log_{"test", std::make_shared<spdlog::sinks::null_sink_mt>()};
+  std::ostringstream log_text_;
+  spdlog::logger log_{"test", std::make_shared<spdlog::sinks::ostream_sink_mt>(log_text_)};
   std::unique_ptr<ledger::Ledger> ledger_;
   std::unique_ptr<Delivery> delivery_;
 };

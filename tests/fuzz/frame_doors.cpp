@@ -169,7 +169,11 @@ std::vector<std::string> wire_seeds() {
   const std::string token(wire::kTokenBytes, 't');
   return {wire::encode_bootstrap(bootstrap),
           wire::encode_hello({.token = token}),
-          wire::encode_ready({.outcome = 0, .reason = "", .id = "crm", .version = "1.0"}),
+          wire::encode_ready({.outcome = 0,
+                              .reason = "",
+                              .id = "crm",
+                              .version = "1.0",
+                              .manifest = R"({"events":["message.*"]})"}),
           wire::encode_log({.level = 1, .text = "line"}),
           wire::encode_deliver(3, events),
           wire::encode_outcomes(3, outcomes),

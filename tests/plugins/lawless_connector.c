@@ -1,8 +1,13 @@
 /* A connector in plain C, without the SDK: proves that the header is enough, and breaks the lane
- * rule, which the SDK would keep. Its table ends before `extension`, as an older one might. */
+ * rule, which the SDK would keep. Its table ends before `extension`, as an older one might. Its
+ * manifest asks for nothing, so it is not replay-safe; the build makes another of it, with a bad one. */
 #include <sambung/abi.h>
 #include <stdlib.h>
 #include <string.h>
+
+#ifndef LAWLESS_MANIFEST
+#define LAWLESS_MANIFEST "{}"
+#endif
 
 static void deliver(sambung_connector *self, const sambung_event *events, size_t count,
                     sambung_outcome *outcomes) {
@@ -34,4 +39,4 @@ static sambung_connector *create(const sambung_host *host, const sambung_setup *
 }
 
 const sambung_entry sambung_entry_v0 = {sizeof(sambung_entry), SAMBUNG_ABI_MAJOR, 0, 0, "lawless",
-                                        "0.0.1", "{}", create};
+                                        "0.0.1", LAWLESS_MANIFEST, create};

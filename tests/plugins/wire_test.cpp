@@ -26,7 +26,7 @@ std::vector<std::string> samples() {
   bootstrap.config = Secret("{}");
   return {encode_bootstrap(bootstrap),
           encode_hello({"token"}),
-          encode_ready({0, "", "jsonl", "1"}),
+          encode_ready({0, "", "jsonl", "1", R"({"replay_safe":true})"}),
           encode_log({1, "line"}),
           encode_deliver(7, events),
           encode_outcomes(7, blank_outcomes(3)),
@@ -111,6 +111,24 @@ TEST(Wire, OutcomesKeepTheirText) {
   const auto back = decode_outcomes(decode_frame(bytes)->payload);
   ASSERT_TRUE(back);
   EXPECT_EQ(std::memcmp(&(*back)[0], &outcomes[0], sizeof outcomes[0]), 0);
+}
+
+TEST(Wire, ReadyKeepsTheManifestUpToItsBound) {
+  Ready ready{SAMBUNG_DONE, "", "jsonl", "0.1.0", std::string(kManifestBytesMax, 'm')};
+  const std::string bytes = encode_ready(ready);
+  const auto back = decode_ready(decode_frame(bytes)->payload);
+  ASSERT_TRUE(back);
+  EXPECT_EQ(back->id, "jsonl");
+  EXPECT_EQ(back->version, "0.1.0");
+  EXPECT_EQ(back->manifest, ready.manifest);
+
+  std::string frame = open_frame(FrameType::kReady, 0);
+  ByteWriter writer(frame);
+  writer.i32(SAMBUNG_DONE);
+  for (int i = 0; i < 3; ++i) writer.text("");
+  writer.text(ready.manifest + "m");
+  seal_frame(frame);
+  EXPECT_FALSE(decode_any(frame));
 }
 
 TEST(Wire, RefusesEveryPrefixAndEveryTail) {

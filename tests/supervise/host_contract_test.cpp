@@ -33,6 +33,14 @@ class HostContract : public testing::TestWithParam<bool> {
     return port.deliver(items, kPatience);
   }
 
+  static void await_quarantine(ConnectorPort& port) {
+    const auto until = std::chrono::steady_clock::now() + kPatience;
+    while (port.status().state != HostState::kQuarantined &&
+           std::chrono::steady_clock::now() < until) {
+      port.await_ready(std::chrono::milliseconds(20));
+    }
+  }
+
   SocketFolder folder_;
   CapturedLog log_;
   std::unique_ptr<ConnectorPort> host_;
@@ -115,16 +123,34 @@ TEST_P(HostContract, CancelMakesADeliveryReturn) {
 
 TEST_P(HostContract, RefusedConfigurationIsToldAndNothingIsAttempted) {
   ConnectorPort& port = host("refuse");
-  const auto until = std::chrono::steady_clock::now() + kPatience;
-  while (port.status().state != HostState::kQuarantined &&
-         std::chrono::steady_clock::now() < until) {
-    port.await_ready(std::chrono::milliseconds(20));
-  }
+  await_quarantine(port);
   EXPECT_EQ(port.status().state, HostState::kQuarantined);
   const BatchResult result = port.deliver(items_of({"a"}), kPatience);
   EXPECT_EQ(result.fault, BatchFault::kNotConnected);
   EXPECT_NE(result.detail.find("mode: \"refuse\" is for tests"), std::string::npos)
       << result.detail;
+}
+
+TEST_P(HostContract, WantsAreTheManifests) {
+  ConnectorPort& rough = host("ok");
+  ASSERT_TRUE(rough.await_ready(kPatience));
+  EXPECT_EQ(rough.wants().events, std::vector<std::string>{"message.*"});
+  EXPECT_FALSE(rough.wants().raw);
+  EXPECT_TRUE(rough.wants().replay_safe);
+  ConnectorPort& lawless = host("ok", "lawless");
+  ASSERT_TRUE(lawless.await_ready(kPatience));
+  EXPECT_TRUE(lawless.status().wants.has_value());
+  EXPECT_FALSE(lawless.wants().replay_safe);
+}
+
+TEST_P(HostContract, ABadManifestIsQuarantinedAndNamed) {
+  ConnectorPort& port = host("ok", "misworded");
+  await_quarantine(port);
+  EXPECT_EQ(port.status().state, HostState::kQuarantined);
+  EXPECT_EQ(port.status().last_error,
+            "connector lawless 0.0.1: its manifest's \"replay_safe\" must be true or false");
+  EXPECT_FALSE(port.status().wants);
+  EXPECT_EQ(port.deliver(items_of({"a"}), kPatience).fault, BatchFault::kNotConnected);
 }
 
 TEST_P(HostContract, EveryExtensionServes) {

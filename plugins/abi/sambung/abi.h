@@ -66,7 +66,8 @@ typedef struct sambung_event {
   sambung_span cause;        /* id of the event that this one follows from; empty for none */
   sambung_span lane;         /* order is kept within it; opaque, may be empty (a lane too) */
   sambung_span body;         /* JSON */
-  sambung_span raw;          /* the source's own JSON; empty unless the manifest has wants_raw */
+  sambung_span raw;          /* the source's own JSON; empty unless the manifest has wants_raw and
+                                the connection's settings have `raw: true` */
 } sambung_event;
 
 /* ---- Outcomes ----------------------------------------------------------------------------- */
@@ -204,7 +205,10 @@ typedef struct sambung_entry {
   const char *id;      /* "jsonl"; NUL-terminated, as the two below; valid for ever */
   const char *version; /* "1.4.0" */
   /* JSON: {"name","summary","config":{JSON Schema draft-07},"secrets":["key"...],
-   * "events":["message.*"...],"wants_raw":bool,"replay_safe":bool} */
+   * "events":["message.*"...],"wants_raw":bool,"replay_safe":bool}. `events` (absent or []: all)
+   * are what a connection gets whose settings name none. Without replay_safe nothing that was done
+   * comes again because an operator asks for it (SAMBUNG_FLAG_REPLAY); after a crash it still may.
+   * An absent bool is false; with a member of another type the connector does not start. */
   const char *manifest;
   /* Makes an instance; does no network I/O. NULL on failure, `why` then says INVALID (only a
    * change of the configuration helps) or TRANSIENT, and the reason. [instance] */
