@@ -29,18 +29,12 @@ bool is_newer(const Row& kept, const Row& next, std::size_t i) {
 
 bool is_taken(Meeting meeting, const Row& kept, const Row& next, std::size_t i) {
   switch (meeting) {
-    case Meeting::kFill:
-      return !kept[i];
-    case Meeting::kReplace:
-      return next[i].has_value();
-    case Meeting::kEarliest:
-      return next[i] && (!kept[i] || less(next[i], kept[i]));
-    case Meeting::kLatest:
-      return next[i] && (!kept[i] || less(kept[i], next[i]));
-    case Meeting::kNewest:
-      return is_newer(kept, next, i);
-    default:
-      return false;
+    case Meeting::kFill: return !kept[i];
+    case Meeting::kReplace: return next[i].has_value();
+    case Meeting::kEarliest: return next[i] && (!kept[i] || less(next[i], kept[i]));
+    case Meeting::kLatest: return next[i] && (!kept[i] || less(kept[i], next[i]));
+    case Meeting::kNewest: return is_newer(kept, next, i);
+    default: return false;
   }
 }
 

@@ -69,10 +69,8 @@ std::string meet(const Shape& shape, std::size_t i, Dialect dialect) {
   const std::string column = shape.columns[i].name;
   const std::string comes = "excluded." + column;
   switch (shape.columns[i].meeting) {
-    case Meeting::kFill:
-      return column + " = coalesce(" + there + column + ", " + comes + ")";
-    case Meeting::kReplace:
-      return column + " = coalesce(" + comes + ", " + there + column + ")";
+    case Meeting::kFill: return column + " = coalesce(" + there + column + ", " + comes + ")";
+    case Meeting::kReplace: return column + " = coalesce(" + comes + ", " + there + column + ")";
     case Meeting::kEarliest:
       return choose(there, column,
                     comes + " < " + there + column + " or " + there + column + " is null");
@@ -87,8 +85,7 @@ std::string meet(const Shape& shape, std::size_t i, Dialect dialect) {
                                 " is null and excluded." + key + " is not null)";
       return choose(there, column, newer) + ", " + choose(there, key, newer);
     }
-    default:
-      return "";
+    default: return "";
   }
 }
 
@@ -128,14 +125,9 @@ std::string persons_today(const Shape& shape, const Incoming& incoming) {
                           Dialect::kPostgres) +
                  "), 21)";
         break;
-      case Meeting::kNumbered:
-        outer += ", max(" + column + ")";
-        break;
-      case Meeting::kEarliest:
-        outer += ", min(" + column + ")";
-        break;
-      default:
-        outer += column;
+      case Meeting::kNumbered: outer += ", max(" + column + ")"; break;
+      case Meeting::kEarliest: outer += ", min(" + column + ")"; break;
+      default: outer += column;
     }
   }
   return "select " + outer + " from (select " + inner + incoming.source() +
@@ -184,17 +176,12 @@ std::string row_statement(Statement statement, Dialect dialect) {
   const Shape& shape = shape_of(statement);
   const Incoming incoming(shape.columns, dialect);
   switch (statement) {
-    case Statement::kTouchPerson:
-      return touch_person(dialect);
-    case Statement::kLinkIdentity:
-      return link_identity(incoming.rows());
-    case Statement::kApplyActs:
-      return apply_acts(incoming);
+    case Statement::kTouchPerson: return touch_person(dialect);
+    case Statement::kLinkIdentity: return link_identity(incoming.rows());
+    case Statement::kApplyActs: return apply_acts(incoming);
     case Statement::kAddInteraction:
-    case Statement::kAddEvent:
-      return insert(shape, incoming.rows()) + "nothing";
-    default:
-      return upsert(shape, incoming.rows(), dialect);
+    case Statement::kAddEvent: return insert(shape, incoming.rows()) + "nothing";
+    default: return upsert(shape, incoming.rows(), dialect);
   }
 }
 
@@ -228,38 +215,25 @@ std::string erase(const std::string& table) {
 
 std::string person_statement(Statement statement, Dialect dialect) {
   switch (statement) {
-    case Statement::kMergeMark:
-      return merge_mark();
+    case Statement::kMergeMark: return merge_mark();
     case Statement::kMergeChain:
       return "update persons set merged_into = " + person("$1") +
              " where merged_into = $1 and person_id <> " + person("$1");
-    case Statement::kMergeTarget:
-      return merge_target(dialect);
+    case Statement::kMergeTarget: return merge_target(dialect);
     case Statement::kMergeEmpty:
       return "update persons set name = null, named_ms = null, username = null, username_ms = null,"
              " created_ms = null where person_id = $1 and merged_into is not null";
-    case Statement::kMergeIdentities:
-      return move_person("identities");
-    case Statement::kMergeConversations:
-      return move_person("conversations");
-    case Statement::kMergeInteractions:
-      return move_person("interactions");
-    case Statement::kMergeStatuses:
-      return move_person("statuses");
-    case Statement::kMergeEvents:
-      return move_person("events");
-    case Statement::kEraseIdentities:
-      return erase("identities");
-    case Statement::kEraseInteractions:
-      return erase("interactions");
-    case Statement::kEraseStatuses:
-      return erase("statuses");
-    case Statement::kEraseConversations:
-      return erase("conversations");
-    case Statement::kEraseEvents:
-      return erase("events");
-    default:
-      return "delete from persons where person_id = $1 or merged_into = $1";
+    case Statement::kMergeIdentities: return move_person("identities");
+    case Statement::kMergeConversations: return move_person("conversations");
+    case Statement::kMergeInteractions: return move_person("interactions");
+    case Statement::kMergeStatuses: return move_person("statuses");
+    case Statement::kMergeEvents: return move_person("events");
+    case Statement::kEraseIdentities: return erase("identities");
+    case Statement::kEraseInteractions: return erase("interactions");
+    case Statement::kEraseStatuses: return erase("statuses");
+    case Statement::kEraseConversations: return erase("conversations");
+    case Statement::kEraseEvents: return erase("events");
+    default: return "delete from persons where person_id = $1 or merged_into = $1";
   }
 }
 

@@ -103,8 +103,8 @@ Result<void> make_private_folder(const std::filesystem::path& folder) {
     std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
   }
   if (!error) return {};
-  return Error{ErrorCode::kUnavailable, "the folder " + folder.string() + " cannot be used: " +
-                                            error.message()};
+  return Error{ErrorCode::kUnavailable,
+               "the folder " + folder.string() + " cannot be used: " + error.message()};
 }
 
 }  // namespace
@@ -188,19 +188,17 @@ Result<void> Broker::Parts::start_projector() {
   if (!opened) return opened.error();
   names = std::move(*opened);
   feed = std::make_unique<deliver::JournalFeed>(*journal, *names);
-  connections = std::make_unique<Connections>(
-      Connections::Needs{.programs = programs,
-                         .run_folder = settings.data_folder / "run",
-                         .feed = *feed,
-                         .ledger = *ledger,
-                         .clock = clock,
-                         .log = log});
+  connections =
+      std::make_unique<Connections>(Connections::Needs{.programs = programs,
+                                                       .run_folder = settings.data_folder / "run",
+                                                       .feed = *feed,
+                                                       .ledger = *ledger,
+                                                       .clock = clock,
+                                                       .log = log});
   return {};
 }
 
-void Broker::Parts::start_connections() {
-  connections->start(settings.connections);
-}
+void Broker::Parts::start_connections() { connections->start(settings.connections); }
 
 Result<void> Broker::Parts::serve_operators() {
   const std::filesystem::path run_folder = settings.data_folder / "run";
@@ -211,14 +209,15 @@ Result<void> Broker::Parts::serve_operators() {
       .connections = *connections,
       .keys = *ids,
       .portfolios = portfolios(settings.apps),
-      .erase = [this](const ErasureRequest& request, bool dry_run) {
-        return erase_person(request, dry_run, settings.data_folder / "state.db", *journal,
-                            *projector, *ids, clock);
-      },
+      .erase =
+          [this](const ErasureRequest& request, bool dry_run) {
+            return erase_person(request, dry_run, settings.data_folder / "state.db", *journal,
+                                *projector, *ids, clock);
+          },
       .metrics = [this] { return render(snapshot()); },
-      .reload = [this] { return reloads.ask(kReloadPatience); }});
-  const Operations::Needs needs{
-      .journal = *journal, .ledger = *ledger, .log = log, .live = &*live};
+      .reload = [this] { return reloads.ask(kReloadPatience); },
+  });
+  const Operations::Needs needs{.journal = *journal, .ledger = *ledger, .log = log, .live = &*live};
   auto started = control::Server::start(
       run_folder / "control.sock",
       [operations = Operations(needs)](const control::Request& request) mutable {
@@ -344,17 +343,15 @@ Result<std::unique_ptr<Broker>> Broker::start(settings::Settings settings,
   if (auto started = parts->start_bus(); !started) return started.error();
   parts->start_connections();
   if (auto serving = parts->serve_operators(); !serving) return serving.error();
-  parts->housekeeping = std::make_unique<Housekeeping>(
-      parts->settings.retention, *parts->journal, *parts->ledger, parts->clock, log);
+  parts->housekeeping = std::make_unique<Housekeeping>(parts->settings.retention, *parts->journal,
+                                                       *parts->ledger, parts->clock, log);
   return std::unique_ptr<Broker>(new Broker(std::move(parts)));
 }
 
 std::uint16_t Broker::webhook_port() const { return parts_->webhooks->port(); }
 std::uint16_t Broker::health_port() const { return parts_->health->port(); }
 
-std::vector<ConnectionStatus> Broker::connections() const {
-  return parts_->snapshot().connections;
-}
+std::vector<ConnectionStatus> Broker::connections() const { return parts_->snapshot().connections; }
 
 std::string Broker::metrics() const { return render(parts_->snapshot()); }
 
@@ -384,8 +381,8 @@ void Broker::stop_intake() {
 }
 
 Result<ErasureReport> Broker::erase(const ErasureRequest& request, bool dry_run) {
-  return erase_person(request, dry_run, parts_->settings.data_folder / "state.db",
-                      *parts_->journal, *parts_->projector, *parts_->ids, parts_->clock);
+  return erase_person(request, dry_run, parts_->settings.data_folder / "state.db", *parts_->journal,
+                      *parts_->projector, *parts_->ids, parts_->clock);
 }
 
 bool Broker::drained(std::chrono::milliseconds patience) {

@@ -7,9 +7,10 @@ namespace sambung::app {
 
 namespace {
 
-std::unique_ptr<supervise::ConnectorPort> start_connector(
-    const settings::Connection& settings, const std::filesystem::path& programs,
-    const std::filesystem::path& run_folder, spdlog::logger& log) {
+std::unique_ptr<supervise::ConnectorPort> start_connector(const settings::Connection& settings,
+                                                          const std::filesystem::path& programs,
+                                                          const std::filesystem::path& run_folder,
+                                                          spdlog::logger& log) {
   if (settings.isolation == settings::Isolation::kInline) {
     return std::make_unique<supervise::InlineHost>(
         supervise::InlineHost::Setup{.connection = settings.name,
@@ -23,8 +24,7 @@ std::unique_ptr<supervise::ConnectorPort> start_connector(
   setup.plugin_path = settings.library.string();
   setup.config = settings.config_json.duplicate();
   setup.run_directory = run_folder.string();
-  return std::make_unique<supervise::ProcessHost>(std::move(setup), supervise::RestartRules{},
-                                                  log);
+  return std::make_unique<supervise::ProcessHost>(std::move(setup), supervise::RestartRules{}, log);
 }
 
 deliver::DeliveryOptions delivery_options(const settings::Connection& settings) {

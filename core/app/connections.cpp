@@ -12,8 +12,8 @@ namespace {
 constexpr std::string_view kHeld = "held by an operator";
 
 Error unknown(std::string_view name) {
-  return Error{ErrorCode::kNotFound, "there is no connection \"" + std::string(name) +
-                                         "\"; sambung top shows them all"};
+  return Error{ErrorCode::kNotFound,
+               "there is no connection \"" + std::string(name) + "\"; sambung top shows them all"};
 }
 
 /// An operator's hold as the ledger keeps it; empty when there is none.
@@ -106,8 +106,7 @@ void Connections::remove(std::string_view name) {
   std::erase_if(slots_, [name](const Slot& slot) { return slot.settings.name == name; });
 }
 
-void Connections::apply(const settings::Settings& after,
-                        const settings::Difference& difference) {
+void Connections::apply(const settings::Settings& after, const settings::Difference& difference) {
   Lock changing(changing_);
   for (const std::string& name : difference.removed) remove(name);
   for (const std::string& name : difference.changed) remove(name);

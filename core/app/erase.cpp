@@ -21,9 +21,9 @@ struct Subject {
 Result<std::string> find_person(const ErasureRequest& request, state::People& people,
                                 const model::Keys& keys, UnixTime now) {
   if (!request.person_id.empty()) return people.root_of(request.person_id);
-  const std::string subject =
-      request.user_id.empty() ? keys.subject_of_wa_id(request.wa_id)
-                              : keys.subject_of_user_id(request.portfolio, request.user_id);
+  const std::string subject = request.user_id.empty()
+                                  ? keys.subject_of_wa_id(request.wa_id)
+                                  : keys.subject_of_user_id(request.portfolio, request.user_id);
   auto person = people.person_of(subject, now);
   if (!person) return person.error();
   if (!*person) return Error{ErrorCode::kNotFound, "nobody is known by that identifier"};
@@ -69,8 +69,8 @@ Result<std::vector<Position>> find_loose(journal::Journal& journal,
     if (!extent) return extent.error();
     std::uint64_t offset = extent->first;
     while (offset <= extent->last) {
-      auto records = journal.read(partition, offset, {.records = 500, .bytes = 4 * 1024 * 1024,
-                                                      .with_raw = true});
+      auto records = journal.read(partition, offset,
+                                  {.records = 500, .bytes = 4 * 1024 * 1024, .with_raw = true});
       if (!records) return records.error();
       if (records->empty()) break;
       for (const journal::Record& record : *records) {
@@ -90,9 +90,8 @@ model::EncodedEvent erasure_event(const Subject& subject, std::int64_t newest_ke
   event.envelope.id = EventId::make(now, std::string_view(digest.data(), digest.size()));
   event.envelope.source = "/sambung/operator";
   event.envelope.time = now;
-  event.data = model::PersonErased{.person_id = subject.person_id,
-                                   .subjects = subject.subjects,
-                                   .newest_key = newest_key};
+  event.data = model::PersonErased{
+      .person_id = subject.person_id, .subjects = subject.subjects, .newest_key = newest_key};
   return model::encode(std::move(event));
 }
 

@@ -17,8 +17,7 @@ constexpr std::chrono::hours kHopsKept{7 * 24};
 
 Result<std::vector<std::uint64_t>> first_needed(ledger::Ledger& ledger,
                                                 const journal::Journal& journal) {
-  std::vector<std::uint64_t> needed(journal.partitions(),
-                                    std::numeric_limits<std::int32_t>::max());
+  std::vector<std::uint64_t> needed(journal.partitions(), std::numeric_limits<std::int32_t>::max());
   auto names = ledger.consumers();
   if (!names) return names.error();
   for (const std::string& name : *names) {

@@ -32,8 +32,9 @@ Result<Secret> read_key(int fd, const std::filesystem::path& file) {
   std::string bytes(kBytes + 1, '\0');
   const ssize_t got = ::read(fd, bytes.data(), bytes.size());
   if (got != static_cast<ssize_t>(kBytes)) {
-    return Error{ErrorCode::kCorrupt, file.string() + " must hold exactly 32 bytes; restore it "
-                                                      "from where it was backed up"};
+    return Error{ErrorCode::kCorrupt, file.string() +
+                                          " must hold exactly 32 bytes; restore it "
+                                          "from where it was backed up"};
   }
   bytes.resize(kBytes);
   return Secret(std::move(bytes));
@@ -68,8 +69,9 @@ Result<Secret> master_key(const std::optional<Secret>& configured,
   if (errno != ENOENT) return cannot("read", file);
   if (std::filesystem::exists(data_folder / "keys.db")) {
     return Error{ErrorCode::kCorrupt,
-                 file.string() + " is missing, and without it nothing in this folder can be read; "
-                                 "restore it from where it was backed up"};
+                 file.string() +
+                     " is missing, and without it nothing in this folder can be read; "
+                     "restore it from where it was backed up"};
   }
   return make_key(file);
 }

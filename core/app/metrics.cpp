@@ -61,11 +61,11 @@ std::string render(const Snapshot& snapshot) {
       counter("sambung_webhooks_unauthorised_total", "Webhooks without a valid signature",
               snapshot.webhooks_unauthorised),
       counter("sambung_webhooks_refused_total", "Webhooks answered 503", snapshot.webhooks_refused),
-      family("sambung_webhook_connections_refused_total",
-             "Connections closed as they came: too many in all, or from one address", type_counter,
-             {{static_cast<double>(snapshot.connections_refused_full), {{"reason", "all"}}},
-              {static_cast<double>(snapshot.connections_refused_address),
-               {{"reason", "address"}}}}),
+      family(
+          "sambung_webhook_connections_refused_total",
+          "Connections closed as they came: too many in all, or from one address", type_counter,
+          {{static_cast<double>(snapshot.connections_refused_full), {{"reason", "all"}}},
+           {static_cast<double>(snapshot.connections_refused_address), {{"reason", "address"}}}}),
       counter("sambung_events_stored_total", "Events appended to the journal",
               snapshot.events_stored),
       counter("sambung_events_duplicate_total", "Events that were stored before",
@@ -80,11 +80,10 @@ std::string render(const Snapshot& snapshot) {
                      snapshot, [](const auto& c) { return c.delivery.lag; }),
       per_connection("sambung_connection_running", "1 while the connection delivers", type_gauge,
                      snapshot, [](const auto& c) { return c.delivery.state == "running" ? 1 : 0; }),
-      per_connection("sambung_connection_behind_seconds", "Age of the oldest event to deliver",
-                     type_gauge, snapshot,
-                     [](const auto& c) {
-                       return std::chrono::duration<double>(c.delivery.behind).count();
-                     }),
+      per_connection(
+          "sambung_connection_behind_seconds", "Age of the oldest event to deliver", type_gauge,
+          snapshot,
+          [](const auto& c) { return std::chrono::duration<double>(c.delivery.behind).count(); }),
       per_connection("sambung_connection_parked_events", "Events waiting for another try",
                      type_gauge, snapshot, [](const auto& c) { return c.delivery.parked; }),
       per_connection("sambung_connection_done_total", "Events delivered", type_counter, snapshot,

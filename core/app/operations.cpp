@@ -5,20 +5,13 @@
 namespace sambung::app {
 
 const Operations::Row Operations::kRows[] = {
-    {"status", &Operations::status, false},
-    {"trace", &Operations::trace, false},
-    {"metrics", &Operations::metrics, false},
-    {"log", &Operations::log_lines, false},
-    {"dlq_ls", &Operations::dlq_list, false},
-    {"dlq_show", &Operations::dlq_show, false},
-    {"dlq_replay", &Operations::dlq_replay, true},
-    {"dlq_drop", &Operations::dlq_drop, true},
-    {"replay", &Operations::replay, true},
-    {"rebuild", &Operations::rebuild, true},
-    {"erase", &Operations::erase, true},
-    {"renormalise", &Operations::renormalise, true},
-    {"pause", &Operations::pause, true},
-    {"resume", &Operations::resume, true},
+    {"status", &Operations::status, false},        {"trace", &Operations::trace, false},
+    {"metrics", &Operations::metrics, false},      {"log", &Operations::log_lines, false},
+    {"dlq_ls", &Operations::dlq_list, false},      {"dlq_show", &Operations::dlq_show, false},
+    {"dlq_replay", &Operations::dlq_replay, true}, {"dlq_drop", &Operations::dlq_drop, true},
+    {"replay", &Operations::replay, true},         {"rebuild", &Operations::rebuild, true},
+    {"erase", &Operations::erase, true},           {"renormalise", &Operations::renormalise, true},
+    {"pause", &Operations::pause, true},           {"resume", &Operations::resume, true},
     {"reload", &Operations::reload, true},
 };
 
@@ -37,8 +30,9 @@ Operations::Answer Operations::answer(const control::Request& request) {
                     request.text("connection"), answer ? "done" : "failed");
     return answer;
   }
-  return Error{ErrorCode::kInvalid, "this broker knows no such command; it may be of an older "
-                                    "version than the command line"};
+  return Error{ErrorCode::kInvalid,
+               "this broker knows no such command; it may be of an older "
+               "version than the command line"};
 }
 
 }  // namespace sambung::app

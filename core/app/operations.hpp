@@ -65,7 +65,8 @@ class Operations {
   Answer dlq_replay(const control::Request& request);
   Answer dlq_drop(const control::Request& request);
   Result<std::vector<ledger::DeadLetter>> chosen(const control::Request& request);
-  Answer for_chosen(const control::Request& request, Result<void> (ledger::Ledger::*act)(std::int64_t));
+  Answer for_chosen(const control::Request& request,
+                    Result<void> (ledger::Ledger::*act)(std::int64_t));
   // operations_replay.cpp
   Answer replay(const control::Request& request);
   Result<ledger::Range> wanted_range(const control::Request& request, std::uint32_t partition);

@@ -36,8 +36,9 @@ Operations::Answer Operations::rebuild(const control::Request& request) {
   if (!dry_run) {
     needs_.live->projector.rebuild();
     if (!needs_.live->projector.caught_up(kRebuildPatience)) {
-      return Error{ErrorCode::kUnavailable, "the rebuild goes on, and took more than 30 minutes so "
-                                            "far; sambung top shows how far it is"};
+      return Error{ErrorCode::kUnavailable,
+                   "the rebuild goes on, and took more than 30 minutes so "
+                   "far; sambung top shows how far it is"};
     }
   }
   return object({{"events", events}}, dry_run);
@@ -68,13 +69,12 @@ Operations::Answer Operations::erase(const control::Request& request) {
 
 Operations::Answer Operations::renormalise(const control::Request& request) {
   const bool dry_run = request.flag("dry_run");
-  const auto report = app::renormalise(needs_.live->journal, needs_.live->keys,
-                                       needs_.live->portfolios, dry_run);
+  const auto report =
+      app::renormalise(needs_.live->journal, needs_.live->keys, needs_.live->portfolios, dry_run);
   if (!report) return report.error();
-  return object({{"read", report->read},
-                 {"recognised", report->recognised},
-                 {"revised", report->revised}},
-                dry_run);
+  return object(
+      {{"read", report->read}, {"recognised", report->recognised}, {"revised", report->revised}},
+      dry_run);
 }
 
 Operations::Answer Operations::pause(const control::Request& request) {

@@ -69,7 +69,8 @@ Result<std::vector<ledger::DeadLetter>> Operations::chosen(const control::Reques
   const std::string connection = request.text("connection");
   const auto number = request.integer("number");
   if (!number && connection.empty()) {
-    return Error{ErrorCode::kInvalid, "name a dead letter's number, or --connection for all of one"};
+    return Error{ErrorCode::kInvalid,
+                 "name a dead letter's number, or --connection for all of one"};
   }
   std::vector<ledger::DeadLetter> found;
   std::int64_t after = number ? *number - 1 : 0;

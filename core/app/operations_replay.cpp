@@ -87,8 +87,9 @@ Operations::Answer Operations::replay(const control::Request& request) {
                           (*consumer)->watermark.size() == needs_.journal.partitions();
   if (!stood_here && has_end(request)) {
     return Error{ErrorCode::kInvalid,
-                 name + " stands in another journal, or never ran: it can only begin somewhere, "
-                        "without an end"};
+                 name +
+                     " stands in another journal, or never ran: it can only begin somewhere, "
+                     "without an end"};
   }
   // Where to begin in another journal must be said whatever the connector is: else it stands still.
   if (stood_here) {
@@ -108,8 +109,8 @@ Operations::Answer Operations::replay(const control::Request& request) {
     auto moved = move(name, ranges, stood_here);
     if (!moved) return moved.error();
   }
-  return "{\"events\":" + std::to_string(events) +
-         ",\"dry_run\":" + (dry_run ? "true" : "false") + "}";
+  return "{\"events\":" + std::to_string(events) + ",\"dry_run\":" + (dry_run ? "true" : "false") +
+         "}";
 }
 
 Result<void> Operations::move(const std::string& name, const std::vector<ledger::Range>& ranges,

@@ -18,9 +18,10 @@ Result<std::string> ReloadDesk::ask(std::chrono::milliseconds patience) {
   }
   while (answers_ == seen) {
     if (std::chrono::steady_clock::now() >= deadline) {
-      return Error{ErrorCode::kUnavailable,
-                   "the broker still reloads: a connection that stops ends its batch first; its log "
-                   "will say what changed"};
+      return Error{
+          ErrorCode::kUnavailable,
+          "the broker still reloads: a connection that stops ends its batch first; its log "
+          "will say what changed"};
     }
     answered_.wait_until(mutex_, never.get_token(), deadline);
     if (closed_) return stopping;

@@ -88,7 +88,8 @@ void Run::revise(const journal::Record& record, const model::EncodedEvent& today
   ++report_.revised;
   const std::string original = record.event.envelope.id.text();
   const auto digest = keys_.hash({"revised", original, today.body});
-  model::Event event{record.event.envelope, record.event.seal_scope,
+  model::Event event{record.event.envelope,
+                     record.event.seal_scope,
                      model::EventRevised{.original_event_id = original,
                                          .original_type = today.envelope.type,
                                          .original_version = today.envelope.version,

@@ -8,6 +8,6 @@ namespace sambung {
 }  // namespace sambung
 
 /// For our own mistakes, on in every build; never for input.
-#define SAMBUNG_ASSERT(expression)           \
-  (static_cast<bool>(expression) ? void(0)   \
+#define SAMBUNG_ASSERT(expression)         \
+  (static_cast<bool>(expression) ? void(0) \
                                  : ::sambung::assertion_failed(#expression, __FILE__, __LINE__))

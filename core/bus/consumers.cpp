@@ -74,19 +74,15 @@ void Consumers::answer(const std::string& route, const Request& request) {
   consumer->heard = Steady::now();
   RemoteConsumer& remote = consumer->remote();
   switch (request.op) {
-    case Op::kPing:
-      return around_.outlet.send(route, pong_reply(request.id));
-    case Op::kAckThrough:
-      return remote.settle_through(request.delivery);
-    case Op::kProgress:
-      return remote.extend(request.delivery);
+    case Op::kPing: return around_.outlet.send(route, pong_reply(request.id));
+    case Op::kAckThrough: return remote.settle_through(request.delivery);
+    case Op::kProgress: return remote.extend(request.delivery);
     case Op::kClose: {
       remote.detach(BatchFault::kNotConnected);
       std::erase_if(consumers_, [&](const auto& entry) { return entry.second.get() == consumer; });
       return around_.outlet.send(route, done_reply("closed", request.id, ""));
     }
-    default:
-      return remote.settle(request.delivery, outcome_of(request));
+    default: return remote.settle(request.delivery, outcome_of(request));
   }
 }
 

@@ -161,19 +161,16 @@ void read_fetch(Fields& fields, Request& request) {
 
 void read_fields(Fields& fields, Request& request) {
   switch (request.op) {
-    case Op::kHello:
-      return;
+    case Op::kHello: return;
     case Op::kPing:
       request.fence = static_cast<std::uint64_t>(fields.number("fence", 0, INT64_MAX, 0));
       return;
-    case Op::kFetch:
-      return read_fetch(fields, request);
+    case Op::kFetch: return read_fetch(fields, request);
     case Op::kLast:
       request.subject = fields.text("subject");
       if (request.subject.empty()) fields.complain("subject", "is missing");
       return;
-    case Op::kOpen:
-      return read_open(fields, request);
+    case Op::kOpen: return read_open(fields, request);
     case Op::kRewind:
       read_name(fields, request);
       request.start = fields.start(StartAt::From::kAll);
@@ -183,8 +180,7 @@ void read_fields(Fields& fields, Request& request) {
     case Op::kNak:
     case Op::kProgress:
     case Op::kTerm:
-    case Op::kClose:
-      return read_answer(fields, request);
+    case Op::kClose: return read_answer(fields, request);
   }
 }
 

@@ -34,10 +34,9 @@ ErrorCode code_of(std::string_view name) {
 }  // namespace
 
 Result<Request> Request::parse(std::string_view line) {
-  auto document = json::Document::parse(line, {.bytes_max = kRequestBytesMax,
-                                               .depth_max = 8,
-                                               .nodes_max = 10'000,
-                                               .key_bytes_max = 64});
+  auto document = json::Document::parse(
+      line,
+      {.bytes_max = kRequestBytesMax, .depth_max = 8, .nodes_max = 10'000, .key_bytes_max = 64});
   if (!document) return document.error();
   Request request(std::move(*document));
   const auto verb = request.document_.root()["verb"].string();
@@ -96,13 +95,12 @@ std::string reply_line(const Result<std::string>& result) {
 }
 
 Result<std::string> read_reply(std::string_view line) {
-  const auto document = json::Document::parse(line, {.bytes_max = kReplyBytesMax,
-                                                     .depth_max = 64,
-                                                     .nodes_max = 2'000'000,
-                                                     .key_bytes_max = 256});
+  const auto document = json::Document::parse(
+      line,
+      {.bytes_max = kReplyBytesMax, .depth_max = 64, .nodes_max = 2'000'000, .key_bytes_max = 256});
   if (!document) {
-    return Error{ErrorCode::kUnavailable, "the broker's answer cannot be read: " +
-                                              document.error().what};
+    return Error{ErrorCode::kUnavailable,
+                 "the broker's answer cannot be read: " + document.error().what};
   }
   const json::Value root = document->root();
   if (root["ok"].boolean().value_or(false)) return std::string(root["result"].raw());

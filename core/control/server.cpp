@@ -60,7 +60,8 @@ void Server::serve(int client) {
   const auto line = read_line(client, kRequestBytesMax, kRequestPatience);
   if (!line) return log_.debug("event=control_no_request reason=\"{}\"", line.error().what);
   const auto request = Request::parse(*line);
-  std::string reply = reply_line(request ? handler_(*request) : Result<std::string>(request.error()));
+  std::string reply =
+      reply_line(request ? handler_(*request) : Result<std::string>(request.error()));
   if (reply.size() > kReplyBytesMax) {
     reply = reply_line(Error{ErrorCode::kFull, "the answer is too long; ask for less"});
   }

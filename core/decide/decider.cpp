@@ -64,7 +64,10 @@ ConversationPlace place_of(const model::Data& data) {
 }  // namespace
 
 Decider::Mention Decider::mention(const model::Party& party, std::string_view portfolio) const {
-  Mention made{.party = &party, .portfolio = std::string(portfolio), .user_id = {}, .parent = {},
+  Mention made{.party = &party,
+               .portfolio = std::string(portfolio),
+               .user_id = {},
+               .parent = {},
                .number = {}};
   if (party.user_id) made.user_id = keys_.subject_of_user_id(portfolio, *party.user_id);
   if (party.parent_user_id) {
@@ -206,9 +209,8 @@ Result<void> Decider::settle_conversation(const model::Data& data, const std::st
 
 Result<void> Decider::open_conversation(const model::Channel& channel, const std::string& person,
                                         const std::string& group) {
-  const std::string id = group.empty()
-                             ? model::conversation_with_person(keys_, channel.id, person)
-                             : model::conversation_with_group(keys_, channel.id, group);
+  const std::string id = group.empty() ? model::conversation_with_person(keys_, channel.id, person)
+                                       : model::conversation_with_group(keys_, channel.id, group);
   auto open = people_.has_conversation(id);
   if (!open) return open.error();
   if (*open) return {};
@@ -229,10 +231,10 @@ Result<std::string> Decider::create(const Mention& mention) {
   const std::string& subject = !mention.user_id.empty()  ? mention.user_id
                                : !mention.parent.empty() ? mention.parent
                                                          : mention.number;
-  auto done = emit(model::PersonCreated{.person_id = id,
-                                        .name = mention.party->name,
-                                        .username = mention.party->username},
-                   subject, subject);
+  auto done = emit(
+      model::PersonCreated{
+          .person_id = id, .name = mention.party->name, .username = mention.party->username},
+      subject, subject);
   if (!done) return done.error();
   return id;
 }
@@ -267,25 +269,23 @@ Result<std::string> Decider::merge(const std::string& one, const std::string& ot
   const std::string& from = std::max(*first, *second);
   auto channels = people_.channels_of(from);
   if (!channels) return channels.error();
-  auto done = emit(
-      model::PersonMerged{.from_person_id = from, .into_person_id = into, .reason = reason}, "",
-      "");
+  auto done =
+      emit(model::PersonMerged{.from_person_id = from, .into_person_id = into, .reason = reason},
+           "", "");
   if (!done) return done.error();
   // Conversations of the person that goes are from now on the other's.
   for (const std::string& channel : *channels) {
-    auto opened = open_conversation(
-        model::Channel{.id = channel, .display_phone_number = {}}, into, "");
+    auto opened =
+        open_conversation(model::Channel{.id = channel, .display_phone_number = {}}, into, "");
     if (!opened) return opened.error();
   }
   return into;
 }
 
 Result<void> Decider::emit(model::Data data, std::string seal_scope, std::string subject) {
-  const auto digest =
-      keys_.hash({"decision", cause_->id.bytes(), std::to_string(emitted_)});
+  const auto digest = keys_.hash({"decision", cause_->id.bytes(), std::to_string(emitted_)});
   model::Event event;
-  event.envelope.id =
-      EventId::make(cause_->time, std::string_view(digest.data(), digest.size()));
+  event.envelope.id = EventId::make(cause_->time, std::string_view(digest.data(), digest.size()));
   event.envelope.source = "/sambung/decider";
   event.envelope.account = cause_->account;
   event.envelope.subject = std::move(subject);

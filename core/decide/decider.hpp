@@ -45,9 +45,8 @@ class Decider {
   Result<void> open_conversation(const model::Channel& channel, const std::string& person,
                                  const std::string& group);
   Result<std::string> create(const Mention& mention);
-  Result<void> link(const std::string& person, const std::string& subject,
-                    model::IdentityKind kind, const std::string& value, std::string_view scope,
-                    model::LinkBasis basis);
+  Result<void> link(const std::string& person, const std::string& subject, model::IdentityKind kind,
+                    const std::string& value, std::string_view scope, model::LinkBasis basis);
   Result<std::string> merge(const std::string& one, const std::string& other, const char* reason);
   Result<void> emit(model::Data data, std::string seal_scope, std::string subject);
 

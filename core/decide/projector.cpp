@@ -47,10 +47,10 @@ class Projector::Work {
   }
 
   Result<void> open() {
-    auto database = sqlite::Database::open(
-        options_.state_file, {.durability = sqlite::Durability::kNormal,
-                              .page_cache_kib = 16 * 1024,
-                              .wal_autocheckpoint_pages = 1000});
+    auto database =
+        sqlite::Database::open(options_.state_file, {.durability = sqlite::Durability::kNormal,
+                                                     .page_cache_kib = 16 * 1024,
+                                                     .wal_autocheckpoint_pages = 1000});
     if (!database) return database.error();
     database_ = std::move(*database);
     auto prepared = state::prepare_file(database_);
@@ -72,7 +72,8 @@ class Projector::Work {
     // Counted now: the thread may not have had its turn since the journal grew.
     for (std::uint32_t partition = 0; partition < folded.size(); ++partition) {
       const auto extent = journal_.extent(partition);
-      if (extent && extent->last > folded[partition]) status.lag += extent->last - folded[partition];
+      if (extent && extent->last > folded[partition])
+        status.lag += extent->last - folded[partition];
     }
     return status;
   }
@@ -159,8 +160,9 @@ class Projector::Work {
   }
 
   void run(const std::stop_token& stop) {
-    run_in_background("projector", [&stop] { return stop.stop_requested(); },
-                      [this, &stop](const GoesOn& goes_on) { follow(stop, goes_on); });
+    run_in_background(
+        "projector", [&stop] { return stop.stop_requested(); },
+        [this, &stop](const GoesOn& goes_on) { follow(stop, goes_on); });
     if (auto asked = take_scrub_request()) {
       asked->set_value(Error{ErrorCode::kUnavailable, "the broker is stopping"});
     }
@@ -237,8 +239,8 @@ class Projector::Work {
       if (!extent) return extent.error();
       folded_[partition] = std::max(folded_[partition], extent->first - 1);
       if (extent->last <= folded_[partition]) continue;
-      auto records = journal_.read(partition, folded_[partition] + 1,
-                                   {.records = options_.batch_max});
+      auto records =
+          journal_.read(partition, folded_[partition] + 1, {.records = options_.batch_max});
       if (!records) return records.error();
       if (!records->empty() && records->back().position.offset < extent->last) {
         complete_until = std::min(complete_until, records->back().recorded);
@@ -262,15 +264,15 @@ class Projector::Work {
 
   Result<void> take_in(const journal::Record& record) {
     const std::uint32_t partition = record.position.partition;
-    const bool judge = record.position.offset > decided_[partition] &&
-                       !is_decision(record.event.envelope.type);
+    const bool judge =
+        record.position.offset > decided_[partition] && !is_decision(record.event.envelope.type);
     if (judge && !ahead_folded_) {
       if (auto done = fold_ahead(); !done) return done;
     }
     ++folded_count_;
     if (record.erased) return {};
-    auto data = model::decode(record.event.envelope.type, record.event.envelope.version,
-                              record.event.body);
+    auto data =
+        model::decode(record.event.envelope.type, record.event.envelope.version, record.event.body);
     if (!data) {
       ++skipped_;
       return {};
@@ -332,8 +334,7 @@ class Projector::Work {
 
   Result<void> append_decisions() {
     decided_count_ += decisions_.size();
-    auto appended =
-        journal_.append_and_wait(std::move(decisions_), journal::Priority::kBulk);
+    auto appended = journal_.append_and_wait(std::move(decisions_), journal::Priority::kBulk);
     if (!appended) return appended.error();
     return {};
   }
@@ -425,8 +426,7 @@ Projector::~Projector() = default;
 Result<std::unique_ptr<Projector>> Projector::start(const ProjectorOptions& options,
                                                     journal::Journal& journal,
                                                     journal::KeyStore& key_store,
-                                                    ledger::Ledger& ledger,
-                                                    const model::Keys& keys,
+                                                    ledger::Ledger& ledger, const model::Keys& keys,
                                                     spdlog::logger& log) {
   auto work = std::make_unique<Work>(options, journal, key_store, ledger, keys, log);
   if (auto opened = work->open(); !opened) return opened.error();

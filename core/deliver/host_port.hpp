@@ -18,37 +18,37 @@ namespace sambung::deliver {
 struct Item {
   Position position;
   EventId id;
-  std::string type;          ///< "message.received"
-  std::uint32_t version = 1; ///< of the type's schema
-  std::string channel;       ///< phone number id of the business; empty for account events
-  std::string account;       ///< WhatsApp Business Account id
-  std::string person;        ///< 26 characters, as state knew it at dispatch; empty for none
-  std::string conversation;  ///< 26 characters; empty for none
-  std::string cause;         ///< id of the event that this one follows from; empty for none
-  std::string lane;          ///< order is kept within it; opaque
-  UnixTime time;             ///< stated by WhatsApp
-  UnixTime recorded;         ///< when the journal took it
-  std::uint32_t attempt = 1; ///< 1 on the first delivery
-  bool replay = false;       ///< asked for again by an operator
-  std::string body;          ///< JSON, valid against schemas/events/<type>.v<version>.json
-  std::string raw;           ///< the source's own JSON, only for connections that ask for it
+  std::string type;           ///< "message.received"
+  std::uint32_t version = 1;  ///< of the type's schema
+  std::string channel;        ///< phone number id of the business; empty for account events
+  std::string account;        ///< WhatsApp Business Account id
+  std::string person;         ///< 26 characters, as state knew it at dispatch; empty for none
+  std::string conversation;   ///< 26 characters; empty for none
+  std::string cause;          ///< id of the event that this one follows from; empty for none
+  std::string lane;           ///< order is kept within it; opaque
+  UnixTime time;              ///< stated by WhatsApp
+  UnixTime recorded;          ///< when the journal took it
+  std::uint32_t attempt = 1;  ///< 1 on the first delivery
+  bool replay = false;        ///< asked for again by an operator
+  std::string body;           ///< JSON, valid against schemas/events/<type>.v<version>.json
+  std::string raw;            ///< the source's own JSON, only for connections that ask for it
 };
 
 /// What became of an item; design.md "Lanes and watermarks" says what follows from each.
 enum class OutcomeClass : std::uint8_t {
   kDone = 0,
-  kTransient = 1,     ///< retried, not counted
-  kThrottled = 2,     ///< retried after the delay, not counted
-  kAuthDead = 3,      ///< the connection pauses
-  kPermission = 4,    ///< the connection pauses
-  kQuota = 5,         ///< the connection pauses
-  kConflict = 6,      ///< back to sync
-  kDuplicate = 7,     ///< back to sync
-  kMerged = 8,        ///< back to sync
-  kUnknown = 9,       ///< an effect whose result is not known; resolved by look-up
-  kInvalid = 10,      ///< dead letter
-  kNotSupported = 11, ///< dead letter
-  kNotAttempted = 12, ///< an earlier item of the same lane was not done
+  kTransient = 1,      ///< retried, not counted
+  kThrottled = 2,      ///< retried after the delay, not counted
+  kAuthDead = 3,       ///< the connection pauses
+  kPermission = 4,     ///< the connection pauses
+  kQuota = 5,          ///< the connection pauses
+  kConflict = 6,       ///< back to sync
+  kDuplicate = 7,      ///< back to sync
+  kMerged = 8,         ///< back to sync
+  kUnknown = 9,        ///< an effect whose result is not known; resolved by look-up
+  kInvalid = 10,       ///< dead letter
+  kNotSupported = 11,  ///< dead letter
+  kNotAttempted = 12,  ///< an earlier item of the same lane was not done
 };
 
 struct ItemOutcome {

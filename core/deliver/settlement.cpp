@@ -50,8 +50,8 @@ class Settler {
       result_.pause_reason = name + ": " + outcome.reason;
       return park(item, tries, now_, name, outcome.reason);
     }
-    const auto delay = outcome.retry_after.count() > 0 ? outcome.retry_after
-                                                       : backoff_.delay(item.attempt);
+    const auto delay =
+        outcome.retry_after.count() > 0 ? outcome.retry_after : backoff_.delay(item.attempt);
     result_.wait = std::max(result_.wait, outcome.retry_after);
     park(item, tries, now_ + delay, name, outcome.reason);
   }

@@ -13,10 +13,10 @@ namespace sambung::deliver {
 
 /// What the outcomes of a batch mean, as pure bookkeeping: nothing is stored or sent here.
 struct Settlement {
-  ledger::Progress progress;       ///< parked, unparked, dead, hops, done filled; watermark is not
-  std::string pause_reason;        ///< not empty: the connection must pause
-  bool nothing_done = true;        ///< no item was done or buried
-  bool only_outage = true;         ///< every lane's first trouble was transient or throttling
+  ledger::Progress progress;  ///< parked, unparked, dead, hops, done filled; watermark is not
+  std::string pause_reason;   ///< not empty: the connection must pause
+  bool nothing_done = true;   ///< no item was done or buried
+  bool only_outage = true;    ///< every lane's first trouble was transient or throttling
   std::chrono::milliseconds wait{0};  ///< longest delay that the system itself asked for
 };
 

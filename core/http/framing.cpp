@@ -37,8 +37,8 @@ Refusal refusal_for(const beast::error_code& error) {
 }
 
 void write_answer(const Reply& reply, bool keep_alive, std::string& out) {
-  const auto reason = bhttp::obsolete_reason(
-      bhttp::int_to_status(static_cast<unsigned>(reply.status)));
+  const auto reason =
+      bhttp::obsolete_reason(bhttp::int_to_status(static_cast<unsigned>(reply.status)));
   out.assign("HTTP/1.1 ").append(std::to_string(reply.status)).append(" ");
   out.append(reason.data(), reason.size());
   out.append("\r\nContent-Type: ").append(reply.content_type);

@@ -18,8 +18,7 @@ constexpr std::chrono::milliseconds kPatrol{250};
 
 Error cannot_listen(const ServerOptions& options, const beast::error_code& error) {
   return Error{ErrorCode::kUnavailable, "cannot listen on " + options.address + " port " +
-                                            std::to_string(options.port) + ": " +
-                                            error.message() +
+                                            std::to_string(options.port) + ": " + error.message() +
                                             "; stop what uses it, or choose another port"};
 }
 

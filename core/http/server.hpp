@@ -32,9 +32,9 @@ struct ServerOptions {
   /// From one remote address (of IPv6, its /64), so that one peer cannot take all places. A proxy on
   /// this machine or before it is one address for all who come through it.
   std::size_t connections_per_address_max = 1024;
-  std::chrono::seconds header_deadline{5};   ///< from the first byte of a request to its blank line
-  std::chrono::seconds body_deadline{10};    ///< from there to its last byte
-  std::chrono::seconds idle_deadline{15};    ///< between requests
+  std::chrono::seconds header_deadline{5};  ///< from the first byte of a request to its blank line
+  std::chrono::seconds body_deadline{10};   ///< from there to its last byte
+  std::chrono::seconds idle_deadline{15};   ///< between requests
 };
 
 /// kInvalid - the files cannot be read, are no certificate and key, or do not belong together.

@@ -260,10 +260,9 @@ class Session final : public SessionBase {
     in_hand_ = true;
     due_ = Deadline::max();
     const RequestView request(parser_->get());
-    loop_.handler(request, [answers = answers_, session = std::weak_ptr<SessionBase>(
-                                                    this->shared_from_this())](Reply reply) {
-      answers->post(session, std::move(reply));
-    });
+    loop_.handler(request, [answers = answers_,
+                            session = std::weak_ptr<SessionBase>(this->shared_from_this())](
+                               Reply reply) { answers->post(session, std::move(reply)); });
   }
 
   void refuse(const Refusal& refusal) {

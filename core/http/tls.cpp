@@ -32,7 +32,8 @@ Result<std::shared_ptr<Context>> load_tls(const TlsFiles& files) {
   }
   tls->use_private_key_file(files.private_key, Context::pem, error);
   if (error) {
-    return Error{ErrorCode::kInvalid, files.private_key + " is not the PEM key of the certificate in " +
+    return Error{ErrorCode::kInvalid, files.private_key +
+                                          " is not the PEM key of the certificate in " +
                                           files.certificate_chain + ": " + error.message()};
   }
   return tls;

@@ -69,28 +69,27 @@ void WebhookIngest::handle(const Request& request, Respond respond) {
   }
 }
 
-void WebhookIngest::accept(const WebhookApp& app, std::string_view body,
-                           std::string_view signature, Respond respond) {
+void WebhookIngest::accept(const WebhookApp& app, std::string_view body, std::string_view signature,
+                           Respond respond) {
   if (!app.verifier.verify(body, signature)) {  // on the raw bytes, before anything reads them
     ++counts_->unauthorised;
     return respond(refusal(403, "the signature does not match\n"));
   }
-  std::vector<model::EncodedEvent> events =
-      whatsapp::normalise(body, {.app = app.name,
-                                 .accounts = app.accounts,
-                                 .portfolio = app.portfolio,
-                                 .received = clock_.now(),
-                                 .keys = keys_,
-                                 .keep_raw = app.keep_raw});
+  std::vector<model::EncodedEvent> events = whatsapp::normalise(body, {.app = app.name,
+                                                                       .accounts = app.accounts,
+                                                                       .portfolio = app.portfolio,
+                                                                       .received = clock_.now(),
+                                                                       .keys = keys_,
+                                                                       .keep_raw = app.keep_raw});
   if (events.empty()) return respond(answer_for(std::vector<journal::Appended>{}, *counts_));
   for (const model::EncodedEvent& event : events) {
     if (event.envelope.type == "unrecognised") ++counts_->unrecognised;
   }
-  const bool queued = journal_.append(
-      std::move(events), journal::Priority::kWebhook,
-      [respond, counts = counts_](Result<std::vector<journal::Appended>> appended) {
-        respond(answer_for(appended, *counts));
-      });
+  const bool queued =
+      journal_.append(std::move(events), journal::Priority::kWebhook,
+                      [respond, counts = counts_](Result<std::vector<journal::Appended>> appended) {
+                        respond(answer_for(appended, *counts));
+                      });
   if (queued) return;
   ++counts_->refused;
   respond(refusal(503, "busy; send it again\n"));

@@ -29,12 +29,12 @@ struct WebhookApp {
 
 /// How webhooks fared; read by the metrics listener.
 struct IngestCounts {
-  std::atomic<std::uint64_t> accepted{0};        ///< webhooks answered 200
-  std::atomic<std::uint64_t> events{0};          ///< events stored
-  std::atomic<std::uint64_t> duplicates{0};      ///< events that were stored before
-  std::atomic<std::uint64_t> unrecognised{0};    ///< events of that type
-  std::atomic<std::uint64_t> unauthorised{0};    ///< no or a wrong signature, a wrong token
-  std::atomic<std::uint64_t> refused{0};         ///< 503: full or not writable
+  std::atomic<std::uint64_t> accepted{0};      ///< webhooks answered 200
+  std::atomic<std::uint64_t> events{0};        ///< events stored
+  std::atomic<std::uint64_t> duplicates{0};    ///< events that were stored before
+  std::atomic<std::uint64_t> unrecognised{0};  ///< events of that type
+  std::atomic<std::uint64_t> unauthorised{0};  ///< no or a wrong signature, a wrong token
+  std::atomic<std::uint64_t> refused{0};       ///< 503: full or not writable
 };
 
 /// The way of a webhook from its bytes to the journal: verify on the raw bytes, normalise, append,

@@ -41,8 +41,8 @@ Result<FileFacts> read_facts(sqlite::Database& database) {
                              ? "start the broker of this sambung once, which raises it"
                              : "use a newer sambung";
     return Error{ErrorCode::kCorrupt, "journal.db has format " + std::to_string(**format) +
-                                          "; this sambung reads format " +
-                                          std::to_string(kFormat) + ": " + remedy};
+                                          "; this sambung reads format " + std::to_string(kFormat) +
+                                          ": " + remedy};
   }
   auto epoch = database.integer("SELECT value FROM fact WHERE name = 'epoch'");
   auto partitions = database.integer("SELECT value FROM fact WHERE name = 'partitions'");
@@ -65,12 +65,14 @@ Result<void> raise_format(sqlite::Database& database) {
   if (!format) return format.error();
   if (**application != kApplication || **format != 1) return {};
   const std::string partition = "(place >> " + std::to_string(kOffsetBits) + ")";
-  const std::string sql =
-      "BEGIN IMMEDIATE; DROP INDEX record_id;" + std::string(kIndexTables) +
-      "INSERT INTO record_id SELECT id FROM record ORDER BY id;"
-      "INSERT INTO indexed SELECT " + partition + ", max(place) - (" + partition + " << " +
-      std::to_string(kOffsetBits) + ") + 1 FROM record GROUP BY " + partition + ";"
-      "PRAGMA user_version=" + std::to_string(kFormat) + "; COMMIT;";
+  const std::string sql = "BEGIN IMMEDIATE; DROP INDEX record_id;" + std::string(kIndexTables) +
+                          "INSERT INTO record_id SELECT id FROM record ORDER BY id;"
+                          "INSERT INTO indexed SELECT " +
+                          partition + ", max(place) - (" + partition + " << " +
+                          std::to_string(kOffsetBits) + ") + 1 FROM record GROUP BY " + partition +
+                          ";"
+                          "PRAGMA user_version=" +
+                          std::to_string(kFormat) + "; COMMIT;";
   auto raised = database.execute(sql.c_str());
   if (!raised) database.rollback();
   return raised;
@@ -91,8 +93,12 @@ Result<FileFacts> prepare_file(sqlite::Database& database, std::uint32_t partiti
   epoch >>= 1;
   const std::string sql =
       "BEGIN IMMEDIATE;"
-      "PRAGMA application_id=" + std::to_string(kApplication) + ";"
-      "PRAGMA user_version=" + std::to_string(kFormat) + ";"
+      "PRAGMA application_id=" +
+      std::to_string(kApplication) +
+      ";"
+      "PRAGMA user_version=" +
+      std::to_string(kFormat) +
+      ";"
       "CREATE TABLE record(place INTEGER PRIMARY KEY, id BLOB NOT NULL, recorded INTEGER NOT NULL,"
       " key INTEGER NOT NULL, checksum INTEGER NOT NULL, header BLOB NOT NULL,"
       " body BLOB NOT NULL, raw BLOB NOT NULL);" +
@@ -101,8 +107,8 @@ Result<FileFacts> prepare_file(sqlite::Database& database, std::uint32_t partiti
       "CREATE TABLE trimmed(id BLOB PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;"
       "CREATE TABLE start(partition INTEGER PRIMARY KEY, offset INTEGER NOT NULL);"
       "CREATE TABLE fact(name TEXT PRIMARY KEY, value INTEGER NOT NULL);"
-      "INSERT INTO fact VALUES('epoch', " + std::to_string(epoch) + "), ('partitions', " +
-      std::to_string(partitions) + "); COMMIT;";
+      "INSERT INTO fact VALUES('epoch', " +
+      std::to_string(epoch) + "), ('partitions', " + std::to_string(partitions) + "); COMMIT;";
   if (auto made = database.execute(sql.c_str()); !made) {
     database.rollback();
     return made.error();

@@ -152,9 +152,9 @@ Result<std::unique_ptr<KeyStore>> KeyStore::open(const std::filesystem::path& fi
   auto parts = std::make_unique<Parts>();
   parts->master = master.duplicate();
   parts->read_only = access == Access::kReadOnly;
-  auto database = sqlite::Database::open(
-      file, {.durability = sqlite::Durability::kFull, .read_only = parts->read_only,
-             .page_cache_kib = 2048});
+  auto database = sqlite::Database::open(file, {.durability = sqlite::Durability::kFull,
+                                                .read_only = parts->read_only,
+                                                .page_cache_kib = 2048});
   if (!database) return database.error();
   parts->database = std::move(*database);
   if (auto prepared = parts->prepare_file(); !prepared) return prepared.error();

@@ -46,9 +46,9 @@ bool append_block(std::string& out, std::string_view text) {
   LZ4_stream_t stream = prepared_stream();
   const std::size_t before = out.size();
   out.resize(before + text.size());
-  const int size = LZ4_compress_fast_continue(&stream, text.data(), out.data() + before,
-                                              static_cast<int>(text.size()),
-                                              static_cast<int>(text.size()), 1);
+  const int size =
+      LZ4_compress_fast_continue(&stream, text.data(), out.data() + before,
+                                 static_cast<int>(text.size()), static_cast<int>(text.size()), 1);
   out.resize(before + static_cast<std::size_t>(size));
   return size > 0;
 }

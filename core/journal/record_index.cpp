@@ -21,10 +21,12 @@ Result<RecordIndex> RecordIndex::open(sqlite::Database& database, std::uint32_t 
   const std::pair<sqlite::Statement*, const char*> statements[] = {
       {&index.find_, "SELECT 1 FROM record_id WHERE id = ?"},
       {&index.insert_id_, "INSERT OR IGNORE INTO record_id VALUES(?)"},
-      {&index.insert_head_, "INSERT INTO head(key, place) VALUES(?, ?)"
-                            " ON CONFLICT(key) DO UPDATE SET place = excluded.place"},
-      {&index.insert_end_, "INSERT INTO indexed VALUES(?, ?)"
-                           " ON CONFLICT(partition) DO UPDATE SET offset = excluded.offset"},
+      {&index.insert_head_,
+       "INSERT INTO head(key, place) VALUES(?, ?)"
+       " ON CONFLICT(key) DO UPDATE SET place = excluded.place"},
+      {&index.insert_end_,
+       "INSERT INTO indexed VALUES(?, ?)"
+       " ON CONFLICT(partition) DO UPDATE SET offset = excluded.offset"},
   };
   for (const auto& [into, sql] : statements) {
     auto statement = database.prepare(sql);
@@ -107,9 +109,8 @@ Result<void> RecordIndex::Leaving<T>::move_some(std::size_t count, const Move& m
 Result<void> RecordIndex::move_some(std::size_t count, const std::vector<std::uint64_t>& next) {
   if (leaving_ends_.empty()) begin_generation(next);
   if (leaving_ends_.empty()) return {};
-  auto moved = leaving_ids_.move_some(count, [this](const EventId& id) {
-    return insert_id_.bind_blob(1, id.bytes()).run();
-  });
+  auto moved = leaving_ids_.move_some(
+      count, [this](const EventId& id) { return insert_id_.bind_blob(1, id.bytes()).run(); });
   if (!moved) return moved;
   moved = leaving_heads_.move_some(count, [this](const Head& head) {
     return insert_head_.bind(1, head.first).bind(2, head.second).run();
@@ -157,7 +158,9 @@ void RecordIndex::forget(const std::vector<EventId>& ids, std::int64_t first, st
     if (static_cast<std::size_t>(place - leaving.entries.begin()) < leaving.moved) --leaving.moved;
     leaving.entries.erase(place);
   }
-  const auto removed = [&](const auto& head) { return head.second >= first && head.second <= last; };
+  const auto removed = [&](const auto& head) {
+    return head.second >= first && head.second <= last;
+  };
   std::erase_if(recent_heads_, removed);
   auto& heads = leaving_heads_;
   const auto moved = heads.entries.begin() + static_cast<std::ptrdiff_t>(heads.moved);

@@ -72,7 +72,8 @@ class RecordIndex {
 
   std::unordered_set<EventId> recent_ids_;
   std::unordered_map<std::int64_t, std::int64_t> recent_heads_;
-  std::vector<Added> added_;  // by this transaction; its ids are in `recent_ids_`, its heads not yet
+  std::vector<Added>
+      added_;  // by this transaction; its ids are in `recent_ids_`, its heads not yet
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 
   // With the last of both, the tables have all records before `leaving_ends_`.

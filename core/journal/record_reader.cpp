@@ -52,8 +52,9 @@ Result<std::unique_ptr<RecordReader::Session>> RecordReader::borrow() {
     return {};
   };
   const std::pair<sqlite::Statement*, const char*> statements[] = {
-      {&session->range, "SELECT place, id, recorded, key, checksum, header, body FROM record"
-                        " WHERE place >= ? AND place < ? ORDER BY place LIMIT ?"},
+      {&session->range,
+       "SELECT place, id, recorded, key, checksum, header, body FROM record"
+       " WHERE place >= ? AND place < ? ORDER BY place LIMIT ?"},
       {&session->range_with_raw,
        "SELECT place, id, recorded, key, checksum, header, body, raw FROM record"
        " WHERE place >= ? AND place < ? ORDER BY place LIMIT ?"},
@@ -63,8 +64,9 @@ Result<std::unique_ptr<RecordReader::Session>> RecordReader::borrow() {
       {&session->recorded, "SELECT recorded FROM record WHERE place = ?"},
       {&session->head, "SELECT place FROM head WHERE key = ?"},
       {&session->indexed, "SELECT offset FROM indexed WHERE partition = ?"},
-      {&session->tail, "SELECT place, recorded, header FROM record"
-                       " WHERE place >= ? AND place < ? ORDER BY place DESC"},
+      {&session->tail,
+       "SELECT place, recorded, header FROM record"
+       " WHERE place >= ? AND place < ? ORDER BY place DESC"},
   };
   for (const auto& [into, sql] : statements) {
     if (auto prepared = prepare(*into, sql); !prepared) return prepared.error();
@@ -113,10 +115,9 @@ Result<std::vector<Record>> RecordReader::read(Session& session, std::uint32_t p
   auto reach = extent(session, partition);
   if (!reach) return reach.error();
   if (offset < reach->first) {
-    return Error{ErrorCode::kNotFound, "offset " + std::to_string(offset) + " of partition " +
-                                           std::to_string(partition) +
-                                           " is past retention; the first kept is " +
-                                           std::to_string(reach->first)};
+    return Error{ErrorCode::kNotFound,
+                 "offset " + std::to_string(offset) + " of partition " + std::to_string(partition) +
+                     " is past retention; the first kept is " + std::to_string(reach->first)};
   }
   sqlite::Statement& query = limits.with_raw ? session.range_with_raw : session.range;
   query.bind(1, place_of(partition, offset))
@@ -152,8 +153,8 @@ Result<Record> RecordReader::to_record(const sqlite::Statement& row, bool with_r
   record.position = position_of(place, epoch_);
   record.recorded = from_unix_ms(row.integer(2));
   const auto id = EventId::from_bytes(row.blob(1));
-  if (!id || checksum(place, row.integer(2), row.blob(1), row.blob(5), row.blob(6)) !=
-                 row.integer(4)) {
+  if (!id ||
+      checksum(place, row.integer(2), row.blob(1), row.blob(5), row.blob(6)) != row.integer(4)) {
     return damaged(record.position, "checksum");
   }
   record.event.envelope.id = *id;
@@ -228,8 +229,7 @@ Result<std::optional<Record>> RecordReader::last_of(std::string_view subject) {
     auto records = read(**session, position.partition, position.offset, {.records = 1});
     if (!records && records.error().code != ErrorCode::kNotFound) {
       result = records.error();
-    } else if (records && !records->empty() &&
-               records->front().event.envelope.subject == subject) {
+    } else if (records && !records->empty() && records->front().event.envelope.subject == subject) {
       result = std::optional(std::move(records->front()));
     }
   }

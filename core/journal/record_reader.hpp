@@ -54,8 +54,8 @@ class RecordReader {
   Result<std::unique_ptr<Session>> borrow();
   void give_back(std::unique_ptr<Session> session);
   Result<Extent> extent(Session& session, std::uint32_t partition);
-  Result<std::vector<Record>> read(Session& session, std::uint32_t partition,
-                                   std::uint64_t offset, const ReadLimits& limits);
+  Result<std::vector<Record>> read(Session& session, std::uint32_t partition, std::uint64_t offset,
+                                   const ReadLimits& limits);
   Result<std::optional<std::int64_t>> newest_place(Session& session, std::string_view subject);
   static Result<std::optional<Recorded>> newest_in_tail(Session& session, std::uint32_t partition,
                                                         std::string_view subject);

@@ -45,9 +45,7 @@ Result<void> RecordStore::load_ends() {
         "SELECT place, recorded FROM record WHERE place BETWEEN ? AND ? ORDER BY place DESC"
         " LIMIT 1");
     if (!last) return last.error();
-    auto row = last->bind(1, place_of(partition, 0))
-                   .bind(2, place_of(partition + 1, 0) - 1)
-                   .step();
+    auto row = last->bind(1, place_of(partition, 0)).bind(2, place_of(partition + 1, 0) - 1).step();
     if (!row) return row.error();
     if (*row) {
       next_[partition] = position_of(last->integer(0), epoch_).offset + 1;
@@ -164,7 +162,8 @@ Result<void> RecordStore::redact(const std::vector<Position>& positions) {
       (*row)->reset();
       continue;  // removed by retention meanwhile
     }
-    const std::int64_t sum = checksum(place, (*row)->integer(1), (*row)->blob(0), (*row)->blob(2), {});
+    const std::int64_t sum =
+        checksum(place, (*row)->integer(1), (*row)->blob(0), (*row)->blob(2), {});
     (*row)->reset();
     done = (*put)->bind(1, sum).bind(2, place).run();
     if (!done) break;
@@ -199,19 +198,19 @@ Result<std::size_t> RecordStore::trim_slice(std::uint32_t partition, UnixTime be
   const std::int64_t now = unix_ms(clock_->now());
   const std::string slice =
       "SELECT place FROM record WHERE place >= " + std::to_string(place_of(partition, 0)) +
-      " AND place < " + std::to_string(place_of(partition, keep_from)) +
-      " ORDER BY place LIMIT " + std::to_string(rows);
+      " AND place < " + std::to_string(place_of(partition, keep_from)) + " ORDER BY place LIMIT " +
+      std::to_string(rows);
   // Recorded times never fall as offsets rise, so what is old enough is a prefix of the slice.
-  const std::string old = "place IN (" + slice + ") AND recorded < " +
-                          std::to_string(unix_ms(before));
+  const std::string old =
+      "place IN (" + slice + ") AND recorded < " + std::to_string(unix_ms(before));
   const std::string sql =
       "INSERT OR IGNORE INTO trimmed SELECT id, " + std::to_string(unix_ms(forget_at)) +
-      " FROM record WHERE " + old + ";" +
-      "INSERT INTO start SELECT " + std::to_string(partition) +
+      " FROM record WHERE " + old + ";" + "INSERT INTO start SELECT " + std::to_string(partition) +
       ", max(place) - " + std::to_string(place_of(partition, 0)) + " + 1 FROM record WHERE " + old +
       " HAVING max(place) IS NOT NULL"
       " ON CONFLICT(partition) DO UPDATE SET offset = excluded.offset;"
-      "DELETE FROM trimmed WHERE until < " + std::to_string(now) + ";" +
+      "DELETE FROM trimmed WHERE until < " +
+      std::to_string(now) + ";" +
       "DELETE FROM record_id WHERE id IN (SELECT id FROM record WHERE " + old + ");" +
       "DELETE FROM head WHERE place IN (SELECT place FROM record WHERE " + old + ");" +
       "DELETE FROM record WHERE " + old + ";";

@@ -82,10 +82,9 @@ class SqliteJournal final : public Journal {
                                                 Priority priority) override {
     std::promise<Result<std::vector<Appended>>> promise;
     auto future = promise.get_future();
-    const bool queued = append(std::move(events), priority,
-                               [&promise](Result<std::vector<Appended>> result) {
-                                 promise.set_value(std::move(result));
-                               });
+    const bool queued = append(
+        std::move(events), priority,
+        [&promise](Result<std::vector<Appended>> result) { promise.set_value(std::move(result)); });
     if (!queued) return Error{ErrorCode::kFull, "the journal's queue is full"};
     return future.get();
   }
@@ -247,8 +246,8 @@ Result<std::unique_ptr<Journal>> open_sqlite_journal(const SqliteJournalOptions&
   return std::unique_ptr<Journal>(std::move(journal));
 }
 
-Result<std::unique_ptr<JournalReader>> open_sqlite_journal_reader(
-    const std::filesystem::path& file, KeyStore& keys) {
+Result<std::unique_ptr<JournalReader>> open_sqlite_journal_reader(const std::filesystem::path& file,
+                                                                  KeyStore& keys) {
   auto reader = std::make_unique<ForeignReader>(file, keys);
   if (auto opened = reader->open(); !opened) return opened.error();
   return std::unique_ptr<JournalReader>(std::move(reader));

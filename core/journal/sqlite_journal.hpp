@@ -11,8 +11,8 @@ namespace sambung::journal {
 
 struct SqliteJournalOptions {
   std::filesystem::path file;
-  std::uint32_t partitions = 1;          ///< used when the file is made; fixed from then on
-  std::size_t queue_events_max = 20'000; ///< waiting in memory; beyond it appends are refused
+  std::uint32_t partitions = 1;           ///< used when the file is made; fixed from then on
+  std::size_t queue_events_max = 20'000;  ///< waiting in memory; beyond it appends are refused
   std::size_t queue_bytes_max = 64 * 1024 * 1024;
 };
 
@@ -23,7 +23,7 @@ Result<std::unique_ptr<Journal>> open_sqlite_journal(const SqliteJournalOptions&
                                                      KeyStore& keys, const Clock& clock);
 
 /// A reader of a journal that another process writes (the bus child, a CLI verb).
-Result<std::unique_ptr<JournalReader>> open_sqlite_journal_reader(
-    const std::filesystem::path& file, KeyStore& keys);
+Result<std::unique_ptr<JournalReader>> open_sqlite_journal_reader(const std::filesystem::path& file,
+                                                                  KeyStore& keys);
 
 }  // namespace sambung::journal

@@ -49,8 +49,7 @@ std::optional<WriteBatch> WriteQueue::pop(const std::stop_token& stop, Instant n
     if (stop.stop_requested()) return std::nullopt;
     ready_.wait(mutex_, stop);
   }
-  while (!enough() && !stop.stop_requested() &&
-         std::chrono::steady_clock::now() < not_before) {
+  while (!enough() && !stop.stop_requested() && std::chrono::steady_clock::now() < not_before) {
     ready_.wait_until(mutex_, stop, not_before);
   }
   WriteBatch batch;

@@ -11,14 +11,14 @@
 namespace sambung::json {
 
 struct Document::Node {
-  std::uint32_t begin = 0;        // offset of the first byte of the value
-  std::uint32_t end = 0;          // one past its last byte
-  std::uint32_t key_begin = 0;    // between the key's quotes; equal offsets for no key
+  std::uint32_t begin = 0;      // offset of the first byte of the value
+  std::uint32_t end = 0;        // one past its last byte
+  std::uint32_t key_begin = 0;  // between the key's quotes; equal offsets for no key
   std::uint32_t key_end = 0;
-  std::uint32_t next = 0;         // next sibling's index, 0 for none (the root is nobody's sibling)
-  std::uint32_t children = 0;     // number of children; the first one follows its parent
+  std::uint32_t next = 0;      // next sibling's index, 0 for none (the root is nobody's sibling)
+  std::uint32_t children = 0;  // number of children; the first one follows its parent
   Kind kind = Kind::kAbsent;
-  bool escaped = false;           // the string has a backslash
+  bool escaped = false;  // the string has a backslash
   bool key_escaped = false;
 };
 
@@ -36,7 +36,8 @@ Result<void> check_grammar(const std::string& padded, const Limits& limits) {
   thread_local simdjson::dom::parser parser;
   const std::size_t size = padded.size();
   // One capacity for every text: re-allocating per call would cost more than parsing.
-  const std::size_t capacity = std::max<std::size_t>(parser.capacity(), std::max<std::size_t>(size, 4096));
+  const std::size_t capacity =
+      std::max<std::size_t>(parser.capacity(), std::max<std::size_t>(size, 4096));
   if (capacity != parser.capacity() || parser.max_depth() != limits.depth_max) {
     if (parser.allocate(capacity, limits.depth_max)) return Error{ErrorCode::kFull, "no memory"};
   }
@@ -67,8 +68,8 @@ class Indexer {
   using Node = Document::Node;
 
   void skip_space() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\r' ||
-                                  text_[at_] == '\t')) {
+    while (at_ < text_.size() &&
+           (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\r' || text_[at_] == '\t')) {
       ++at_;
     }
   }
@@ -117,11 +118,11 @@ class Indexer {
   }
 
   void scalar(std::uint32_t index, char c) {
-    nodes_[index].kind = c == 'n'                ? Kind::kNull
+    nodes_[index].kind = c == 'n'               ? Kind::kNull
                          : c == 't' || c == 'f' ? Kind::kBool
                                                 : Kind::kNumber;
-    while (at_ < text_.size() && std::string_view(",]} \n\r\t").find(text_[at_]) ==
-                                     std::string_view::npos) {
+    while (at_ < text_.size() &&
+           std::string_view(",]} \n\r\t").find(text_[at_]) == std::string_view::npos) {
       ++at_;
     }
   }

@@ -331,10 +331,10 @@ struct PrimaryCountry {
 
 class AccountChange
     : public std::variant<AccountDeleted, AccountViolation, AccountRestricted, AccountDisabled,
-                          PartnerAdded, PartnerRemoved, PartnerAppInstalled,
-                          PartnerAppUninstalled, AccountOffboarded, AccountReconnected,
-                          PartnerCertification, AdAccountLinked, MarketingTermsSigned,
-                          InternationalRate, VolumeTier, PrimaryCountry> {
+                          PartnerAdded, PartnerRemoved, PartnerAppInstalled, PartnerAppUninstalled,
+                          AccountOffboarded, AccountReconnected, PartnerCertification,
+                          AdAccountLinked, MarketingTermsSigned, InternationalRate, VolumeTier,
+                          PrimaryCountry> {
  public:
   using Variant = variant;
 

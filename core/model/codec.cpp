@@ -57,9 +57,8 @@ EncodedEvent encode(Event event) {
 
 Result<Data> decode(std::string_view type, std::uint32_t version, std::string_view body) {
   if (version != 1) {
-    return Error{ErrorCode::kNotFound,
-                 "version " + std::to_string(version) + " of event type " + std::string(type) +
-                     " is newer than this program"};
+    return Error{ErrorCode::kNotFound, "version " + std::to_string(version) + " of event type " +
+                                           std::string(type) + " is newer than this program"};
   }
   auto document = json::Document::parse(body, {.bytes_max = 16 * 1024 * 1024});
   if (!document) return document.error();

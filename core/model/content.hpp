@@ -65,10 +65,10 @@ struct WelcomeRequestContent {
 
 class Content
     : public std::variant<TextContent, MediaContent, MediaPlaceholderContent, LocationContent,
-                          ContactCardsContent, ButtonContent, ButtonReplyContent,
-                          ListReplyContent, FormReplyContent, CallPermissionReplyContent,
-                          OrderContent, TemplateContent, InteractiveContent, UnsupportedContent,
-                          MissingContent, WelcomeRequestContent> {
+                          ContactCardsContent, ButtonContent, ButtonReplyContent, ListReplyContent,
+                          FormReplyContent, CallPermissionReplyContent, OrderContent,
+                          TemplateContent, InteractiveContent, UnsupportedContent, MissingContent,
+                          WelcomeRequestContent> {
  public:
   using Variant = variant;
 

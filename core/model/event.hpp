@@ -37,14 +37,13 @@ class Data
                           MessageRevoked, MessageStatus, MessageClicked, ContactSynced,
                           IdentityChanged, IdentityKeyChanged, PreferenceChanged, CallChanged,
                           CallStatus, GroupChanged, GroupParticipant, GroupSetting, GroupStatus,
-                          ThreadControl, HistoryProgress, ConversionReported,
-                          TemplateStatusChanged, TemplateQualityChanged,
-                          TemplateComponentsChanged, TemplateCategoryChanged, ChannelQuality,
-                          ChannelName, ChannelSecurity, ChannelUsername, AccountChanged,
-                          AccountReviewed, AccountAlerted, AccountLimits, SolutionChanged,
-                          PaymentConfigurationChanged, FormChanged, PlatformErrorReported,
-                          Unrecognised, Foreign, EventRevised, PersonCreated, IdentityLinked,
-                          PersonMerged, ConversationOpened, PersonErased> {
+                          ThreadControl, HistoryProgress, ConversionReported, TemplateStatusChanged,
+                          TemplateQualityChanged, TemplateComponentsChanged,
+                          TemplateCategoryChanged, ChannelQuality, ChannelName, ChannelSecurity,
+                          ChannelUsername, AccountChanged, AccountReviewed, AccountAlerted,
+                          AccountLimits, SolutionChanged, PaymentConfigurationChanged, FormChanged,
+                          PlatformErrorReported, Unrecognised, Foreign, EventRevised, PersonCreated,
+                          IdentityLinked, PersonMerged, ConversationOpened, PersonErased> {
  public:
   using Variant = variant;
 

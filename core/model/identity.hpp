@@ -156,8 +156,9 @@ struct IdentityLinked {
     visit("scope", self.scope, {"Where the value means this person: a portfolio, or `whatsapp`"});
     visit("kind", self.kind, {"What the value is"});
     visit("value", self.value, {"The identifier as WhatsApp sent it", kPersonal});
-    visit("since", self.since,
-          {"From when on, as WhatsApp states it; an older item belongs to the holder of that time"});
+    visit(
+        "since", self.since,
+        {"From when on, as WhatsApp states it; an older item belongs to the holder of that time"});
     visit("basis", self.basis, {"Why it is this person's"});
     visit("subject", self.subject, {"Keyed hash that stands for the identifier in the clear"});
     visit("phone", self.phone, {"The number in its typed form, when the value is one"});

@@ -35,7 +35,9 @@ concept Optional = IsOptional<std::remove_const_t<T>>::value;
 template <class T>
 concept Vector = IsVector<std::remove_const_t<T>>::value;
 template <class T>
-concept Variant = IsVariant<std::remove_const_t<T>>::value || requires { typename T::Variant; };
+concept Variant = IsVariant<std::remove_const_t<T>>::value || requires {
+  typename T::Variant;
+};
 template <class T>
 concept Enumeration = std::is_enum_v<T>;
 
@@ -45,6 +47,8 @@ struct AnyVisitor {
   void operator()(const char*, T&, const Doc&) {}
 };
 template <class T>
-concept Described = requires(T& value, AnyVisitor& visit) { T::describe(value, visit); };
+concept Described = requires(T& value, AnyVisitor& visit) {
+  T::describe(value, visit);
+};
 
 }  // namespace sambung::model

@@ -19,11 +19,11 @@ struct Pricing {
   static void describe(Self& self, Visitor& visit) {
     visit("billable", self.billable, {"Meta will withdraw it; derive from `type`"});
     visit("model", self.model, {"Pricing model", kPlain, {"PMP", "CBP"}});
-    visit("type", self.type,
-          {"Charged or why not",
-           kPlain,
-           {"regular", "free_customer_service", "free_entry_point",
-            "free_group_customer_service"}});
+    visit(
+        "type", self.type,
+        {"Charged or why not",
+         kPlain,
+         {"regular", "free_customer_service", "free_entry_point", "free_group_customer_service"}});
     visit("category", self.category,
           {"Rate category",
            kPlain,

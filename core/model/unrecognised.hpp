@@ -12,7 +12,8 @@ struct Unrecognised {
   static constexpr const char* kType = "unrecognised";
   static constexpr const char* kWhen =
       "A correctly signed webhook, or an item in it, has a shape that this version does not know.";
-  static constexpr const char* kWhenNot = "For unknown members beside known ones: these stay in raw.";
+  static constexpr const char* kWhenNot =
+      "For unknown members beside known ones: these stay in raw.";
 
   std::string reason;
   std::string path;

@@ -60,9 +60,9 @@ std::vector<std::string> sections_to_restart(const Settings& one, const Settings
     if (!equal) names.emplace_back(name);
   };
   note("data_folder", one.data_folder == other.data_folder);
-  note("whatsapp", std::equal(one.apps.begin(), one.apps.end(), other.apps.begin(),
-                              other.apps.end(),
-                              [](const auto& a, const auto& b) { return same(a, b); }));
+  note("whatsapp",
+       std::equal(one.apps.begin(), one.apps.end(), other.apps.begin(), other.apps.end(),
+                  [](const auto& a, const auto& b) { return same(a, b); }));
   note("listen", same(one.webhooks, other.webhooks) && same(one.health, other.health));
   note("bus", same(one.bus, other.bus));
   note("encryption", same_key(one, other));

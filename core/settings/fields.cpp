@@ -54,10 +54,10 @@ Place Fields::place_of(const char* key) const {
 
 bool Fields::scalar(const Node& node, const char* key, const char* wanted) {
   if (node.is_scalar()) return true;
-  reading_.error("SB1201",
-                 "`" + std::string(key) + "` in " + what_ + " must be " + wanted + ", not " +
-                     kind_name(node),
-                 node.place, std::string(wanted) + " is expected here", "");
+  reading_.error(
+      "SB1201",
+      "`" + std::string(key) + "` in " + what_ + " must be " + wanted + ", not " + kind_name(node),
+      node.place, std::string(wanted) + " is expected here", "");
   return false;
 }
 
@@ -147,15 +147,15 @@ void Fields::duration(const char* key, std::chrono::milliseconds least,
   if (node == nullptr || !scalar(*node, key, "a duration such as 30s")) return;
   const auto duration = parse_duration(node->text);
   if (!duration) {
-    return reading_.error("SB1204",
-                          "`" + std::string(key) + "` in " + what_ + " must be a duration",
-                          node->place, "a number and its unit are expected",
-                          "units are ms, s, m, h, d and w, such as 30s or 90d");
+    return reading_.error(
+        "SB1204", "`" + std::string(key) + "` in " + what_ + " must be a duration", node->place,
+        "a number and its unit are expected", "units are ms, s, m, h, d and w, such as 30s or 90d");
   }
   if (*duration < least || *duration > most) {
-    return reading_.error("SB1208", "`" + std::string(key) + "` in " + what_ + " must be from " +
-                                        std::to_string(least.count()) + "ms to " +
-                                        std::to_string(most.count()) + "ms",
+    return reading_.error("SB1208",
+                          "`" + std::string(key) + "` in " + what_ + " must be from " +
+                              std::to_string(least.count()) + "ms to " +
+                              std::to_string(most.count()) + "ms",
                           node->place, "out of this range", "");
   }
   target = *duration;

@@ -43,10 +43,10 @@ void merge_at(Node& base, Node extra, const std::string& path, Reading& reading)
     } else if (joins(below) && there->is_map() && value.is_map()) {
       merge_at(*there, std::move(value), below, reading);
     } else {
-      reading.error("SB1004", "the key `" + key.text + "` stands in two files", key.place,
-                    "also in " + there->place.source->name + ":" +
-                        std::to_string(there->place.line),
-                    "remove one of them; only one could count");
+      reading.error(
+          "SB1004", "the key `" + key.text + "` stands in two files", key.place,
+          "also in " + there->place.source->name + ":" + std::to_string(there->place.line),
+          "remove one of them; only one could count");
     }
   }
 }

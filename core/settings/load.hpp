@@ -14,9 +14,9 @@ namespace sambung::settings {
 
 /// What came of reading a configuration.
 struct Loaded {
-  std::optional<Settings> settings;  ///< none when a problem is an error
-  Node root;                         ///< what was written: files, includes and overrides
-  Problems problems;                 ///< every one, in the order of the file
+  std::optional<Settings> settings;           ///< none when a problem is an error
+  Node root;                                  ///< what was written: files, includes and overrides
+  Problems problems;                          ///< every one, in the order of the file
   std::vector<ConnectionSource> connections;  ///< for the check of their own configurations
   std::vector<std::filesystem::path> files;   ///< read, the main one first
 };

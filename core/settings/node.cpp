@@ -17,8 +17,7 @@ std::string_view SourceFile::line(std::size_t number) const {
 std::string place_text(const Place& place) {
   if (!place.source) return {};
   if (!place.source->is_file || place.line == 0) return place.source->name;
-  return place.source->name + ":" + std::to_string(place.line) + ":" +
-         std::to_string(place.column);
+  return place.source->name + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
 }
 
 const Node* Node::find(std::string_view key) const {

@@ -32,8 +32,8 @@ Node& member(Node& map, const std::string& key, const Place& place) {
   for (auto& [name, value] : map.members) {
     if (name.text == key) return value;
   }
-  map.members.push_back({at_place(Node::Kind::kScalar, key, place),
-                         at_place(Node::Kind::kNull, "", place)});
+  map.members.push_back(
+      {at_place(Node::Kind::kScalar, key, place), at_place(Node::Kind::kNull, "", place)});
   return map.members.back().value;
 }
 

@@ -58,9 +58,8 @@ std::string render(const Problem& problem) {
 }
 
 bool has_errors(const Problems& problems) {
-  return std::any_of(problems.begin(), problems.end(), [](const Problem& problem) {
-    return problem.severity == Severity::kError;
-  });
+  return std::any_of(problems.begin(), problems.end(),
+                     [](const Problem& problem) { return problem.severity == Severity::kError; });
 }
 
 }  // namespace sambung::settings

@@ -22,9 +22,8 @@ void check_events(const Node& list, const std::string& what, Reading& reading) {
   if (!list.is_list()) return;
   const std::vector<std::string> types = model::type_names();
   for (const Node& item : list.items) {
-    const bool any = std::any_of(types.begin(), types.end(), [&](const std::string& type) {
-      return covers(item.text, type);
-    });
+    const bool any = std::any_of(types.begin(), types.end(),
+                                 [&](const std::string& type) { return covers(item.text, type); });
     if (any || !item.is_scalar()) continue;
     const std::string near = nearest(item.text, types);
     reading.error("SB1405", "`" + item.text + "` in " + what + " matches no event type", item.place,
@@ -94,11 +93,11 @@ void read_connector(Fields& fields, Connection& connection, const Settings& sett
     looked += (looked.empty() ? "" : ", ") + folder.string();
   }
   const std::string near = nearest(connection.connector, there);
-  fields.reading().error("SB1401", "there is no connector `" + connection.connector + "`",
-                         node->place, near.empty() ? "" : "did you mean `" + near + "`?",
-                         (there.empty() ? std::string("no connectors were found")
-                                        : "found were " + listed(there)) +
-                             "; looked in " + looked);
+  fields.reading().error(
+      "SB1401", "there is no connector `" + connection.connector + "`", node->place,
+      near.empty() ? "" : "did you mean `" + near + "`?",
+      (there.empty() ? std::string("no connectors were found") : "found were " + listed(there)) +
+          "; looked in " + looked);
 }
 
 void read_pace(Fields& fields, Connection& connection) {
@@ -158,8 +157,7 @@ void read_connections(Fields& root, Settings& settings, std::vector<ConnectionSo
   }
   for (const auto& [key, value] : node->members) {
     if (!check_name(key, "a connection", root.reading())) continue;
-    settings.connections.push_back(
-        read_connection(key, value, root.reading(), settings, sources));
+    settings.connections.push_back(read_connection(key, value, root.reading(), settings, sources));
   }
 }
 

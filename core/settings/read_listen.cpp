@@ -35,9 +35,9 @@ std::optional<Tls> read_tls(Fields& listener) {
 void read_address(Fields& fields, Listener& listener) {
   fields.text("address", listener.address);
   if (!is_address(listener.address)) {
-    fields.reading().error("SB1210", "`address` of " + fields.what() + " is no IP address",
-                           fields.place_of("address"), "",
-                           "write 127.0.0.1 for this machine alone, 0.0.0.0 or :: for all networks");
+    fields.reading().error(
+        "SB1210", "`address` of " + fields.what() + " is no IP address", fields.place_of("address"),
+        "", "write 127.0.0.1 for this machine alone, 0.0.0.0 or :: for all networks");
   }
   std::uint64_t port = listener.port;
   fields.whole("port", 0, kPortMax, port);

@@ -14,15 +14,15 @@ void read_secrets(Fields& fields, App& app) {
   if (list == nullptr) return;
   Reading& reading = fields.reading();
   if (!list->is_list() || list->items.empty() || list->items.size() > kSecretsMax) {
-    reading.problems.push_back({.code = "SB1201",
-                                .what = "`secrets` in " + fields.what() +
-                                        " must be a list of one or two references",
-                                .place = list->place,
-                                .label = {},
-                                .help = "write secrets: [{env: WHATSAPP_APP_SECRET}]; two while a "
-                                        "new app secret replaces the old one",
-                                .severity = Severity::kError,
-                                .hide_excerpt = list->is_scalar()});
+    reading.problems.push_back(
+        {.code = "SB1201",
+         .what = "`secrets` in " + fields.what() + " must be a list of one or two references",
+         .place = list->place,
+         .label = {},
+         .help = "write secrets: [{env: WHATSAPP_APP_SECRET}]; two while a "
+                 "new app secret replaces the old one",
+         .severity = Severity::kError,
+         .hide_excerpt = list->is_scalar()});
     return;
   }
   for (const Node& item : list->items) {
@@ -71,8 +71,9 @@ void refuse_shared_paths(const Settings& settings, const Node& apps, Reading& re
       reading.error("SB1403",
                     "the apps " + settings.apps[i].name + " and " + settings.apps[j].name +
                         " have the same webhook path " + settings.apps[i].path,
-                    apps.place, "", "give each app a path of its own; the path tells whose secret "
-                                    "signs");
+                    apps.place, "",
+                    "give each app a path of its own; the path tells whose secret "
+                    "signs");
     }
   }
 }

@@ -38,8 +38,8 @@ std::optional<std::uint64_t> parse_whole(std::string_view text) {
 
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
   static constexpr std::pair<std::string_view, std::uint64_t> kUnits[] = {
-      {"ms", 1},          {"s", 1'000},       {"m", 60'000},
-      {"h", 3'600'000},   {"d", 86'400'000},  {"w", 604'800'000}};
+      {"ms", 1},        {"s", 1'000},      {"m", 60'000},
+      {"h", 3'600'000}, {"d", 86'400'000}, {"w", 604'800'000}};
   const auto ms = with_unit(text, kUnits);
   if (!ms) return std::nullopt;
   return std::chrono::milliseconds(*ms);

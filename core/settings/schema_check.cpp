@@ -106,12 +106,12 @@ Problems check_config(const ConnectionSource& source, std::string_view manifest)
     const bool whole = !source.config.is_map() || found.path.empty();
     const Node& node = node_at(source.config, found.path);
     const std::string where = found.path.empty() ? "" : " at `" + dotted(found.path) + "`";
-    problems.push_back({.code = "SB1402",
-                        .what = what + where + ": " + found.what,
-                        .place = whole ? source.place : node.place,
-                        .label = {},
-                        .help = "sambung connector info " + source.connector +
-                                " shows what the connector takes"});
+    problems.push_back(
+        {.code = "SB1402",
+         .what = what + where + ": " + found.what,
+         .place = whole ? source.place : node.place,
+         .label = {},
+         .help = "sambung connector info " + source.connector + " shows what the connector takes"});
   }
   return problems;
 }

@@ -13,9 +13,9 @@ struct ConnectionSource {
   std::string name;
   std::string connector;
   std::filesystem::path library;
-  Node config;               ///< a map; null when there is none
-  std::string config_json;   ///< as the connector gets it, but without any secret
-  Place place;               ///< of the connection's name
+  Node config;              ///< a map; null when there is none
+  std::string config_json;  ///< as the connector gets it, but without any secret
+  Place place;              ///< of the connection's name
 };
 
 // Each reads its section out of the whole; what is missing keeps its default. file: read_*.cpp.

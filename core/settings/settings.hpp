@@ -63,9 +63,9 @@ struct Connection {
 
 struct Bus {
   bool enabled = true;
-  std::filesystem::path socket;    ///< ipc; default "<data_folder>/run/bus.sock"
-  std::optional<Listener> tcp;     ///< loopback only until CURVE comes
-  Secret token;                    ///< wanted from tcp subscribers
+  std::filesystem::path socket;  ///< ipc; default "<data_folder>/run/bus.sock"
+  std::optional<Listener> tcp;   ///< loopback only until CURVE comes
+  Secret token;                  ///< wanted from tcp subscribers
 };
 
 struct Retention {
@@ -87,7 +87,8 @@ struct Settings {
   Listener webhooks{.address = "127.0.0.1", .port = 8080, .tls = std::nullopt};
   Listener health{.address = "127.0.0.1", .port = 9464, .tls = std::nullopt};
   Bus bus;
-  std::optional<Secret> master_key;  ///< 32 bytes; none: "<data_folder>/master.key" is made and used
+  std::optional<Secret>
+      master_key;  ///< 32 bytes; none: "<data_folder>/master.key" is made and used
   Retention retention;
   std::uint32_t partitions = 1;
   std::vector<std::filesystem::path> connector_paths;

@@ -86,8 +86,11 @@ class Builder final : public YAML::EventHandler {
 
 void Builder::refuse(const char* code, std::string what, const Place& place, std::string help) {
   if (!failed_) {
-    problems_.push_back(
-        {.code = code, .what = std::move(what), .place = place, .label = {}, .help = std::move(help)});
+    problems_.push_back({.code = code,
+                         .what = std::move(what),
+                         .place = place,
+                         .label = {},
+                         .help = std::move(help)});
   }
   failed_ = true;
 }
@@ -97,9 +100,10 @@ void Builder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
   const auto known = anchors_.find(anchor);
   const Place place = make(Node::Kind::kNull, mark).place;
   if (known == anchors_.end() || ++aliases_ > kAliasesMax) {
-    return refuse("SB1003", known == anchors_.end() ? "an alias inside its own anchor"
-                                                    : "more than 100 aliases",
-                  place, "write the values out");
+    return refuse(
+        "SB1003",
+        known == anchors_.end() ? "an alias inside its own anchor" : "more than 100 aliases", place,
+        "write the values out");
   }
   Node copy = known->second;
   nodes_ += nodes_in(copy) - 1;

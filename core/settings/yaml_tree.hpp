@@ -15,7 +15,6 @@ inline constexpr std::size_t kAliasesMax = 100;
 
 /// The one document of a YAML file; nullopt after adding the problems: bad syntax, a duplicate key,
 /// a key that is no text, a bound that is passed. An empty file is an empty map.
-std::optional<Node> parse_yaml(const std::shared_ptr<const SourceFile>& source,
-                               Problems& problems);
+std::optional<Node> parse_yaml(const std::shared_ptr<const SourceFile>& source, Problems& problems);
 
 }  // namespace sambung::settings

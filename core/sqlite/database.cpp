@@ -113,8 +113,8 @@ Result<Database> Database::open(const std::filesystem::path& file, const Options
   count_no_memory();
   Database opened;
   opened.name_ = file.filename().string();
-  const int flags = options.read_only ? SQLITE_OPEN_READONLY
-                                      : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  const int flags =
+      options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   sqlite3* raw = nullptr;
   const int result = sqlite3_open_v2(file.c_str(), &raw,
                                      flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
@@ -145,7 +145,8 @@ Result<void> Database::apply(const Options& options) {
                        "PRAGMA journal_size_limit=67108864;");
       !r)
     return r;
-  if (auto r = execute(full ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL"); !r) return r;
+  if (auto r = execute(full ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL"); !r)
+    return r;
   const std::string pages =
       "PRAGMA wal_autocheckpoint=" + std::to_string(options.wal_autocheckpoint_pages);
   if (auto r = execute(pages.c_str()); !r) return r;
@@ -160,7 +161,8 @@ Result<void> Database::make_if_new() {
   auto pages = integer("PRAGMA page_count");
   if (!pages) return pages.error();
   if (pages->value_or(0) != 0) return {};
-  auto made = execute("PRAGMA synchronous=OFF; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL;");
+  auto made =
+      execute("PRAGMA synchronous=OFF; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL;");
   if (!made) return made;
   sqlite3_file* file = nullptr;
   int result = sqlite3_file_control(database_.get(), "main", SQLITE_FCNTL_FILE_POINTER, &file);
@@ -175,9 +177,8 @@ Result<void> Database::expect(const std::string& pragma, const std::string& valu
   auto row = statement->step();
   if (!row) return row.error();
   if (*row && statement->text(0) == value) return {};
-  return Error{ErrorCode::kCorrupt,
-               name_ + ": SQLite did not take " + pragma + "=" + value +
-                   "; the file may be on a file system without shared memory"};
+  return Error{ErrorCode::kCorrupt, name_ + ": SQLite did not take " + pragma + "=" + value +
+                                        "; the file may be on a file system without shared memory"};
 }
 
 Result<void> Database::execute(const char* sql) {

@@ -58,7 +58,7 @@ enum class Durability {
 
 struct Options {
   Durability durability = Durability::kFull;
-  bool read_only = false;          ///< query_only, never checkpoints
+  bool read_only = false;  ///< query_only, never checkpoints
   std::int64_t page_cache_kib = 16 * 1024;
   std::int64_t wal_autocheckpoint_pages = 1000;
 };

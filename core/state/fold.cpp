@@ -80,9 +80,9 @@ Result<void> Fold::apply_as(const model::Envelope& envelope, const model::Data& 
 Result<void> Fold::put_revised(const model::Envelope& envelope,
                                const model::EventRevised& revised) {
   const auto original = EventId::parse(revised.original_event_id);
-  auto data = model::decode(revised.original_type,
-                            static_cast<std::uint32_t>(revised.original_version),
-                            revised.data.json);
+  auto data =
+      model::decode(revised.original_type, static_cast<std::uint32_t>(revised.original_version),
+                    revised.data.json);
   if (!original || !data) return {};  // a later version wrote it: today's rows stay
   model::Envelope as_original = envelope;
   as_original.id = *original;

@@ -19,7 +19,6 @@ using Portfolios = std::map<std::string, std::string, std::less<>>;
 /// The app name in an envelope's source "/whatsapp/<app>"; empty for other sources.
 std::string_view app_of(std::string_view source);
 
-
 /// Turns events into rows, inside the transaction of its caller. A pure function of the set of events:
 /// every row is a minimum, a maximum, a union or a last-by-(stated time, id), so that duplicates and
 /// any order give the same rows. Confined to the connection's thread.
@@ -51,8 +50,7 @@ class Fold {
   Result<void> put_edit(const model::Envelope& envelope, const model::MessageEdited& edit,
                         std::string_view body, std::string_view revision);
   Result<void> put_revoke(const model::Envelope& envelope, const model::MessageRevoked& revoke);
-  Result<void> put_reaction(const model::Envelope& envelope,
-                            const model::MessageReacted& reaction);
+  Result<void> put_reaction(const model::Envelope& envelope, const model::MessageReacted& reaction);
   Result<void> put_status(const model::Envelope& envelope, const model::MessageStatus& status);
   Result<void> put_status_details(const model::Envelope& envelope,
                                   const model::MessageStatus& status,

@@ -116,8 +116,7 @@ Result<void> Fold::put_person(const model::PersonCreated& created, UnixTime time
 
 Result<void> Fold::put_link(const model::IdentityLinked& linked) {
   if (auto there = ensure_person(linked.person_id); !there) return there;
-  auto noted =
-      note_identity(linked.subject, linked.scope, name_of(linked.kind), linked.value);
+  auto noted = note_identity(linked.subject, linked.scope, name_of(linked.kind), linked.value);
   if (!noted) return noted;
   if (linked.phone) {
     auto phone = database_.cached("UPDATE identity SET e164 = ?2 WHERE subject = ?1");

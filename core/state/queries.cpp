@@ -286,8 +286,7 @@ Result<std::vector<HistoryEntry>> Queries::history(std::string_view prefix,
   return entries;
 }
 
-Result<Window> Queries::window(std::string_view channel, std::string_view person_id,
-                               UnixTime now) {
+Result<Window> Queries::window(std::string_view channel, std::string_view person_id, UnixTime now) {
   Lock lock(mutex_);
   auto query = database_.cached(
       "SELECT max(last_in) FROM contact_point WHERE channel = ?1 AND subject IN"

@@ -18,9 +18,9 @@ namespace sambung::state {
 /// An identifier of a person, as WhatsApp sent it.
 struct IdentityView {
   std::string scope;
-  std::string kind;   ///< "wa_id", "user_id", "parent_user_id"
+  std::string kind;  ///< "wa_id", "user_id", "parent_user_id"
   std::string value;
-  std::string e164;   ///< typed form of a number; empty for others
+  std::string e164;  ///< typed form of a number; empty for others
 };
 
 struct PersonView {

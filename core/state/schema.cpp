@@ -64,10 +64,9 @@ Result<void> prepare_file(sqlite::Database& database) {
   auto tables = database.integer("SELECT count(*) FROM sqlite_master");
   if (!tables) return tables.error();
   if (tables->value_or(0) == 0) {
-    const std::string sql = "BEGIN IMMEDIATE; PRAGMA application_id=" +
-                            std::to_string(kApplication) +
-                            "; PRAGMA user_version=" + std::to_string(kFoldVersion) + ";" +
-                            kTables + "COMMIT;";
+    const std::string sql =
+        "BEGIN IMMEDIATE; PRAGMA application_id=" + std::to_string(kApplication) +
+        "; PRAGMA user_version=" + std::to_string(kFoldVersion) + ";" + kTables + "COMMIT;";
     auto made = database.execute(sql.c_str());
     if (!made) database.rollback();
     return made;

@@ -40,11 +40,11 @@ const char* name_of(HostState state);
 /// What operators see of a host.
 struct HostStatus {
   HostState state = HostState::kStarting;
-  pid_t pid = 0;                ///< 0: none, or inline
-  std::uint64_t restarts = 0;   ///< starts after the first
-  std::string last_error;       ///< why it last ended or did not start; empty for never
-  std::uint64_t rss_bytes = 0;  ///< 0: unknown
-  std::string connector;        ///< id and version, once known: "jsonl 0.1.0"
+  pid_t pid = 0;                        ///< 0: none, or inline
+  std::uint64_t restarts = 0;           ///< starts after the first
+  std::string last_error;               ///< why it last ended or did not start; empty for never
+  std::uint64_t rss_bytes = 0;          ///< 0: unknown
+  std::string connector;                ///< id and version, once known: "jsonl 0.1.0"
   std::optional<deliver::Wants> wants;  ///< of that connector
 };
 

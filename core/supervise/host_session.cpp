@@ -97,8 +97,7 @@ Result<std::optional<wire::FrameView>> HostSession::next() {
 
 Result<bool> HostSession::accept_unanswered(const wire::FrameView& frame) {
   switch (frame.type) {
-    case wire::FrameType::kHeartbeat:
-      return true;
+    case wire::FrameType::kHeartbeat: return true;
     case wire::FrameType::kLog: {
       const Result<wire::LogLine> line = wire::decode_log(frame.payload);
       if (!line) return line.error();
@@ -108,10 +107,8 @@ Result<bool> HostSession::accept_unanswered(const wire::FrameView& frame) {
     case wire::FrameType::kReady:
     case wire::FrameType::kOutcomes:
     case wire::FrameType::kEmit:
-    case wire::FrameType::kReply:
-      return false;
-    default:
-      return Error{ErrorCode::kInvalid, "the host sent a frame that only the broker sends"};
+    case wire::FrameType::kReply: return false;
+    default: return Error{ErrorCode::kInvalid, "the host sent a frame that only the broker sends"};
   }
 }
 

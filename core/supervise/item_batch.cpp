@@ -58,16 +58,11 @@ Error broken(const std::string& why) {
 
 const char* name_of(HostState state) {
   switch (state) {
-    case HostState::kStarting:
-      return "starting";
-    case HostState::kReady:
-      return "ready";
-    case HostState::kBackingOff:
-      return "backing off";
-    case HostState::kQuarantined:
-      return "quarantined";
-    case HostState::kStopped:
-      return "stopped";
+    case HostState::kStarting: return "starting";
+    case HostState::kReady: return "ready";
+    case HostState::kBackingOff: return "backing off";
+    case HostState::kQuarantined: return "quarantined";
+    case HostState::kStopped: return "stopped";
   }
   return "unknown";
 }

@@ -57,8 +57,8 @@ EventId Change::id_of(const Path& item, json::Value contact, const Stamp& stamp)
   // Without any time the id can only say: the same item in the same surroundings.
   if (!time) return id_of_part(stamp.kind, raw_part(item, contact), {});
   const std::string stated = std::to_string(unix_ms(*time));
-  const std::string id = stamp.source_id.empty() ? json::compact(item.last().raw())
-                                                 : std::string(stamp.source_id);
+  const std::string id =
+      stamp.source_id.empty() ? json::compact(item.last().raw()) : std::string(stamp.source_id);
   return EventId::make(
       *time, view(source_.keys.hash({"event", account_, channel_.id, field_, stamp.kind, id,
                                      stamp.status, stamp.whom, stated})));

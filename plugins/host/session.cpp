@@ -144,18 +144,11 @@ Result<void> Session::accept(zmq::message_t message) {
   const Result<wire::FrameView> frame = wire::decode_frame(view(message));
   if (!frame) return frame.error();
   switch (frame->type) {
-    case wire::FrameType::kDeliver:
-      return start_delivery(frame->sequence, std::move(message));
-    case wire::FrameType::kCall:
-      return start_call(frame->sequence, frame->payload);
-    case wire::FrameType::kCancel:
-      connector_.cancel();
-      return {};
-    case wire::FrameType::kBye:
-      bye_ = true;
-      return {};
-    default:
-      return Error{ErrorCode::kInvalid, "a frame that only a host sends"};
+    case wire::FrameType::kDeliver: return start_delivery(frame->sequence, std::move(message));
+    case wire::FrameType::kCall: return start_call(frame->sequence, frame->payload);
+    case wire::FrameType::kCancel: connector_.cancel(); return {};
+    case wire::FrameType::kBye: bye_ = true; return {};
+    default: return Error{ErrorCode::kInvalid, "a frame that only a host sends"};
   }
 }
 

@@ -9,10 +9,10 @@
 namespace sambung {
 namespace {
 
-using ::testing::HasSubstr;
-using ::testing::Not;
 using testing::CliBroker;
+using ::testing::HasSubstr;
 using testing::kPhone;
+using ::testing::Not;
 
 TEST_F(CliBroker, TermEndsItAfterEverythingIsDelivered) {
   say(20);
@@ -99,8 +99,8 @@ TEST_F(CliBroker, TopTailAndTraceShowWhatHappened) {
 
 TEST_F(CliBroker, ReplayDeliversAgainAndADryRunDoesNot) {
   say(2);
-  ASSERT_TRUE(await_answer({"replay", "archive", "--all", "--dry-run", "-o", "json"},
-                           "\"dry_run\":true"));
+  ASSERT_TRUE(
+      await_answer({"replay", "archive", "--all", "--dry-run", "-o", "json"}, "\"dry_run\":true"));
   EXPECT_THAT(broker_->err(), Not(HasSubstr("\"verb\":\"replay\"")));
   EXPECT_EQ(ask({"replay", "archive", "--all"}).code, 0);
   EXPECT_TRUE(broker_->await("\"event\":\"command\",\"verb\":\"replay\"")) << broker_->err();
@@ -142,9 +142,9 @@ TEST_F(CliBroker, AReplayedRangeIsMarkedAndTheConnectionGoesOnWhereItStood) {
   ASSERT_TRUE(await_answer({"trace", ids.back(), "-o", "json"}, "\"remote_id\":\"live\""));
   for (std::size_t i = 0; i < ids.size(); ++i) {
     const bool again = i == 1 || i == 2;  // offsets 2 and 3
-    EXPECT_EQ(marks_in(ask({"trace", ids[i], "-o", "json"}).out),
-              again ? (std::vector<std::string>{"live", "replay"})
-                    : std::vector<std::string>{"live"})
+    EXPECT_EQ(
+        marks_in(ask({"trace", ids[i], "-o", "json"}).out),
+        again ? (std::vector<std::string>{"live", "replay"}) : std::vector<std::string>{"live"})
         << i;
   }
 }
@@ -153,8 +153,8 @@ TEST_F(CliBroker, AConnectorThatIsNotReplaySafeIsNotReplayed) {
   configure(connection("archive") + "  once: {connector: lawless}\n");
   EXPECT_EQ(ask({"reload"}).code, 0);
   say(1);
-  ASSERT_TRUE(await_answer({"top", "-o", "json"},
-                           "\"connector\":\"lawless\",\"state\":\"running\""));
+  ASSERT_TRUE(
+      await_answer({"top", "-o", "json"}, "\"connector\":\"lawless\",\"state\":\"running\""));
   for (const bool dry_run : {true, false}) {
     std::vector<std::string> replay = {"replay", "once", "--all"};
     if (dry_run) replay.emplace_back("--dry-run");

@@ -59,8 +59,7 @@ TEST(Cli, VersionIsTextOrJson) {
 }
 
 TEST(Cli, NormaliseTurnsAWebhookIntoOneLineAnEvent) {
-  const auto outcome =
-      sambung({"normalise", "--no-raw", "-o", "jsonl"}, fixture("messages.batch"));
+  const auto outcome = sambung({"normalise", "--no-raw", "-o", "jsonl"}, fixture("messages.batch"));
   EXPECT_EQ(outcome.code, 0) << outcome.err;
   std::size_t lines = 0;
   for (std::size_t at = 0; at < outcome.out.size(); at = outcome.out.find('\n', at) + 1) {
@@ -226,7 +225,8 @@ TEST(Cli, EveryFlagNamesItsVariableAndOnlyTheChosenVerbReadsIt) {
 
 TEST(Cli, SchemaAndTriggerListAndSuggest) {
   EXPECT_THAT(sambung({"schema"}).out, HasSubstr("message.received\n"));
-  EXPECT_TRUE(json::Document::parse(sambung({"schema", "message.received"}).out, {.depth_max = 64}));
+  EXPECT_TRUE(
+      json::Document::parse(sambung({"schema", "message.received"}).out, {.depth_max = 64}));
   EXPECT_TRUE(json::Document::parse(sambung({"schema", "config"}).out, {.depth_max = 64}));
   const auto wrong = sambung({"schema", "message.recieved"});
   EXPECT_EQ(wrong.code, 65);

@@ -73,7 +73,10 @@ TEST(ServiceManager, WithoutAnAddressOrAListenerDoesNothing) {
   cli::ServiceManager().ready();
   cli::ServiceManager("/nowhere/at/all", std::chrono::microseconds(0)).ready();
   cli::ServiceManager manager("", std::chrono::microseconds(2));
-  manager.beat([]() -> bool { ADD_FAILURE() << "nobody asked"; return true; });
+  manager.beat([]() -> bool {
+    ADD_FAILURE() << "nobody asked";
+    return true;
+  });
 }
 
 }  // namespace

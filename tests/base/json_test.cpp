@@ -45,12 +45,12 @@ TEST_P(Refused, IsNotJson) {
   ASSERT_FALSE(document);
   EXPECT_EQ(document.error().code, ErrorCode::kInvalid);
 }
-INSTANTIATE_TEST_SUITE_P(
-    Malformed, Refused,
-    ::testing::Values("", "   ", "{", "[1,]", "{\"a\":1,}", "tru3", "1 2", "01", "+1", "1.", ".5",
-                      "\"\\ud800\"", "\"\x80\"", "\"\xC0\xAF\"", "{\"a\" 1}", "nan", "[1}",
-                      "\"a\nb\"", "{\"a\":1,\"a\":2}", "{\"a\":1,\"\\u0061\":2}", "'x'",
-                      "\xEF\xBB\xBF{", "98765432109876543210", "1e400"));
+INSTANTIATE_TEST_SUITE_P(Malformed, Refused,
+                         ::testing::Values("", "   ", "{", "[1,]", "{\"a\":1,}", "tru3", "1 2",
+                                           "01", "+1", "1.", ".5", "\"\\ud800\"", "\"\x80\"",
+                                           "\"\xC0\xAF\"", "{\"a\" 1}", "nan", "[1}", "\"a\nb\"",
+                                           "{\"a\":1,\"a\":2}", "{\"a\":1,\"\\u0061\":2}", "'x'",
+                                           "\xEF\xBB\xBF{", "98765432109876543210", "1e400"));
 
 TEST(Document, RefusesWhatIsBeyondItsLimits) {
   const Limits small{.bytes_max = 100, .depth_max = 4, .nodes_max = 5, .key_bytes_max = 3};
@@ -81,8 +81,8 @@ TEST(Writer, WritesWhatADocumentReadsBack) {
   writer.raw("{}");
   writer.end_array();
   writer.end_object();
-  EXPECT_EQ(out,
-            "{\"text\":\"a\\\"\\\\\\n\\u0001\xC3\xA9\xEF\xBF\xBD\",\"list\":[-5,0.1,true,null,{}]}");
+  EXPECT_EQ(
+      out, "{\"text\":\"a\\\"\\\\\\n\\u0001\xC3\xA9\xEF\xBF\xBD\",\"list\":[-5,0.1,true,null,{}]}");
   EXPECT_TRUE(Document::parse(out));
 }
 

@@ -61,9 +61,8 @@ void accept(tcp::acceptor& acceptor) {
 int main(int argc, char** argv) {
   if (argc != 2) return 64;
   net::io_context context(1);
-  tcp::acceptor acceptor(
-      context, {net::ip::make_address("127.0.0.1"),
-                static_cast<std::uint16_t>(std::strtoul(argv[1], nullptr, 10))});
+  tcp::acceptor acceptor(context, {net::ip::make_address("127.0.0.1"),
+                                   static_cast<std::uint16_t>(std::strtoul(argv[1], nullptr, 10))});
   accept(acceptor);
   context.run();
 }

@@ -41,7 +41,10 @@ void add_change(std::string& body, std::uint64_t number, std::uint64_t conversat
           R"(","user_id":")" + id + R"("}],)";
   if (number % 5 == 4) {
     body += R"("statuses":[{"id":"wamid.HBgNNjI4MTI1NTUwMTIzNBUCABEYEk)" + padded(number / 15) +
-            R"(","status":")" + (number % 15 == 4 ? "sent" : number % 15 == 9 ? "delivered" : "read") +
+            R"(","status":")" +
+            (number % 15 == 4   ? "sent"
+             : number % 15 == 9 ? "delivered"
+                                : "read") +
             R"(","timestamp":")" + when + R"(","recipient_id":")" + phone +
             R"(","recipient_user_id":")" + id +
             R"(","pricing":{"billable":true,"pricing_model":"PMP","type":"regular","category":)"

@@ -16,9 +16,8 @@ int main(int argc, char** argv) {
   const auto conversations = std::strtoull(argv[2], nullptr, 10);
   const std::int64_t now = std::time(nullptr);
   for (std::uint64_t i = 0; i < count; ++i) {
-    const auto made = sambung::bench::make_body(i, conversations,
-                                                now + static_cast<std::int64_t>(i / 20'000),
-                                                argv[3]);
+    const auto made = sambung::bench::make_body(
+        i, conversations, now + static_cast<std::int64_t>(i / 20'000), argv[3]);
     std::fwrite(made.signature.data(), 1, made.signature.size(), stdout);
     std::fputc('\t', stdout);
     std::fwrite(made.body.data(), 1, made.body.size(), stdout);

@@ -27,9 +27,9 @@ using Steady = std::chrono::steady_clock;
 
 struct Connection {
   sambung::UniqueFd fd;
-  std::string out;                    // not yet written
-  std::string in;                     // not yet understood
-  std::deque<Steady::time_point> due; // when the requests in flight were to be sent
+  std::string out;                     // not yet written
+  std::string in;                      // not yet understood
+  std::deque<Steady::time_point> due;  // when the requests in flight were to be sent
 };
 
 struct Tally {
@@ -57,8 +57,8 @@ sambung::UniqueFd connect_to(std::uint16_t port) {
 
 void flush(Connection& connection) {
   while (!connection.out.empty()) {
-    const ssize_t sent = ::send(connection.fd.get(), connection.out.data(), connection.out.size(),
-                                MSG_NOSIGNAL);
+    const ssize_t sent =
+        ::send(connection.fd.get(), connection.out.data(), connection.out.size(), MSG_NOSIGNAL);
     if (sent <= 0) return;
     connection.out.erase(0, static_cast<std::size_t>(sent));
   }
@@ -75,8 +75,7 @@ void understand(Connection& connection, Tally& tally) {
     if (connection.in.size() < end + 4 + length) return;
     const bool ok = connection.in.compare(9, 3, "200") == 0;
     ++(ok ? tally.ok : tally.other);
-    const std::chrono::duration<double, std::milli> took =
-        Steady::now() - connection.due.front();
+    const std::chrono::duration<double, std::milli> took = Steady::now() - connection.due.front();
     tally.latency_ms.push_back(took.count());
     connection.due.pop_front();
     connection.in.erase(0, end + 4 + length);
@@ -99,8 +98,8 @@ void receive(Connection& connection, Tally& tally) {
 
 std::string request_for(const char* path, const sambung::bench::SignedBody& made) {
   return std::string("POST ") + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " +
-         "application/json\r\nX-Hub-Signature-256: " + made.signature + "\r\nContent-Length: " +
-         std::to_string(made.body.size()) + "\r\n\r\n" + made.body;
+         "application/json\r\nX-Hub-Signature-256: " + made.signature +
+         "\r\nContent-Length: " + std::to_string(made.body.size()) + "\r\n\r\n" + made.body;
 }
 
 double percentile(std::vector<double>& values, double share) {
@@ -137,12 +136,12 @@ int main(int argc, char** argv) {
     const auto wanted = std::min(total, static_cast<std::uint64_t>(since.count() * rate) + 1);
     while (tally.sent < wanted) {
       Connection& connection = connections[tally.sent % connections.size()];
-      const auto made = sambung::bench::make_body(first + tally.sent, 1000, std::time(nullptr),
-                                                  argv[3]);
+      const auto made =
+          sambung::bench::make_body(first + tally.sent, 1000, std::time(nullptr), argv[3]);
       connection.out += request_for(argv[2], made);
       connection.due.push_back(
-          start + std::chrono::duration_cast<Steady::duration>(std::chrono::duration<double>(
-                      static_cast<double>(tally.sent) / rate)));
+          start + std::chrono::duration_cast<Steady::duration>(
+                      std::chrono::duration<double>(static_cast<double>(tally.sent) / rate)));
       flush(connection);
       ++tally.sent;
     }

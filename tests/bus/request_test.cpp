@@ -75,14 +75,9 @@ TEST(Request, AnyBytesGiveARequestOrARefusal) {
     for (unsigned edits = random() % 4; edits > 0; --edits) {
       const std::size_t at = random() % text.size();
       switch (random() % 3) {
-        case 0:
-          text[at] = static_cast<char>(random());
-          break;
-        case 1:
-          text.erase(at, random() % 9);
-          break;
-        default:
-          text.insert(at, text.substr(random() % text.size(), random() % 9));
+        case 0: text[at] = static_cast<char>(random()); break;
+        case 1: text.erase(at, random() % 9); break;
+        default: text.insert(at, text.substr(random() % text.size(), random() % 9));
       }
       if (text.empty()) text = "{";
     }

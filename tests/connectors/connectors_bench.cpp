@@ -29,19 +29,14 @@ deliver::Item life(std::uint64_t n) {
   const std::uint64_t turn = n / 8;
   const std::string person = person_of(turn), answer = "o" + std::to_string(turn);
   switch (n % 8) {
-    case 2:
-      return item_of(n, "message.sent", text_body(answer, "yes"), person);
-    case 3:
-      return item_of(n, "message.status", status_body(answer, "sent"), person);
-    case 4:
-      return item_of(n, "message.status", status_body(answer, "delivered"), person);
-    case 5:
-      return item_of(n, "message.status", status_body(answer, "read"), person);
+    case 2: return item_of(n, "message.sent", text_body(answer, "yes"), person);
+    case 3: return item_of(n, "message.status", status_body(answer, "sent"), person);
+    case 4: return item_of(n, "message.status", status_body(answer, "delivered"), person);
+    case 5: return item_of(n, "message.status", status_body(answer, "read"), person);
     case 6:
       return item_of(n, "message.reacted",
                      act_body("a" + std::to_string(n), answer, R"(,"emoji":"x")"), person);
-    case 7:
-      return item_of(n, "identity.linked", linked_body(person, std::to_string(turn)), person);
+    case 7: return item_of(n, "identity.linked", linked_body(person, std::to_string(turn)), person);
     default:
       return item_of(n, "message.received", text_body("m" + std::to_string(n), "hello"), person);
   }

@@ -42,13 +42,12 @@ class Control : public ::testing::Test {
 
 TEST_F(Control, CarriesArgumentsThereAndTheResultBack) {
   serve([](const Request& request) -> Result<std::string> {
-    return "{\"verb\":\"" + request.verb() + "\",\"n\":" +
-           std::to_string(request.integer("n").value_or(-1)) + ",\"t\":\"" + request.text("t") +
-           "\",\"f\":" + (request.flag("f") ? "true" : "false") + "}";
+    return "{\"verb\":\"" + request.verb() +
+           "\",\"n\":" + std::to_string(request.integer("n").value_or(-1)) + ",\"t\":\"" +
+           request.text("t") + "\",\"f\":" + (request.flag("f") ? "true" : "false") + "}";
   });
-  const auto answer =
-      ask(path(), RequestLine("greet").integer("n", 7).text("t", "a b").flag("f", true),
-          seconds(10));
+  const auto answer = ask(
+      path(), RequestLine("greet").integer("n", 7).text("t", "a b").flag("f", true), seconds(10));
   ASSERT_TRUE(answer) << answer.error().what;
   EXPECT_EQ(*answer, R"({"verb":"greet","n":7,"t":"a b","f":true})");
 }
@@ -69,7 +68,8 @@ TEST_F(Control, RefusesWhatIsNoRequestAndGoesOn) {
     ++served;
     return std::string("1");
   });
-  for (const char* wrong : {"\n", "[]\n", "{}\n", "{\"verb\":7}\n", "nonsense\n", "{\"verb\":\"a\n"}) {
+  for (const char* wrong :
+       {"\n", "[]\n", "{}\n", "{\"verb\":7}\n", "nonsense\n", "{\"verb\":\"a\n"}) {
     EXPECT_EQ(raw(wrong).substr(0, 11), "{\"ok\":false") << wrong;
   }
   EXPECT_EQ(served, 0);
@@ -105,7 +105,10 @@ TEST_F(Control, TheSocketIsOursAloneAndGoneAfterwards) {
 }
 
 TEST_F(Control, ReplacesTheSocketOfABrokerThatWasKilled) {
-  { auto left_behind = listen_at(path()); ASSERT_TRUE(left_behind); }
+  {
+    auto left_behind = listen_at(path());
+    ASSERT_TRUE(left_behind);
+  }
   ASSERT_TRUE(std::filesystem::exists(path()));
   serve([](const Request&) -> Result<std::string> { return std::string("1"); });
   EXPECT_TRUE(ask(path(), RequestLine("a"), seconds(10)));

@@ -36,45 +36,48 @@ inline std::vector<std::string> rows_of(sqlite::Database& database, const std::s
 inline std::string dump(sqlite::Database& database) {
   std::string out;
   std::map<std::string, std::string> names;  // root -> its subjects
-  for (const std::string& row : rows_of(
-           database, "SELECT root || '=' || group_concat(DISTINCT subject) FROM (SELECT root, subject"
-                     " FROM link JOIN person USING(person_id) ORDER BY subject) GROUP BY root")) {
+  for (const std::string& row :
+       rows_of(database,
+               "SELECT root || '=' || group_concat(DISTINCT subject) FROM (SELECT root, subject"
+               " FROM link JOIN person USING(person_id) ORDER BY subject) GROUP BY root")) {
     names[row.substr(0, row.find('='))] = row.substr(row.find('=') + 1);
   }
-  for (const auto& [root, subjects] : std::map<std::string, std::string>(
-           [&] {
-             std::map<std::string, std::string> by_subjects;
-             for (const auto& [root_id, list] : names) by_subjects[list] = root_id;
-             return by_subjects;
-           }())) {
+  for (const auto& [root, subjects] : std::map<std::string, std::string>([&] {
+         std::map<std::string, std::string> by_subjects;
+         for (const auto& [root_id, list] : names) by_subjects[list] = root_id;
+         return by_subjects;
+       }())) {
     out += "person " + root + "\n";
   }
   std::set<std::string> conversations;
   for (const std::string& row :
-       rows_of(database, "SELECT channel || '|' || coalesce(group_id, '') || '|' || coalesce(root, '')"
-                         " FROM conversation LEFT JOIN person USING(person_id)")) {
+       rows_of(database,
+               "SELECT channel || '|' || coalesce(group_id, '') || '|' || coalesce(root, '')"
+               " FROM conversation LEFT JOIN person USING(person_id)")) {
     const std::size_t bar = row.rfind('|');
     const std::string root = row.substr(bar + 1);
     conversations.insert(row.substr(0, bar + 1) + (root.empty() ? "" : names[root]));
   }
-  for (const std::string& conversation : conversations) out += "conversation " + conversation + "\n";
-  for (const char* sql :
-       {"SELECT 'identity '||subject||scope||kind||value||coalesce(e164,'')||coalesce(name,'')||"
-        "coalesce(name_at,'') FROM identity ORDER BY 1",
-        "SELECT 'claim '||subject||holder||first FROM claim ORDER BY 1",
-        "SELECT 'point '||channel||subject||coalesce(last_in,'-')||coalesce(last_out,'-') FROM"
-        " contact_point ORDER BY 1",
-        "SELECT 'message '||channel||message_id||rank||event_id||direction||subject||time||kind||body"
-        " FROM message ORDER BY 1",
-        "SELECT 'edit '||channel||message_id||time||event_id||body FROM edit ORDER BY 1",
-        "SELECT 'revoke '||channel||message_id||time FROM revoke ORDER BY 1",
-        "SELECT 'reaction '||channel||message_id||actor||time||coalesce(emoji,'') FROM reaction"
-        " ORDER BY 1",
-        "SELECT 'status '||channel||message_id||participant||coalesce(sent,'')||'/'||"
-        "coalesce(delivered,'')||'/'||coalesce(read,'')||'/'||coalesce(played,'')||'/'||"
-        "coalesce(failed,'')||coalesce(errors,'')||coalesce(pricing,'')||coalesce(pricing_at,'')"
-        " FROM status ORDER BY 1",
-        "SELECT 'fact '||event_id||type||body FROM fact ORDER BY 1"}) {
+  for (const std::string& conversation : conversations)
+    out += "conversation " + conversation + "\n";
+  for (
+      const char* sql :
+      {"SELECT 'identity '||subject||scope||kind||value||coalesce(e164,'')||coalesce(name,'')||"
+       "coalesce(name_at,'') FROM identity ORDER BY 1",
+       "SELECT 'claim '||subject||holder||first FROM claim ORDER BY 1",
+       "SELECT 'point '||channel||subject||coalesce(last_in,'-')||coalesce(last_out,'-') FROM"
+       " contact_point ORDER BY 1",
+       "SELECT 'message '||channel||message_id||rank||event_id||direction||subject||time||kind||body"
+       " FROM message ORDER BY 1",
+       "SELECT 'edit '||channel||message_id||time||event_id||body FROM edit ORDER BY 1",
+       "SELECT 'revoke '||channel||message_id||time FROM revoke ORDER BY 1",
+       "SELECT 'reaction '||channel||message_id||actor||time||coalesce(emoji,'') FROM reaction"
+       " ORDER BY 1",
+       "SELECT 'status '||channel||message_id||participant||coalesce(sent,'')||'/'||"
+       "coalesce(delivered,'')||'/'||coalesce(read,'')||'/'||coalesce(played,'')||'/'||"
+       "coalesce(failed,'')||coalesce(errors,'')||coalesce(pricing,'')||coalesce(pricing_at,'')"
+       " FROM status ORDER BY 1",
+       "SELECT 'fact '||event_id||type||body FROM fact ORDER BY 1"}) {
     for (const std::string& row : rows_of(database, sql)) out += row + "\n";
   }
   return out;
@@ -84,8 +87,8 @@ inline std::string dump(sqlite::Database& database) {
 class FoldedState {
  public:
   FoldedState() : keys_(test_keys()) {
-    auto opened = sqlite::Database::open(folder_ / "state.db",
-                                         {.durability = sqlite::Durability::kNormal});
+    auto opened =
+        sqlite::Database::open(folder_ / "state.db", {.durability = sqlite::Durability::kNormal});
     EXPECT_TRUE(opened);
     database_ = std::move(*opened);
     EXPECT_TRUE(state::prepare_file(database_));

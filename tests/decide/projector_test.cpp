@@ -139,8 +139,7 @@ TEST(Projector, OneAndFivePartitionsGiveTheSameState) {
   for (const std::uint32_t partitions : {1U, 5U}) {
     Projected projected(partitions);
     ASSERT_NO_FATAL_FAILURE(projected.start());
-    ASSERT_NO_FATAL_FAILURE(
-        projected.append(make_story(3, projected.keys(), 250).events));
+    ASSERT_NO_FATAL_FAILURE(projected.append(make_story(3, projected.keys(), 250).events));
     ASSERT_NO_FATAL_FAILURE(projected.settle());
     if (first.empty()) first = projected.named_rows();
     EXPECT_EQ(projected.named_rows(), first);

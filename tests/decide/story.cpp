@@ -20,9 +20,8 @@ class Teller {
  public:
   Teller(std::uint64_t seed, const model::Keys& keys) : random_(seed), keys_(keys) {
     for (int i = 0; i < 4; ++i) {
-      humans_.push_back({.wa_id = fresh_number(),
-                         .user_id = fresh_id(),
-                         .name = "Orang " + std::to_string(i)});
+      humans_.push_back(
+          {.wa_id = fresh_number(), .user_id = fresh_id(), .name = "Orang " + std::to_string(i)});
     }
   }
 
@@ -36,11 +35,11 @@ class Teller {
 
   void step() {
     time_ += 1000 * (1 + pick(600));
-    static constexpr Step kSteps[] = {
-        &Teller::text,     &Teller::text,         &Teller::phone_only, &Teller::id_only,
-        &Teller::edit,     &Teller::revoke,       &Teller::reaction,   &Teller::status,
-        &Teller::status,   &Teller::late_status,  &Teller::history,    &Teller::standby,
-        &Teller::change,   &Teller::id_change};
+    static constexpr Step kSteps[] = {&Teller::text,        &Teller::text,     &Teller::phone_only,
+                                      &Teller::id_only,     &Teller::edit,     &Teller::revoke,
+                                      &Teller::reaction,    &Teller::status,   &Teller::status,
+                                      &Teller::late_status, &Teller::history,  &Teller::standby,
+                                      &Teller::change,      &Teller::id_change};
     (this->*kSteps[pick(std::size(kSteps))])();
   }
 
@@ -50,7 +49,9 @@ class Teller {
   std::string fresh_number() { return "62812550" + std::to_string(10000 + numbers_++); }
   std::string fresh_id() { return "ID." + std::to_string(7000000 + ids_++); }
   Human& someone() { return humans_[pick(humans_.size())]; }
-  model::Channel channel() { return {.id = "82000000000000" + std::to_string(pick(3)), .display_phone_number = {}}; }
+  model::Channel channel() {
+    return {.id = "82000000000000" + std::to_string(pick(3)), .display_phone_number = {}};
+  }
 
   model::Party party(const Human& human, bool id, bool phone) {
     model::Party party;
@@ -63,8 +64,8 @@ class Teller {
   void tell(const char* kind, model::Data data, const model::Party& who, const std::string& in) {
     model::Event event;
     const auto digest = keys_.hash({"story", std::to_string(story_.events.size())});
-    event.envelope.id = EventId::make(from_unix_ms(time_),
-                                      std::string_view(digest.data(), digest.size()));
+    event.envelope.id =
+        EventId::make(from_unix_ms(time_), std::string_view(digest.data(), digest.size()));
     event.envelope.source = "/whatsapp/main";
     event.envelope.account = "710000000000001";
     event.envelope.channel = in;
@@ -84,8 +85,8 @@ class Teller {
     message.time = from_unix_ms(time_);
     message.origin = origin;
     message.from = party(human, id, phone);
-    message.content = model::TextContent{.body = "teks " + std::to_string(messages_),
-                                         .preview_url = {}};
+    message.content =
+        model::TextContent{.body = "teks " + std::to_string(messages_), .preview_url = {}};
     const model::Party who = message.from;
     const std::string in = message.channel.id;
     known_.emplace_back(in, message.message_id);
@@ -117,8 +118,8 @@ class Teller {
 
   void edit() {
     auto edit = act<model::MessageEdited>();
-    edit.content = model::TextContent{.body = "baru " + std::to_string(messages_),
-                                      .preview_url = {}};
+    edit.content =
+        model::TextContent{.body = "baru " + std::to_string(messages_), .preview_url = {}};
     const model::Party who = edit.party;
     const std::string in = edit.channel.id;
     tell("edit", std::move(edit), who, in);
@@ -147,17 +148,16 @@ class Teller {
     const bool failed = status.status == "failed";
     status.recipient = party(someone(), !failed, failed || pick(2) == 0);
     if (failed) {
-      status.errors.push_back({.code = 131047, .title = {}, .message = {}, .details = {}, .href = {}});
+      status.errors.push_back(
+          {.code = 131047, .title = {}, .message = {}, .details = {}, .href = {}});
     } else if (pick(2) == 0) {
-      status.pricing = model::Pricing{.billable = {}, .model = "PMP", .type = "regular",
-                                      .category = "utility"};
+      status.pricing =
+          model::Pricing{.billable = {}, .model = "PMP", .type = "regular", .category = "utility"};
     }
     const model::Party who = status.recipient;
     tell(kind, std::move(status), who, in);
   }
-  void status() {
-    put_status("status", "wamid.out" + std::to_string(pick(8)), "820000000000000");
-  }
+  void status() { put_status("status", "wamid.out" + std::to_string(pick(8)), "820000000000000"); }
   void late_status() {
     put_status("late_status", "wamid.unknown" + std::to_string(pick(50)), "820000000000001");
   }

@@ -19,8 +19,7 @@ TEST(Delivery, HandsOverEverythingInOrderAndGoesOnAfterARestart) {
   running.feed.add("lane");
   running.start();
   ASSERT_TRUE(running.drained());
-  EXPECT_EQ(running.host.done(),
-            (std::vector<std::uint64_t>{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}));
+  EXPECT_EQ(running.host.done(), (std::vector<std::uint64_t>{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}));
 }
 
 TEST(Delivery, PassesOverWhatIsNotWanted) {
@@ -54,8 +53,7 @@ TEST(Delivery, ALaneInTroubleWaitsWhileOthersGoOn) {
     bool stopped = false;
     for (std::size_t i = 0; i < items.size(); ++i) {
       if (items[i].lane != "bad" || mended) continue;
-      result.outcomes[i].outcome =
-          stopped ? OutcomeClass::kNotAttempted : OutcomeClass::kTransient;
+      result.outcomes[i].outcome = stopped ? OutcomeClass::kNotAttempted : OutcomeClass::kTransient;
       stopped = true;
     }
     return result;
@@ -87,7 +85,8 @@ TEST(Delivery, APoisonEventIsFoundByHalvingAndOnlyItCounts) {
   Running running;
   running.host.script([](const std::vector<Item>& items) {
     for (const Item& item : items) {
-      if (item.position.offset == 7) return BatchResult{.outcomes = {}, .fault = BatchFault::kCrashed, .detail = "x"};
+      if (item.position.offset == 7)
+        return BatchResult{.outcomes = {}, .fault = BatchFault::kCrashed, .detail = "x"};
     }
     return FakeHost::all(items, OutcomeClass::kDone);
   });
@@ -140,7 +139,8 @@ TEST(Delivery, RandomTroubleKeepsEveryLaneInOrderAndLosesNothing) {
   Running running;
   std::mt19937 random(5);
   running.host.script([&](const std::vector<Item>& items) {
-    if (random() % 10 == 0) return BatchResult{.outcomes = {}, .fault = BatchFault::kNotConnected, .detail = ""};
+    if (random() % 10 == 0)
+      return BatchResult{.outcomes = {}, .fault = BatchFault::kNotConnected, .detail = ""};
     BatchResult result = FakeHost::all(items, OutcomeClass::kDone);
     std::set<std::string> stopped;
     for (std::size_t i = 0; i < items.size(); ++i) {

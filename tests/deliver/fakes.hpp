@@ -73,8 +73,10 @@ class FakeHost final : public HostPort {
   static BatchResult all(const std::vector<Item>& items, OutcomeClass outcome) {
     BatchResult result;
     for (std::size_t i = 0; i < items.size(); ++i) {
-      result.outcomes.push_back(
-          {.outcome = outcome, .retry_after = std::chrono::milliseconds(1), .reason = "", .remote_id = ""});
+      result.outcomes.push_back({.outcome = outcome,
+                                 .retry_after = std::chrono::milliseconds(1),
+                                 .reason = "",
+                                 .remote_id = ""});
     }
     return result;
   }

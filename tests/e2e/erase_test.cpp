@@ -53,8 +53,8 @@ Seen journal_of(RunningBroker& running) {
   Seen seen;
   const std::filesystem::path data = running.folder() / "data";
   const Secret master(bytes_of(data / "master.key"));
-  auto keys = *journal::KeyStore::open(data / "keys.db", master,
-                                       journal::KeyStore::Access::kReadOnly);
+  auto keys =
+      *journal::KeyStore::open(data / "keys.db", master, journal::KeyStore::Access::kReadOnly);
   auto reader = *journal::open_sqlite_journal_reader(data / "journal.db", *keys);
   for (std::uint64_t offset = 1;;) {
     const auto records = reader->read(0, offset, {});
@@ -94,11 +94,8 @@ TEST(Erase, LeavesNoMarkerInAnyFileAndEverybodyElseUnchangedUnderLoad) {
       say(running, "62812555" + std::to_string(20000 + i % 20), "Lain", "ramai");
     }
   });
-  const auto report = running.broker().erase({.person_id = {},
-                                              .wa_id = "6281299887766",
-                                              .user_id = {},
-                                              .portfolio = {}},
-                                             false);
+  const auto report = running.broker().erase(
+      {.person_id = {}, .wa_id = "6281299887766", .user_id = {}, .portfolio = {}}, false);
   ASSERT_TRUE(report) << report.error().what;
   EXPECT_GE(report->identifiers, 1U);
   EXPECT_EQ(report->redacted, 1U);

@@ -45,8 +45,8 @@ void Deployment::configure(const std::string& connections) const {
   write(folder_ / "verify.token", "verify-token-of-the-fault-tests");
   write(config(), "data_folder: " + data().string() +
                       "\nwhatsapp:\n  apps:\n    main:\n      secrets: [{ file: " +
-                      (folder_ / "app.secret").string() + " }]\n      verify_token: { file: " +
-                      (folder_ / "verify.token").string() +
+                      (folder_ / "app.secret").string() +
+                      " }]\n      verify_token: { file: " + (folder_ / "verify.token").string() +
                       " }\nlisten:\n  webhooks: { port: " + std::to_string(port_) +
                       " }\n  health: { port: " + std::to_string(health_) + " }\n" +
                       (connections.empty() ? "" : "connections:\n" + connections));

@@ -81,8 +81,8 @@ class Kill : public ::testing::Test {
 
   void add(const std::string& connector, const std::string& config,
            std::function<std::vector<pid_t>(pid_t)> commits_in) {
-    connections_ += "  to_" + connector + ":\n    connector: " + connector +
-                    "\n    config: { " + config + " }\n";
+    connections_ += "  to_" + connector + ":\n    connector: " + connector + "\n    config: { " +
+                    config + " }\n";
     targets_.push_back({connector, std::move(commits_in)});
   }
 

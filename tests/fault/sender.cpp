@@ -64,9 +64,8 @@ void Sender::run(unsigned thread, const std::stop_token& stop) {
   for (std::uint64_t round = first_round_; !stop.stop_requested(); ++round) {
     for (std::uint64_t who = thread; who < conversations_ && !stop.stop_requested();
          who += thread_count_) {
-      const auto made =
-          bench::make_body(round * conversations_ + who, conversations_, std::time(nullptr),
-                           secret_);
+      const auto made = bench::make_body(round * conversations_ + who, conversations_,
+                                         std::time(nullptr), secret_);
       await([&] { return post_webhook(port_, made); }, std::chrono::hours(1));
       ++accepted_;
       if (std::string id = message_id_in(made.body); !id.empty()) {

@@ -64,8 +64,7 @@ class Session {
 }  // namespace
 
 Subscriber::Subscriber(std::string endpoint)
-    : endpoint_(std::move(endpoint)),
-      thread_([this](const std::stop_token& stop) { run(stop); }) {}
+    : endpoint_(std::move(endpoint)), thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 void Subscriber::run(const std::stop_token& stop) {
   Session session(endpoint_);

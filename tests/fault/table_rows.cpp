@@ -44,8 +44,8 @@ std::string difference(const Rows& one, const Rows& other) {
   for (const auto& [table, rows] : one) {
     const auto found = other.find(table);
     if (found == other.end()) return "no table " + table;
-    const auto [mine, theirs] = std::mismatch(rows.begin(), rows.end(), found->second.begin(),
-                                              found->second.end());
+    const auto [mine, theirs] =
+        std::mismatch(rows.begin(), rows.end(), found->second.begin(), found->second.end());
     if (mine != rows.end()) return table + " has " + *mine;
     if (theirs != found->second.end()) return table + " has not " + *theirs;
   }

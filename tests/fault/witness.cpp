@@ -108,8 +108,8 @@ class PostgresWitness final : public Witness {
     PGresult* result = PQexec(session_, sql);
     std::vector<Taken> rows;
     for (int row = 0; row < PQntuples(result); ++row) {
-      rows.push_back({PQgetvalue(result, row, 0),
-                      PQnfields(result) > 1 ? PQgetvalue(result, row, 1) : ""});
+      rows.push_back(
+          {PQgetvalue(result, row, 0), PQnfields(result) > 1 ? PQgetvalue(result, row, 1) : ""});
     }
     PQclear(result);
     return rows;

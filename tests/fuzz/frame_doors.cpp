@@ -78,21 +78,13 @@ void enter_bus_frame(std::string_view input) {
   const auto type = static_cast<bus::RelayType>(input.front());
   const std::string_view payload = input.substr(1);
   switch (type) {
-    case bus::RelayType::kBootstrap:
-      said(bus::decode_bootstrap(payload));
-      return;
+    case bus::RelayType::kBootstrap: said(bus::decode_bootstrap(payload)); return;
     case bus::RelayType::kToClient:
     case bus::RelayType::kFromClient:
-    case bus::RelayType::kGone:
-      return writes_back(type, bus::decode_routed(payload), payload);
-    case bus::RelayType::kListening:
-      said(bus::decode_listening(payload));
-      return;
-    case bus::RelayType::kAlive:
-      said(bus::decode_alive(payload));
-      return;
-    case bus::RelayType::kRing:
-      return;
+    case bus::RelayType::kGone: return writes_back(type, bus::decode_routed(payload), payload);
+    case bus::RelayType::kListening: said(bus::decode_listening(payload)); return;
+    case bus::RelayType::kAlive: said(bus::decode_alive(payload)); return;
+    case bus::RelayType::kRing: return;
   }
 }
 
@@ -119,18 +111,10 @@ void enter_wire(std::string_view bytes) {
   if (!frame) return;
   using wire::FrameType;
   switch (frame->type) {
-    case FrameType::kBootstrap:
-      said(wire::decode_bootstrap(frame->payload));
-      return;
-    case FrameType::kHello:
-      said(wire::decode_hello(frame->payload));
-      return;
-    case FrameType::kReady:
-      said(wire::decode_ready(frame->payload));
-      return;
-    case FrameType::kLog:
-      said(wire::decode_log(frame->payload));
-      return;
+    case FrameType::kBootstrap: said(wire::decode_bootstrap(frame->payload)); return;
+    case FrameType::kHello: said(wire::decode_hello(frame->payload)); return;
+    case FrameType::kReady: said(wire::decode_ready(frame->payload)); return;
+    case FrameType::kLog: said(wire::decode_log(frame->payload)); return;
     case FrameType::kDeliver: {
       const auto events = wire::decode_deliver(frame->payload);
       if (events) SAMBUNG_ASSERT(events->size() <= wire::kBatchItemsMax);
@@ -141,19 +125,12 @@ void enter_wire(std::string_view bytes) {
       if (outcomes) SAMBUNG_ASSERT(outcomes->size() <= wire::kBatchItemsMax);
       return;
     }
-    case FrameType::kCall:
-      said(wire::decode_call(frame->payload));
-      return;
-    case FrameType::kEmit:
-      said(wire::decode_emit(frame->payload));
-      return;
-    case FrameType::kReply:
-      said(wire::decode_reply(frame->payload));
-      return;
+    case FrameType::kCall: said(wire::decode_call(frame->payload)); return;
+    case FrameType::kEmit: said(wire::decode_emit(frame->payload)); return;
+    case FrameType::kReply: said(wire::decode_reply(frame->payload)); return;
     case FrameType::kHeartbeat:
     case FrameType::kCancel:
-    case FrameType::kBye:
-      return;
+    case FrameType::kBye: return;
   }
 }
 

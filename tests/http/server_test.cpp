@@ -72,23 +72,27 @@ INSTANTIATE_TEST_SUITE_P(
     Framing, Refusal,
     ::testing::Values(
         Probe{"NoLength", "POST / HTTP/1.1\r\nHost: t\r\n\r\n", "411"},
-        Probe{"Chunked", "POST / HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-              "400"},
-        Probe{"LengthAndChunked",
-              "POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"
-              "0\r\n\r\n",
-              "400"},
+        Probe{"Chunked",
+              "POST / HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "400"},
+        Probe{
+            "LengthAndChunked",
+            "POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"
+            "0\r\n\r\n",
+            "400"},
         Probe{"TwoLengths",
-              "POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nhi", "400"},
+              "POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nhi",
+              "400"},
         Probe{"TwoEqualLengths",
-              "POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nhi", "400"},
+              "POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nhi",
+              "400"},
         Probe{"NegativeLength", "POST / HTTP/1.1\r\nHost: t\r\nContent-Length: -1\r\n\r\n", "400"},
         Probe{"SignedLength", "POST / HTTP/1.1\r\nHost: t\r\nContent-Length: +2\r\n\r\nhi", "400"},
         Probe{"HexLength", "POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 0x2\r\n\r\nhi", "400"},
         Probe{"ListLength", "POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 2,2\r\n\r\nhi", "400"},
         Probe{"TooLarge", "POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 101\r\n\r\n", "413"},
         Probe{"Overflow",
-              "POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 99999999999999999999999\r\n\r\n", "400"},
+              "POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 99999999999999999999999\r\n\r\n",
+              "400"},
         Probe{"Compressed",
               "POST / HTTP/1.1\r\nHost: t\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\nhi",
               "415"},
@@ -195,8 +199,8 @@ TEST(Server, AnAnswerAfterTheServerIsGoneDoesNothing) {
 TEST(Server, ATakenPortIsNamedWithARemedy) {
   EchoServer echo;
   auto log = quiet();
-  const auto second = Server::start({.port = echo.server->port()},
-                                    [](const Request&, const Respond&) {}, log);
+  const auto second = Server::start(
+      {.port = echo.server->port()}, [](const Request&, const Respond&) {}, log);
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, ErrorCode::kUnavailable);
   EXPECT_NE(second.error().what.find("choose another port"), std::string::npos);

@@ -59,12 +59,13 @@ class Tls : public ::testing::Test {
  protected:
   void SetUp() override {
     authority_ = issue("one");
-    auto started = Server::start({.tls = files("one", "one")},
-                                 [this](const Request&, const Respond& respond) {
-                                   ++handled_;
-                                   respond({.status = 200, .body = "here"});
-                                 },
-                                 log_);
+    auto started = Server::start(
+        {.tls = files("one", "one")},
+        [this](const Request&, const Respond& respond) {
+          ++handled_;
+          respond({.status = 200, .body = "here"});
+        },
+        log_);
     ASSERT_TRUE(started) << started.error().what;
     server_ = std::move(*started);
   }

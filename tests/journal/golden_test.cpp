@@ -43,8 +43,8 @@ TEST_P(Golden, GoesOnInTheFormatOfToday) {
   const auto appended = opened.append({made_event(1), made_event(100)});
   ASSERT_EQ(appended.size(), 2U);
   EXPECT_TRUE(appended[0].duplicate);
-  const auto read = opened.read(appended[1].position.offset, {.with_raw = true},
-                                appended[1].position.partition);
+  const auto read =
+      opened.read(appended[1].position.offset, {.with_raw = true}, appended[1].position.partition);
   ASSERT_EQ(read.size(), 1U);
   EXPECT_EQ(read[0].event.body, made_event(100).body);
   EXPECT_EQ(read[0].event.raw, made_event(100).raw);

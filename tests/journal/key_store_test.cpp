@@ -53,8 +53,8 @@ TEST(KeyStore, DestroysOnlyWhatWasThereAtTheLimit) {
 
 TEST(KeyStore, RefusesAMasterKeyOfTheWrongLength) {
   testing::TempFolder folder;
-  const auto refused = KeyStore::open(folder / "keys.db", Secret("short"),
-                                      KeyStore::Access::kReadWrite);
+  const auto refused =
+      KeyStore::open(folder / "keys.db", Secret("short"), KeyStore::Access::kReadWrite);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::kInvalid);
 }

@@ -28,8 +28,8 @@ struct OpenedJournal {
         KeyStore::open(folder / "keys.db", master_key(), KeyStore::Access::kReadWrite);
     ASSERT_TRUE(opened_keys) << opened_keys.error().what;
     keys = std::move(*opened_keys);
-    auto opened = open_sqlite_journal(
-        {.file = folder / "journal.db", .partitions = partitions}, *keys, clock);
+    auto opened = open_sqlite_journal({.file = folder / "journal.db", .partitions = partitions},
+                                      *keys, clock);
     ASSERT_TRUE(opened) << opened.error().what;
     journal = std::move(*opened);
   }

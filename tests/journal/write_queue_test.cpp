@@ -50,8 +50,8 @@ TEST(WriteQueue, ATaskDoesNotWait) {
   WriteQueue queue(10, 10'000);
   std::stop_source stop;
   ASSERT_TRUE(queue.push_task([] {}));
-  EXPECT_TRUE(queue.pop(stop.get_token(),
-                        std::chrono::steady_clock::now() + std::chrono::hours(1)));
+  EXPECT_TRUE(
+      queue.pop(stop.get_token(), std::chrono::steady_clock::now() + std::chrono::hours(1)));
 }
 
 TEST(WriteQueue, DrainsAfterItIsClosedAndStopped) {

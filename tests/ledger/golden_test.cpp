@@ -17,8 +17,8 @@ EventId golden_event(int number) {
 class Golden : public ::testing::Test {
  protected:
   void restore(int format) {
-    ASSERT_NO_FATAL_FAILURE(testing::restore_golden(
-        "ledger/golden/ledger." + std::to_string(format) + ".sql", file()));
+    ASSERT_NO_FATAL_FAILURE(
+        testing::restore_golden("ledger/golden/ledger." + std::to_string(format) + ".sql", file()));
   }
   std::unique_ptr<Ledger> open() {
     auto opened = open_sqlite_ledger(file(), clock_);

@@ -192,9 +192,15 @@ TEST(Ledger, HopsTellWhatBecameOfAnEventAndAreForgotten) {
   const Consumer owned = *opened.ledger->own("crm", 9, {0});
   Progress progress = progress_of(owned, 1);
   progress.done = 1;
-  progress.hops = {{.event = event(1), .attempt = 1, .outcome = "transient", .remote_id = "",
+  progress.hops = {{.event = event(1),
+                    .attempt = 1,
+                    .outcome = "transient",
+                    .remote_id = "",
                     .at = from_unix_ms(10)},
-                   {.event = event(1), .attempt = 2, .outcome = "done", .remote_id = "77",
+                   {.event = event(1),
+                    .attempt = 2,
+                    .outcome = "done",
+                    .remote_id = "77",
                     .at = from_unix_ms(20)}};
   ASSERT_TRUE(opened.ledger->commit(progress));
   const auto hops = *opened.ledger->hops(event(1));

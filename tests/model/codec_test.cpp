@@ -13,9 +13,13 @@ MessageReceived a_message() {
   message.from.wa_id = "6281255501234";
   message.from.name = "Ayu \"K\"";
   message.content = TextContent{.body = "Apakah buka hari ini?", .preview_url = {}};
-  message.context = Context{.message_id = "wamid.B", .from = {}, .forwarded = true,
-                            .frequently_forwarded = {}, .referred_product = {}};
-  message.errors.push_back({.code = 131051, .title = "t", .message = {}, .details = {}, .href = {}});
+  message.context = Context{.message_id = "wamid.B",
+                            .from = {},
+                            .forwarded = true,
+                            .frequently_forwarded = {},
+                            .referred_product = {}};
+  message.errors.push_back(
+      {.code = 131051, .title = "t", .message = {}, .details = {}, .href = {}});
   return message;
 }
 
@@ -45,11 +49,11 @@ TEST(Codec, SkipsMembersOfLaterVersions) {
 TEST(Codec, NamesThePathThatDoesNotFit) {
   EXPECT_EQ(decode("person.created", 1, R"({})").error().what,
             "person.created: /person_id is missing");
-  EXPECT_EQ(decode("identity.linked", 1,
-                   R"({"person_id":"P","scope":"s","kind":"shoe","value":"v"})")
-                .error()
-                .what,
-            "identity.linked: /kind has a value that is not in its list");
+  EXPECT_EQ(
+      decode("identity.linked", 1, R"({"person_id":"P","scope":"s","kind":"shoe","value":"v"})")
+          .error()
+          .what,
+      "identity.linked: /kind has a value that is not in its list");
   EXPECT_EQ(decode("message.status", 1, R"({"channel":{"id":7}})").error().what,
             "message.status: /channel/id is not a string");
 }

@@ -42,26 +42,16 @@ bool decode_any(std::string_view bytes) {
   if (!frame) return false;
   const std::string_view payload = frame->payload;
   switch (frame->type) {
-    case FrameType::kBootstrap:
-      return decode_bootstrap(payload).has_value();
-    case FrameType::kHello:
-      return decode_hello(payload).has_value();
-    case FrameType::kReady:
-      return decode_ready(payload).has_value();
-    case FrameType::kLog:
-      return decode_log(payload).has_value();
-    case FrameType::kDeliver:
-      return decode_deliver(payload).has_value();
-    case FrameType::kOutcomes:
-      return decode_outcomes(payload).has_value();
-    case FrameType::kCall:
-      return decode_call(payload).has_value();
-    case FrameType::kEmit:
-      return decode_emit(payload).has_value();
-    case FrameType::kReply:
-      return decode_reply(payload).has_value();
-    default:
-      return true;
+    case FrameType::kBootstrap: return decode_bootstrap(payload).has_value();
+    case FrameType::kHello: return decode_hello(payload).has_value();
+    case FrameType::kReady: return decode_ready(payload).has_value();
+    case FrameType::kLog: return decode_log(payload).has_value();
+    case FrameType::kDeliver: return decode_deliver(payload).has_value();
+    case FrameType::kOutcomes: return decode_outcomes(payload).has_value();
+    case FrameType::kCall: return decode_call(payload).has_value();
+    case FrameType::kEmit: return decode_emit(payload).has_value();
+    case FrameType::kReply: return decode_reply(payload).has_value();
+    default: return true;
   }
 }
 

@@ -45,15 +45,19 @@ TEST_P(ConfigSchema, AgreesWithTheReader) {
 constexpr Example kExamples[] = {
     {"", true},
     {R"(,"data_folder":"d","connector_path":["connectors"],"partitions":3)", true},
-    {R"(,"listen":{"webhooks":{"address":"::","port":0,"tls":{"certificate":"a","key":"b"}},"health":{"port":2}})", true},
+    {R"(,"listen":{"webhooks":{"address":"::","port":0,"tls":{"certificate":"a","key":"b"}},"health":{"port":2}})",
+     true},
     {R"(,"listen":{"webhooks":{"connections_max":10,"connections_per_address_max":10}})", true},
     {R"(,"listen":{"webhooks":{"connections_per_address_max":0}})", false},
     {R"(,"listen":{"health":{"connections_max":65537}})", false},
     {R"(,"bus":{"tcp":{"connections_max":5},"token":{"env":"APP_SECRET"}})", false},
-    {R"(,"bus":{"enabled":false,"socket":"s","tcp":{"address":"127.0.0.1","port":1},"token":{"env":"APP_SECRET"}})", true},
+    {R"(,"bus":{"enabled":false,"socket":"s","tcp":{"address":"127.0.0.1","port":1},"token":{"env":"APP_SECRET"}})",
+     true},
     {R"(,"retention":{"age":"12h","size":"512B"},"log":{"level":"warn","format":"text"})", true},
-    {R"(,"connections":{"a":{"connector":"jsonl","events":["*"],"channels":["1"],"start":"new","isolation":"inline","raw":true,"batch_max":1,"deadline":"1s","config":{"any":1}}})", true},
-    {R"(,"connections":{"a":{"connector":"jsonl","start":{"since":"2026-01-01T00:00:00Z"}}})", true},
+    {R"(,"connections":{"a":{"connector":"jsonl","events":["*"],"channels":["1"],"start":"new","isolation":"inline","raw":true,"batch_max":1,"deadline":"1s","config":{"any":1}}})",
+     true},
+    {R"(,"connections":{"a":{"connector":"jsonl","start":{"since":"2026-01-01T00:00:00Z"}}})",
+     true},
     {R"(,"include":[])", true},
     {R"(,"surprise":1)", false},
     {R"(,"partitions":0)", false},
@@ -91,9 +95,9 @@ TEST(CheckConfig, PointsAtTheValueThatBreaksTheConnectorsSchema) {
                                    "      path: relative\n"
                                    "      rotate: 3\n");
   ASSERT_TRUE(loaded.settings);
-  const auto problems = settings::check_config(
-      loaded.connections.at(0),
-      R"({"config":{"type":"object","additionalProperties":false,
+  const auto problems =
+      settings::check_config(loaded.connections.at(0),
+                             R"({"config":{"type":"object","additionalProperties":false,
           "properties":{"path":{"type":"string","pattern":"^/"}}}})");
   ASSERT_EQ(problems.size(), 2U);
   std::set<std::size_t> lines;

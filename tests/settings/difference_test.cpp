@@ -51,7 +51,8 @@ TEST(Difference, SeesAChangedSecretBehindAnUnchangedReference) {
 TEST(Difference, TakesOtherTlsFilesWithoutARestartButNotTlsItself) {
   Written written;
   const std::string one = "listen: {webhooks: {tls: {certificate: a, key: b}}}\n";
-  EXPECT_TRUE(between(written, one, "listen: {webhooks: {tls: {certificate: c, key: d}}}\n").empty());
+  EXPECT_TRUE(
+      between(written, one, "listen: {webhooks: {tls: {certificate: c, key: d}}}\n").empty());
   EXPECT_EQ(between(written, one, "").needs_restart, Names{"listen"});
 }
 

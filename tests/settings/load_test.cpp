@@ -38,8 +38,8 @@ TEST(Load, OneAddressMayHaveHalfOfTheConnectionsUnlessItSaysOtherwise) {
   const auto half = written.load(std::string(kApp) + "listen: {webhooks: {connections_max: 9}}\n");
   EXPECT_EQ(half.settings->webhooks.connections_per_address_max, 5U);
   EXPECT_EQ(half.settings->health.connections_per_address_max, 1024U);
-  const auto all = written.load(std::string(kApp) +
-                                "listen: {webhooks: {connections_per_address_max: 2048}}\n");
+  const auto all =
+      written.load(std::string(kApp) + "listen: {webhooks: {connections_per_address_max: 2048}}\n");
   EXPECT_EQ(all.settings->webhooks.connections_per_address_max, 2048U);
 }
 
@@ -112,8 +112,8 @@ TEST(Load, NorwayStaysAText) {
 
 TEST(Load, AnchorsAndAliasesAreFollowed) {
   Written written;
-  const auto loaded = written.load(std::string(kApp) +
-                                   "connections:\n  a: &a {connector: jsonl}\n  b: *a\n");
+  const auto loaded =
+      written.load(std::string(kApp) + "connections:\n  a: &a {connector: jsonl}\n  b: *a\n");
   ASSERT_TRUE(loaded.settings) << all(loaded);
   EXPECT_EQ(loaded.settings->connections.at(1).connector, "jsonl");
 }

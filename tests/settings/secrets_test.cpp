@@ -16,9 +16,9 @@ TEST(Secrets, ComeFromVariablesFilesAndCredentials) {
   Written written;
   written.file("token", "from a file\n");
   written.file("credentials/token", "from a credential\n", 0444);
-  for (const auto& [reference, value] :
-       {std::pair{"{env: VERIFY_TOKEN}", "the verify token"}, {"{file: token}", "from a file"},
-        {"{credential: token}", "from a credential"}}) {
+  for (const auto& [reference, value] : {std::pair{"{env: VERIFY_TOKEN}", "the verify token"},
+                                         {"{file: token}", "from a file"},
+                                         {"{credential: token}", "from a credential"}}) {
     const auto loaded = written.load(app_with_token(reference));
     ASSERT_TRUE(loaded.settings) << reference;
     EXPECT_EQ(loaded.settings->apps[0].verify_token.reveal(), value);
@@ -38,8 +38,7 @@ TEST(Secrets, AFileThatOthersMayUseIsRefusedWhateverTheBit) {
 TEST(Secrets, ACredentialStaysInItsFolder) {
   Written written;
   for (const char* name : {"../sambung.yaml", "/etc/passwd", "..", "a/b"}) {
-    const auto loaded =
-        written.load(app_with_token("{credential: \"" + std::string(name) + "\"}"));
+    const auto loaded = written.load(app_with_token("{credential: \"" + std::string(name) + "\"}"));
     ASSERT_FALSE(loaded.settings) << name;
     EXPECT_STREQ(loaded.problems[0].code, "SB1302");
   }
@@ -66,10 +65,10 @@ TEST(Secrets, TheMasterKeyIsReadForWhoeverReadsData) {
 TEST(KeyText, ReadsRawHexAndBase64) {
   const std::string raw = "0123456789abcdefghijklmnopqrstuv";
   EXPECT_EQ(settings::key_of_text(raw)->reveal(), raw);
-  EXPECT_EQ(settings::key_of_text(
-                "303132333435363738396162636465666768696A6b6c6d6e6f70717273747576\n")
-                ->reveal(),
-            raw);
+  EXPECT_EQ(
+      settings::key_of_text("303132333435363738396162636465666768696A6b6c6d6e6f70717273747576\n")
+          ->reveal(),
+      raw);
   EXPECT_EQ(settings::key_of_text("MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY=\n")->reveal(), raw);
   for (const char* wrong : {"", "0123", "MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dX!=",
                             "zz3132333435363738396162636465666768696A6b6c6d6e6f70717273747576"}) {

@@ -110,10 +110,9 @@ TEST(Queries, AConversationShowsMessagesWithWhatWasDoneToThem) {
   EXPECT_TRUE(messages[0].revoked);
   ASSERT_EQ(messages[1].reactions.size(), 1U);
   EXPECT_EQ(messages[1].reactions[0].emoji, "+");
-  EXPECT_EQ(told.queries()
-                .interactions(conversations[0].conversation_id, from_unix_ms(2000), 10)
-                ->size(),
-            1U);
+  EXPECT_EQ(
+      told.queries().interactions(conversations[0].conversation_id, from_unix_ms(2000), 10)->size(),
+      1U);
 }
 
 TEST(Queries, StatusesClimbInAnyOrderAndWaitForTheirMessage) {

@@ -10,10 +10,10 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 TEST(ManifestWants, SaysWhatTheManifestSays) {
-  const auto wants = wants_of(
-      R"({"name":"A","events":["message.*","*","contact.updated"],"wants_raw":true,)"
-      R"("replay_safe":true,"config":{"events":7}})",
-      "a 1");
+  const auto wants =
+      wants_of(R"({"name":"A","events":["message.*","*","contact.updated"],"wants_raw":true,)"
+               R"("replay_safe":true,"config":{"events":7}})",
+               "a 1");
   ASSERT_TRUE(wants) << wants.error().what;
   EXPECT_THAT(wants->events, ElementsAre("message.*", "*", "contact.updated"));
   EXPECT_TRUE(wants->raw);
@@ -37,7 +37,8 @@ std::string refusal(const std::string& manifest) {
 }
 
 TEST(ManifestWants, WhatIsNoObjectIsRefused) {
-  for (const char* manifest : {"", "[]", "null", "\"{}\"", "{", "{}x", "{\"a\":1,\"a\":2}", "\xFF"}) {
+  for (const char* manifest :
+       {"", "[]", "null", "\"{}\"", "{", "{}x", "{\"a\":1,\"a\":2}", "\xFF"}) {
     EXPECT_THAT(refusal(manifest), HasSubstr("must be a JSON object")) << manifest;
   }
 }

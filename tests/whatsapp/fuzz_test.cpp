@@ -74,14 +74,9 @@ std::string transplant(std::string body, Random& random) {
 std::string damage_bytes(std::string body, Random& random) {
   const std::size_t at = pick(random, body.size());
   switch (pick(random, 3)) {
-    case 0:
-      body[at] = static_cast<char>(random());
-      break;
-    case 1:
-      body.erase(at, 1 + pick(random, 30));
-      break;
-    default:
-      body.insert(at, body.substr(pick(random, body.size()), pick(random, 60)));
+    case 0: body[at] = static_cast<char>(random()); break;
+    case 1: body.erase(at, 1 + pick(random, 30)); break;
+    default: body.insert(at, body.substr(pick(random, body.size()), pick(random, 60)));
   }
   return body;
 }
@@ -91,14 +86,9 @@ std::string mutated(Random& random) {
   const std::size_t times = 1 + pick(random, 3);
   for (std::size_t i = 0; i < times && !body.empty(); ++i) {
     switch (pick(random, 5)) {
-      case 0:
-        body = damage_bytes(std::move(body), random);
-        break;
-      case 1:
-        body = transplant(std::move(body), random);
-        break;
-      default:
-        body = swap_value(std::move(body), random);
+      case 0: body = damage_bytes(std::move(body), random); break;
+      case 1: body = transplant(std::move(body), random); break;
+      default: body = swap_value(std::move(body), random);
     }
   }
   return body;

@@ -107,8 +107,8 @@ void add_answers(const settings::Settings& settings, const Mask& mask,
   if (const auto metrics = ask("metrics")) {
     const auto document = parsed(*metrics);
     if (document) {
-      files.push_back({"metrics.txt",
-                       mask.apply_to_strings(document->root()["text"].string().value_or(""))});
+      files.push_back(
+          {"metrics.txt", mask.apply_to_strings(document->root()["text"].string().value_or(""))});
     }
   }
   if (const auto log = ask("log")) {

@@ -28,7 +28,8 @@ class SocketFolder {
  public:
   SocketFolder() {
     std::error_code error;
-    std::string name = (std::filesystem::temp_directory_path(error) / "sambung-check-XXXXXX").string();
+    std::string name =
+        (std::filesystem::temp_directory_path(error) / "sambung-check-XXXXXX").string();
     if (::mkdtemp(name.data()) != nullptr) path_ = name;
   }
   ~SocketFolder() {
@@ -62,9 +63,9 @@ Finding probe(const settings::Connection& connection, const SocketFolder& socket
                                                       : host.status().last_error;
     return finding;
   }
-  const auto probed = host.call(
-      {.operation = "sambung.probe/0", .requests = {"{}"}, .contexts = {}, .limit = 0},
-      kProbePatience);
+  const auto probed =
+      host.call({.operation = "sambung.probe/0", .requests = {"{}"}, .contexts = {}, .limit = 0},
+                kProbePatience);
   if (!probed && probed.error().code == ErrorCode::kNotFound) {
     finding.detail = "its connector starts; it offers no further look at the system";
   } else if (!probed) {
@@ -85,8 +86,8 @@ Finding handshake(const settings::App& app, const settings::Settings& settings) 
   options.app_secret = app.secrets.front().duplicate();
   options.verify_token = app.verify_token.duplicate();
   options.access_token = app.verify_token.duplicate();
-  options.target_url = std::string(settings.webhooks.tls ? "https" : "http") + "://127.0.0.1:" +
-                       std::to_string(settings.webhooks.port) + app.path;
+  options.target_url = std::string(settings.webhooks.tls ? "https" : "http") +
+                       "://127.0.0.1:" + std::to_string(settings.webhooks.port) + app.path;
   auto simulator = simulator::Simulator::start(std::move(options));
   const auto verified = simulator ? (*simulator)->verify_target() : Result<void>(simulator.error());
   if (verified) return finding;
@@ -128,15 +129,13 @@ int print_findings(const std::vector<Finding>& findings, const Terminal& termina
                  << "\n";
   }
   if (terminal.format == Format::kJson) terminal.out << array << "]\n";
-  const bool bad = std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
-    return finding.grade == Grade::kBad;
-  });
+  const bool bad = std::any_of(findings.begin(), findings.end(),
+                               [](const Finding& finding) { return finding.grade == Grade::kBad; });
   return bad ? kFindings : kOk;
 }
 
 int Check::run(Terminal& terminal) {
-  settings::Loaded loaded =
-      load_configuration(config_, terminal, settings::SecretsWanted::kAll);
+  settings::Loaded loaded = load_configuration(config_, terminal, settings::SecretsWanted::kAll);
   for (settings::Problem& problem : check_connections(loaded, terminal)) {
     loaded.problems.push_back(std::move(problem));
   }

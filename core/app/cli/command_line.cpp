@@ -90,18 +90,19 @@ void Tree::build() {
       "sambung dev shows it working on this machine, without an account.");
   root_.require_subcommand(1);
   root_.set_version_flag("--version", std::string("sambung ") + kVersion);
-  root_.footer("sambung VERB --help shows each verb with an example. Every --flag can be set by its\n"
-               "variable SAMBUNG_FLAG; the command line goes before it, and it before the file.\n"
-               "Exit codes: 0 ok, 1 findings, 64 usage, 65 data, 69 unavailable, 70 internal, "
-               "73 exists,\n74 I/O, 75 try again, 77 permission, 78 configuration, 130/143 signals.");
+  root_.footer(
+      "sambung VERB --help shows each verb with an example. Every --flag can be set by its\n"
+      "variable SAMBUNG_FLAG; the command line goes before it, and it before the file.\n"
+      "Exit codes: 0 ok, 1 findings, 64 usage, 65 data, 69 unavailable, 70 internal, "
+      "73 exists,\n74 I/O, 75 try again, 77 permission, 78 configuration, 130/143 signals.");
   for (const Verb& verb : verbs()) add(verb);
 }
 
 CLI::App* Tree::group(const std::string& name) {
   CLI::App*& app = groups_[name];
   if (app == nullptr) {
-    app = root_.add_subcommand(name, name == "dlq" ? "Events that a connection gave up on"
-                                                   : "Connectors, the plugins");
+    app = root_.add_subcommand(
+        name, name == "dlq" ? "Events that a connection gave up on" : "Connectors, the plugins");
     app->require_subcommand(1);
   }
   return app;

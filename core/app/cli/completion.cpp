@@ -107,8 +107,10 @@ std::string fish(const std::vector<Words>& all) {
       "complete -c sambung -n __fish_use_subcommand -f -a '" +
       names(all) + "'\n";
   for (const auto& [group, verbs] : groups(all)) {
-    text += "complete -c sambung -n '__fish_seen_subcommand_from " + group + "; and not "
-            "__fish_seen_subcommand_from" + verbs + "' -f -a '" + verbs.substr(1) + "'\n";
+    text += "complete -c sambung -n '__fish_seen_subcommand_from " + group +
+            "; and not "
+            "__fish_seen_subcommand_from" +
+            verbs + "' -f -a '" + verbs.substr(1) + "'\n";
   }
   for (const Words& words : all) {
     std::string seen = "__fish_seen_subcommand_from " + words.first();

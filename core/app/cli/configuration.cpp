@@ -29,14 +29,16 @@ std::vector<settings::Override> overrides(const ConfigOption& config) {
 }  // namespace
 
 void ConfigOption::declare(Options& options) {
-  options.text("-c,--config", file, "Configuration file (default: ./sambung.yaml, "
-                                    "/etc/sambung/sambung.yaml)");
+  options.text("-c,--config", file,
+               "Configuration file (default: ./sambung.yaml, "
+               "/etc/sambung/sambung.yaml)");
   declare_set(options, set);
 }
 
 void ConfigOption::declare_positional(Options& options) {
-  options.text("file", file, "Configuration file (default: ./sambung.yaml, "
-                             "/etc/sambung/sambung.yaml)");
+  options.text("file", file,
+               "Configuration file (default: ./sambung.yaml, "
+               "/etc/sambung/sambung.yaml)");
   options.text("-c,--config", named, "The same, as other verbs have it");
   declare_set(options, set);
 }
@@ -76,8 +78,9 @@ void check_tls(settings::Loaded& loaded) {
                                .what = checked.error().what,
                                .place = node->place,
                                .label = {},
-                               .help = "name the PEM files of one certificate with its chain, and of "
-                                       "its own private key"});
+                               .help =
+                                   "name the PEM files of one certificate with its chain, and of "
+                                   "its own private key"});
   }
   if (settings::has_errors(loaded.problems)) loaded.settings.reset();
 }
@@ -112,7 +115,8 @@ std::optional<settings::Settings> settings_for(const ConfigOption& config,
 
 std::optional<settings::Settings> settings_without_secrets(const ConfigOption& config,
                                                            const Terminal& terminal) {
-  settings::Loaded loaded = load_configuration(config, terminal, settings::SecretsWanted::kMasterKey);
+  settings::Loaded loaded =
+      load_configuration(config, terminal, settings::SecretsWanted::kMasterKey);
   report(loaded.problems, terminal);
   return std::move(loaded.settings);
 }

@@ -19,8 +19,7 @@ std::vector<std::filesystem::path> searched(const std::vector<std::string>& name
   return {named.begin(), named.end()};
 }
 
-std::vector<std::filesystem::path> libraries_in(
-    const std::vector<std::filesystem::path>& folders) {
+std::vector<std::filesystem::path> libraries_in(const std::vector<std::filesystem::path>& folders) {
   std::vector<std::filesystem::path> files;
   for (const auto& folder : folders) {
     std::error_code error;
@@ -125,8 +124,9 @@ int ConnectorInfo::run(Terminal& terminal) {
                                        "\n  sambung connector list shows those that are found");
   }
   const auto facts = ask_connector(file, terminal.programs);
-  if (!facts) return terminal.fail(exit_code_of(facts.error().code),
-                                   file.string() + ": " + facts.error().what);
+  if (!facts)
+    return terminal.fail(exit_code_of(facts.error().code),
+                         file.string() + ": " + facts.error().what);
   const std::string json = facts_json(file, facts);
   if (terminal.format == Format::kText) {
     terminal.out << line_of(file, facts) << "\n\n" << facts->manifest << "\n";

@@ -60,8 +60,8 @@ int Dev::print_summary(const Stage& stage, Terminal& terminal) {
   terminal.out << "posted " << stage.traffic->emitted() << " updates\n";
   for (const app::ConnectionStatus& connection : stage.broker->connections()) {
     complete = complete && connection.delivery.lag == 0 && connection.delivery.done > 0;
-    terminal.out << "  " << connection.name << " (" << connection.connector << "): "
-                 << connection.delivery.done << " delivered, " << connection.delivery.lag
+    terminal.out << "  " << connection.name << " (" << connection.connector
+                 << "): " << connection.delivery.done << " delivered, " << connection.delivery.lag
                  << " to go, " << connection.delivery.dead << " given up on";
     if (!connection.delivery.reason.empty()) terminal.out << ": " << connection.delivery.reason;
     terminal.out << "\n";

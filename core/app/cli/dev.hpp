@@ -9,7 +9,7 @@
 namespace sambung::simulator {
 struct Options;
 struct TrafficOptions;
-}
+}  // namespace sambung::simulator
 
 namespace sambung::cli {
 

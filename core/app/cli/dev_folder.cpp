@@ -19,8 +19,8 @@ namespace {
 constexpr std::size_t kSecretBytes = 16;
 
 Error cannot(const std::filesystem::path& file) {
-  return Error{ErrorCode::kUnavailable, file.string() + " cannot be written: " +
-                                            std::strerror(errno) +
+  return Error{ErrorCode::kUnavailable, file.string() +
+                                            " cannot be written: " + std::strerror(errno) +
                                             "; name another folder with --folder"};
 }
 
@@ -48,17 +48,23 @@ std::string yaml(const DevFolder& dev) {
       "      verify_token: {file: secrets/verify_token}\n"
       "      portfolio: \"730000000000003\"\n"
       "listen:\n"
-      "  webhooks: {port: " + std::to_string(dev.port) + "}\n"
-      "  health: {port: " + std::to_string(dev.health_port) + "}\n"
+      "  webhooks: {port: " +
+      std::to_string(dev.port) +
+      "}\n"
+      "  health: {port: " +
+      std::to_string(dev.health_port) +
+      "}\n"
       "connections:\n"
       "  archive:\n"
       "    connector: jsonl\n"
-      "    config: {path: \"" + dev.lines().string() + "\"}\n";
+      "    config: {path: \"" +
+      dev.lines().string() + "\"}\n";
   if (!dev.database) return text;
   return text +
          "  database:\n"
          "    connector: sqlite\n"
-         "    config: {path: \"" + dev.rows().string() + "\"}\n";
+         "    config: {path: \"" +
+         dev.rows().string() + "\"}\n";
 }
 
 }  // namespace

@@ -23,8 +23,9 @@ Finding programs(const Terminal& terminal) {
   if (std::filesystem::exists(host, error)) {
     return {Grade::kGood, std::string("sambung ") + kVersion, terminal.programs.string()};
   }
-  return {Grade::kBad, "sambung-host", "is not beside sambung in " + terminal.programs.string() +
-                                           "; connections cannot run without it"};
+  return {Grade::kBad, "sambung-host",
+          "is not beside sambung in " + terminal.programs.string() +
+              "; connections cannot run without it"};
 }
 
 std::vector<Finding> connectors(const Terminal& terminal) {
@@ -34,14 +35,15 @@ std::vector<Finding> connectors(const Terminal& terminal) {
     for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
       if (entry.path().extension() != ".so") continue;
       const auto facts = ask_connector(entry.path(), terminal.programs);
-      findings.push_back(
-          {facts ? Grade::kGood : Grade::kNote, "connector " + entry.path().stem().string(),
-           facts ? facts->version : facts.error().what});
+      findings.push_back({facts ? Grade::kGood : Grade::kNote,
+                          "connector " + entry.path().stem().string(),
+                          facts ? facts->version : facts.error().what});
     }
   }
   if (findings.empty()) {
-    findings.push_back({Grade::kNote, "connectors", "none found; sambung connector list says "
-                                                    "where it looks"});
+    findings.push_back({Grade::kNote, "connectors",
+                        "none found; sambung connector list says "
+                        "where it looks"});
   }
   return findings;
 }
@@ -101,9 +103,9 @@ settings::Loaded Doctor::look(const Terminal& terminal, std::vector<Finding>& fi
   settings::Loaded loaded =
       load_configuration(config_, terminal, settings::SecretsWanted::kMasterKey);
   if (!loaded.settings) {
-    findings.push_back({Grade::kBad, "configuration " + config_.resolve().string(),
-                        std::to_string(loaded.problems.size()) +
-                            " problems; sambung lint shows them"});
+    findings.push_back(
+        {Grade::kBad, "configuration " + config_.resolve().string(),
+         std::to_string(loaded.problems.size()) + " problems; sambung lint shows them"});
     return loaded;
   }
   findings.push_back({Grade::kGood, "configuration", loaded.settings->file.string()});
@@ -118,8 +120,7 @@ int Doctor::run(Terminal& terminal) {
   settings::Loaded loaded = look(terminal, findings);
   if (!bundle_.empty()) {
     // With the secrets, if they are there, so that none of them can slip through anywhere.
-    settings::Loaded whole =
-        load_configuration(config_, terminal, settings::SecretsWanted::kAll);
+    settings::Loaded whole = load_configuration(config_, terminal, settings::SecretsWanted::kAll);
     if (whole.settings) loaded = std::move(whole);
     auto written = write_bundle(bundle_, loaded, findings);
     if (!written && written.error().code == ErrorCode::kUnavailable) {

@@ -86,12 +86,12 @@ settings::Problems check_connections(const settings::Loaded& loaded, const Termi
     if (source.library.empty()) continue;  // reported when the file was read
     auto facts = ask_connector(source.library, terminal.programs);
     if (!facts) {
-      problems.push_back({.code = "SB1406",
-                          .what = "connector `" + source.connector +
-                                  "` cannot be used: " + facts.error().what,
-                          .place = source.place,
-                          .label = {},
-                          .help = "sambung connector info " + source.connector});
+      problems.push_back(
+          {.code = "SB1406",
+           .what = "connector `" + source.connector + "` cannot be used: " + facts.error().what,
+           .place = source.place,
+           .label = {},
+           .help = "sambung connector info " + source.connector});
       continue;
     }
     for (settings::Problem& problem : settings::check_config(source, facts->manifest)) {
@@ -133,7 +133,8 @@ void Echo::declare(Options& options) {
 }
 
 int Echo::run(Terminal& terminal) {
-  const settings::Loaded loaded = load_configuration(config_, terminal, settings::SecretsWanted::kNone);
+  const settings::Loaded loaded =
+      load_configuration(config_, terminal, settings::SecretsWanted::kNone);
   if (const int code = report(loaded.problems, terminal); code != kOk) return code;
   if (origins_) {
     print_origins(settings::origins(loaded), terminal);

@@ -18,7 +18,8 @@ namespace {
 /// Turns messages into masked lines. Immutable but for spdlog's use under the sink's lock.
 class LineFormatter final : public spdlog::formatter {
  public:
-  LineFormatter(std::shared_ptr<const Mask> mask, bool json) : mask_(std::move(mask)), json_(json) {}
+  LineFormatter(std::shared_ptr<const Mask> mask, bool json)
+      : mask_(std::move(mask)), json_(json) {}
 
   void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& out) override {
     const auto level = spdlog::level::to_string_view(message.level);

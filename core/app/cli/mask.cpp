@@ -19,8 +19,8 @@ bool is_group(char c) { return c == ' ' || c == '-' || c == '(' || c == ')' || c
 /// Fields whose values are ours or the business's, never a person's.
 bool is_known_field(std::string_view before) {
   static constexpr std::array<std::string_view, 12> kFields = {
-      "offset=", "channel=", "account=", "epoch=",  "position=", "bytes=",
-      "events=", "app=",     "number=",  "pid=",    "count=",    "duration_us="};
+      "offset=", "channel=", "account=", "epoch=", "position=", "bytes=",
+      "events=", "app=",     "number=",  "pid=",   "count=",    "duration_us="};
   return std::any_of(kFields.begin(), kFields.end(),
                      [&](std::string_view field) { return before.ends_with(field); });
 }

@@ -50,8 +50,9 @@ int Normalise::run(Terminal& terminal) {
     return terminal.fail(kBadData, "standard input has more than 16 MiB; no webhook is that long");
   }
   if (body.empty()) {
-    return terminal.fail(kBadData, "standard input is empty; pipe a webhook body in:  "
-                                   "sambung normalise < body.json");
+    return terminal.fail(kBadData,
+                         "standard input is empty; pipe a webhook body in:  "
+                         "sambung normalise < body.json");
   }
   // Ids and subjects are keyed; a fixed key makes this output the same on every machine.
   auto keys = model::Keys::make(Secret(std::string(model::Keys::kKeySize, 'n')));

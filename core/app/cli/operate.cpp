@@ -46,8 +46,8 @@ std::optional<std::string> Operator::ask(const control::RequestLine& request,
     code = kBadConfig;
     return std::nullopt;
   }
-  auto answer = control::ask(settings->data_folder / "run" / "control.sock", request,
-                             kAnswerPatience);
+  auto answer =
+      control::ask(settings->data_folder / "run" / "control.sock", request, kAnswerPatience);
   // An answer that is "not found" names what; a missing socket means that nobody is there.
   std::error_code error;
   const bool nobody = !answer && answer.error().code == ErrorCode::kNotFound &&

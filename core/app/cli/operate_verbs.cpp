@@ -26,8 +26,9 @@ void Replay::declare_more(Options& options) {
   options.text("--since", since_, "From what was recorded then on: 1h, 2026-01-31 or RFC 3339");
   options.flag("--all", all_, "From the first event that is kept");
   options.number("--to-seq", to_seq_, "Up to this offset, in each partition");
-  options.text("--to", to_, "Up to what was recorded before then; without an end, up to where the "
-                            "connection stands, and it goes on from there");
+  options.text("--to", to_,
+               "Up to what was recorded before then; without an end, up to where the "
+               "connection stands, and it goes on from there");
 }
 
 control::RequestLine Replay::request() const {
@@ -106,7 +107,8 @@ int Reload::run(Terminal& terminal) {
 std::string Reload::sentence(const std::string& answer) const {
   const auto document = json::Document::parse(answer);
   std::string text = "reloaded";
-  for (const auto& [key, words] : {std::pair{"added", "added"}, {"removed", "removed"},
+  for (const auto& [key, words] : {std::pair{"added", "added"},
+                                   {"removed", "removed"},
                                    {"changed", "restarted"},
                                    {"needs_restart", "waits for a restart of the broker:"}}) {
     if (!document || document->root()[key].size() == 0) continue;
@@ -125,8 +127,9 @@ void DlqChange::declare_more(Options& options) {
 
 int DlqChange::run(Terminal& terminal) {
   if (number_ > 0 || !connection_.empty()) return Changing::run(terminal);
-  return terminal.fail(kUsage, "name a number (sambung dlq ls shows them), or --connection for all "
-                               "of one connection");
+  return terminal.fail(kUsage,
+                       "name a number (sambung dlq ls shows them), or --connection for all "
+                       "of one connection");
 }
 
 control::RequestLine DlqChange::request() const {

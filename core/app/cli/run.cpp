@@ -24,7 +24,7 @@ Error first_of(const settings::Problems& problems) {
 
 /// Reads the configuration for SIGHUP; its problems go to the log, one line each.
 Result<settings::Settings> read_again(const ConfigOption& config, const Terminal& terminal,
-                                             spdlog::logger& log) {
+                                      spdlog::logger& log) {
   settings::Loaded loaded = load_configuration(config, terminal, settings::SecretsWanted::kAll);
   for (const settings::Problem& problem : loaded.problems) {
     log.error("event=configuration_problem code={} line={} reason=\"{}\"", problem.code,

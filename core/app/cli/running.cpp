@@ -16,8 +16,8 @@ void drain(app::Broker& broker, Signals& signals, RunRules& rules, spdlog::logge
   const auto deadline = std::chrono::steady_clock::now() + rules.drain;
   bool drained = false;
   while (!drained && std::chrono::steady_clock::now() < deadline) {
-    if (const auto signal = signals.next(std::chrono::milliseconds(0)); signal == SIGINT ||
-                                                                        signal == SIGTERM) {
+    if (const auto signal = signals.next(std::chrono::milliseconds(0));
+        signal == SIGINT || signal == SIGTERM) {
       log.warn("event=stopped_at_once reason=\"a second signal\"");
       std::_Exit(kSignalBase + *signal);
     }
@@ -36,8 +36,9 @@ void reload(app::Broker& broker, RunRules& rules, spdlog::logger& log) {
   if (settings) {
     log.info("event=reloaded {}", broker.reload(std::move(*settings)));
   } else {
-    log.error("event=reload_refused reason=\"the configuration has errors; the last good one "
-              "stays in force\"");
+    log.error(
+        "event=reload_refused reason=\"the configuration has errors; the last good one "
+        "stays in force\"");
     broker.refuse_reload(settings.error());
   }
   rules.manager.ready();

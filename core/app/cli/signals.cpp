@@ -25,8 +25,7 @@ Signals::Signals() {
 std::optional<int> Signals::next(std::chrono::milliseconds patience) {
   const sigset_t set = watched();
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(patience);
-  const timespec limit{seconds.count(),
-                       std::chrono::nanoseconds(patience - seconds).count()};
+  const timespec limit{seconds.count(), std::chrono::nanoseconds(patience - seconds).count()};
   const int signal = sigtimedwait(&set, nullptr, &limit);
   if (signal < 0) return std::nullopt;
   return signal;

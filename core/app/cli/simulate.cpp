@@ -58,7 +58,8 @@ int Simulate::run(Terminal& terminal) {
   simulator::Options options;
   options.http_port = static_cast<std::uint16_t>(port_);
   options.app_secret = secret_file_.empty() ? Secret(kToken) : secret_in(secret_file_);
-  options.verify_token = verify_token_file_.empty() ? Secret(kToken) : secret_in(verify_token_file_);
+  options.verify_token =
+      verify_token_file_.empty() ? Secret(kToken) : secret_in(verify_token_file_);
   options.access_token = Secret(kToken);
   options.target_url = target_;
   options.seed = seed_;

@@ -73,8 +73,8 @@ void Trace::declare(Options& options) {
 }
 
 int Trace::run(Terminal& terminal) {
-  const auto document = operator_.ask_for_text(
-      control::RequestLine("trace").text("event", event_), terminal);
+  const auto document =
+      operator_.ask_for_text(control::RequestLine("trace").text("event", event_), terminal);
   if (!document) return operator_.code;
   const json::Value root = document->root();
   terminal.out << event_ << "  " << text_of(root, "type") << "\n  " << text_of(root, "recorded")

@@ -16,8 +16,8 @@ namespace sambung::cli {
 namespace {
 
 constexpr Verb kVerbs[] = {
-    {"dev", "Broker, simulated WhatsApp and lively traffic on this machine",
-     "sambung dev --rate 5", make_command<Dev>},
+    {"dev", "Broker, simulated WhatsApp and lively traffic on this machine", "sambung dev --rate 5",
+     make_command<Dev>},
     {"init", "Write a first configuration", "sambung init /etc/sambung", make_command<Init>},
     {"run", "Run the broker", "sambung run /etc/sambung/sambung.yaml", make_command<Run>},
     {"lint", "Check a configuration without a network", "sambung lint sambung.yaml",
@@ -55,8 +55,8 @@ constexpr Verb kVerbs[] = {
     {"dlq replay", "Deliver them again", "sambung dlq replay 17", make_command<DlqReplay>},
     {"dlq drop", "Forget them", "sambung dlq drop --connection archive --dry-run",
      make_command<DlqDrop>},
-    {"pause", "Hold a connection, across restarts",
-     "sambung pause archive --reason 'disk is full'", make_command<Pause>},
+    {"pause", "Hold a connection, across restarts", "sambung pause archive --reason 'disk is full'",
+     make_command<Pause>},
     {"resume", "Let a connection go on", "sambung resume archive", make_command<Resume>},
     {"reload", "Read the configuration again", "sambung reload", make_command<Reload>},
     {"rebuild", "Fold the journal into state anew", "sambung rebuild --dry-run",
@@ -64,8 +64,7 @@ constexpr Verb kVerbs[] = {
     {"erase", "Make all of one person unreadable, for good",
      "sambung erase --phone 6281255501234 --dry-run", make_command<Erase>},
     {"doctor", "Look at this machine, installation and data folder",
-     "sambung doctor\n  sambung doctor --bundle sambung-doctor.tar.gz",
-     make_command<Doctor>},
+     "sambung doctor\n  sambung doctor --bundle sambung-doctor.tar.gz", make_command<Doctor>},
     {"connector list", "List the connectors that are found", "sambung connector list -o jsonl",
      make_command<ConnectorList>},
     {"connector info", "Show what a connector says about itself", "sambung connector info sqlite",

@@ -15,12 +15,9 @@ constexpr std::size_t kRelayWaitingMax = 4 * 1024 * 1024;
 
 Refusal refusal_of(const Error& error, const std::string& id) {
   switch (error.code) {
-    case ErrorCode::kInvalid:
-      return {"reset", error.what, id};
-    case ErrorCode::kCorrupt:
-      return {"corrupt", error.what, id};
-    default:
-      return {"unavailable", error.what, id};
+    case ErrorCode::kInvalid: return {"reset", error.what, id};
+    case ErrorCode::kCorrupt: return {"corrupt", error.what, id};
+    default: return {"unavailable", error.what, id};
   }
 }
 

@@ -29,7 +29,7 @@ extern "C" {
 
 /* Bytes that belong to the caller. `data` may be NULL when `size` is 0. */
 typedef struct sambung_span {
-  const char *data;
+  const char* data;
   size_t size;
 } sambung_span;
 
@@ -75,19 +75,19 @@ typedef struct sambung_event {
 /* What became of an item, and what the host does then. Back-off, order, pausing and dead letters
  * are the host's; a connector only tells. An unknown number is taken as TRANSIENT. */
 enum {
-  SAMBUNG_DONE = 0,          /* the effect is there and will survive a crash of the system */
-  SAMBUNG_TRANSIENT = 1,     /* try again; not counted against the item */
-  SAMBUNG_THROTTLED = 2,     /* try again after retry_after_ms; not counted */
-  SAMBUNG_AUTH_DEAD = 3,     /* credentials refused: the connection pauses for a human */
-  SAMBUNG_PERMISSION = 4,    /* a right is missing: the connection pauses */
-  SAMBUNG_QUOTA = 5,         /* the plan is used up: the connection pauses */
-  SAMBUNG_CONFLICT = 6,      /* the remote version moved: back to sync */
-  SAMBUNG_DUPLICATE = 7,     /* the system has such a record already: back to sync */
-  SAMBUNG_MERGED = 8,        /* the record went into another one: back to sync */
-  SAMBUNG_UNKNOWN = 9,       /* an effect whose result is not known; resolved by look-up */
-  SAMBUNG_INVALID = 10,      /* this item can never succeed: dead letter */
+  SAMBUNG_DONE = 0,           /* the effect is there and will survive a crash of the system */
+  SAMBUNG_TRANSIENT = 1,      /* try again; not counted against the item */
+  SAMBUNG_THROTTLED = 2,      /* try again after retry_after_ms; not counted */
+  SAMBUNG_AUTH_DEAD = 3,      /* credentials refused: the connection pauses for a human */
+  SAMBUNG_PERMISSION = 4,     /* a right is missing: the connection pauses */
+  SAMBUNG_QUOTA = 5,          /* the plan is used up: the connection pauses */
+  SAMBUNG_CONFLICT = 6,       /* the remote version moved: back to sync */
+  SAMBUNG_DUPLICATE = 7,      /* the system has such a record already: back to sync */
+  SAMBUNG_MERGED = 8,         /* the record went into another one: back to sync */
+  SAMBUNG_UNKNOWN = 9,        /* an effect whose result is not known; resolved by look-up */
+  SAMBUNG_INVALID = 10,       /* this item can never succeed: dead letter */
   SAMBUNG_NOT_SUPPORTED = 11, /* the system has no place for it: dead letter */
-  SAMBUNG_NOT_ATTEMPTED = 12 /* an earlier item of its lane was not done */
+  SAMBUNG_NOT_ATTEMPTED = 12  /* an earlier item of its lane was not done */
 };
 
 enum { SAMBUNG_REASON_SIZE = 256, SAMBUNG_REMOTE_ID_SIZE = 128 };
@@ -105,9 +105,9 @@ typedef struct sambung_outcome {
 
 /* Element `i` of an array whose elements may be longer than this header knows. */
 #define SAMBUNG_EVENT_AT(events, i) \
-  ((const sambung_event *)(const void *)((const char *)(events) + (i) * (events)->struct_size))
+  ((const sambung_event*)(const void*)((const char*)(events) + (i) * (events)->struct_size))
 #define SAMBUNG_OUTCOME_AT(outcomes, i) \
-  ((sambung_outcome *)(void *)((char *)(outcomes) + (i) * (outcomes)->struct_size))
+  ((sambung_outcome*)(void*)((char*)(outcomes) + (i) * (outcomes)->struct_size))
 
 /* ---- Extensions --------------------------------------------------------------------------- */
 
@@ -126,12 +126,12 @@ typedef struct sambung_call {
   uint32_t limit;       /* results wanted per request; 0: as you like */
   uint32_t reserved;
   size_t count;
-  const sambung_span *requests;
-  const sambung_span *contexts; /* `count` of them, or NULL */
-  void *sink;                   /* give it back to `emit` */
+  const sambung_span* requests;
+  const sambung_span* contexts; /* `count` of them, or NULL */
+  void* sink;                   /* give it back to `emit` */
   /* Hands over one result of request number `request`; copies `item`. [instance], only while the
    * call runs. False: the host has no room for more; return. */
-  int32_t (*emit)(void *sink, size_t request, int32_t kind, sambung_span item);
+  int32_t (*emit)(void* sink, size_t request, int32_t kind, sambung_span item);
 } sambung_call;
 
 /* An operation; what requests and items are is said by its id below. Writes `call->count`
@@ -139,7 +139,7 @@ typedef struct sambung_call {
 typedef struct sambung_operation {
   uint32_t struct_size;
   uint32_t reserved;
-  void (*run)(sambung_connector *, const sambung_call *, sambung_outcome *); /* [instance] */
+  void (*run)(sambung_connector*, const sambung_call*, sambung_outcome*); /* [instance] */
 } sambung_operation;
 
 /* Changes in the system. request: cursor, empty to start; items: changes, then one CURSOR*. */
@@ -166,11 +166,11 @@ enum { SAMBUNG_LOG_DEBUG = 0, SAMBUNG_LOG_NOTE = 1, SAMBUNG_LOG_WARN = 2, SAMBUN
 struct sambung_host {
   uint32_t struct_size;
   uint32_t abi_minor;
-  void *impl;
+  void* impl;
   /* One line for operators, cut at 1 KiB; no personal data, no secrets. [any] */
-  void (*log)(const sambung_host *, int32_t level, sambung_span text);
+  void (*log)(const sambung_host*, int32_t level, sambung_span text);
   /* A host service by id; NULL when this host has none by that name. [any] */
-  const void *(*extension)(const sambung_host *, const char *id);
+  const void* (*extension)(const sambung_host*, const char* id);
 };
 
 /* What a new instance gets. Borrowed until `create` returns. */
@@ -185,16 +185,16 @@ typedef struct sambung_setup {
 struct sambung_connector {
   uint32_t struct_size;
   uint32_t reserved;
-  void *impl;
+  void* impl;
   /* Takes `count` (at least 1) events and writes as many outcomes. May block. [instance] */
-  void (*deliver)(sambung_connector *, const sambung_event *events, size_t count,
-                  sambung_outcome *outcomes);
+  void (*deliver)(sambung_connector*, const sambung_event* events, size_t count,
+                  sambung_outcome* outcomes);
   /* Makes the call that runs return within 1 s; a later call is not affected. [any] */
-  void (*cancel)(sambung_connector *);
+  void (*cancel)(sambung_connector*);
   /* The last call; frees the instance. [instance] */
-  void (*destroy)(sambung_connector *);
+  void (*destroy)(sambung_connector*);
   /* A `const sambung_operation *` that lives as long as the instance, NULL if absent. [any] */
-  const void *(*extension)(sambung_connector *, const char *id);
+  const void* (*extension)(sambung_connector*, const char* id);
 };
 
 typedef struct sambung_entry {
@@ -202,17 +202,17 @@ typedef struct sambung_entry {
   uint32_t abi_major;
   uint32_t abi_minor; /* the lowest host minor that this connector can live with */
   uint32_t reserved;
-  const char *id;      /* "jsonl"; NUL-terminated, as the two below; valid for ever */
-  const char *version; /* "1.4.0" */
+  const char* id;      /* "jsonl"; NUL-terminated, as the two below; valid for ever */
+  const char* version; /* "1.4.0" */
   /* JSON: {"name","summary","config":{JSON Schema draft-07},"secrets":["key"...],
    * "events":["message.*"...],"wants_raw":bool,"replay_safe":bool}. `events` (absent or []: all)
    * are what a connection gets whose settings name none. Without replay_safe nothing that was done
    * comes again because an operator asks for it (SAMBUNG_FLAG_REPLAY); after a crash it still may.
    * An absent bool is false; with a member of another type the connector does not start. */
-  const char *manifest;
+  const char* manifest;
   /* Makes an instance; does no network I/O. NULL on failure, `why` then says INVALID (only a
    * change of the configuration helps) or TRANSIENT, and the reason. [instance] */
-  sambung_connector *(*create)(const sambung_host *, const sambung_setup *, sambung_outcome *why);
+  sambung_connector* (*create)(const sambung_host*, const sambung_setup*, sambung_outcome* why);
 } sambung_entry;
 
 #define SAMBUNG_EXPORT __attribute__((visibility("default")))

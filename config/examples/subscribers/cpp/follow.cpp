@@ -27,16 +27,17 @@ int main(int argc, char** argv) try {
       while (frames.clear(), zmq::recv_multipart(requests, std::back_inserter(frames))) {
         json head = json::parse(frames[0].to_string_view());
         if (head.value("id", "") != request["id"]) continue;  // late, of an earlier try
-        if (head["re"] == "error") throw std::runtime_error(head.value("what", ""));  // "reset": anew
+        if (head["re"] == "error")
+          throw std::runtime_error(head.value("what", ""));  // "reset": anew
         return head;
       }
     }
   };
   Frames frames;
-  std::map<std::string, std::uint64_t> seen;    // per topic: offset of the last event handled
-  std::map<std::string, std::string> cursors;   // per topic: its cursor
+  std::map<std::string, std::uint64_t> seen;   // per topic: offset of the last event handled
+  std::map<std::string, std::string> cursors;  // per topic: its cursor
   const std::string start = ask({{"op", "fetch"}, {"from", "new"}}, frames)["cursor"];
-  feed.set(zmq::sockopt::subscribe, argv[2]);   // a byte prefix: end it with a dot
+  feed.set(zmq::sockopt::subscribe, argv[2]);  // a byte prefix: end it with a dot
   feed.connect(ask({{"op", "hello"}}, frames).value("feed", ""));
   std::cerr << "following" << std::endl;
   const auto handle = [&](const std::string& topic, const json& head, const zmq::message_t& body) {
