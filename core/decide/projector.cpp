@@ -7,6 +7,8 @@
 
 #include "core/base/thread_setup.hpp"
 #include "core/decide/decider.hpp"
+#include "core/decide/next_batch.hpp"
+#include "core/decide/standing.hpp"
 #include "core/logging/logger.hpp"
 #include "core/model/codec.hpp"
 #include "core/state/people.hpp"
@@ -16,9 +18,7 @@ namespace sambung::decide {
 
 namespace {
 
-constexpr const char* kConsumer = "sambung decider";
 constexpr std::chrono::milliseconds kLookAgain{1000};
-constexpr std::chrono::milliseconds kNoteEvery{200};
 
 bool is_decision(const std::string& type) {
   return type == "person.created" || type == "person.merged" || type == "identity.linked" ||
@@ -35,7 +35,7 @@ class Projector::Work {
       : options_(std::move(options)),
         journal_(journal),
         key_store_(key_store),
-        ledger_(ledger),
+        standing_(database_, journal, ledger),
         fold_(database_, keys, options_.portfolios),
         people_(database_, state::People::Memory::kTold),
         decider_(people_, keys, [this](model::Event event) { return take(std::move(event)); }),
@@ -56,7 +56,7 @@ class Projector::Work {
     auto prepared = state::prepare_file(database_);
     if (!prepared && prepared.error().code == ErrorCode::kCorrupt) prepared = start_over("version");
     if (!prepared) return prepared;
-    if (auto loaded = load_positions(); !loaded) return loaded;
+    if (auto loaded = load_standing(); !loaded) return loaded;
     thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
     return {};
   }
@@ -109,52 +109,14 @@ class Projector::Work {
     return state::start_over(database_);
   }
 
-  Result<void> load_positions() {
-    folded_.assign(journal_.partitions(), 0);
-    auto query = database_.prepare("SELECT partition, epoch, offset FROM progress");
-    if (!query) return query.error();
-    bool fits = true;
-    auto row = query->step();
-    for (; row && *row; row = query->step()) {
-      const auto partition = static_cast<std::size_t>(query->integer(0));
-      fits = fits && partition < folded_.size() &&
-             static_cast<std::uint64_t>(query->integer(1)) == journal_.epoch();
-      if (fits) folded_[partition] = static_cast<std::uint64_t>(query->integer(2));
-    }
-    if (!row) return row.error();
-    query->reset();
-    for (std::uint32_t partition = 0; partition < folded_.size(); ++partition) {
-      auto extent = journal_.extent(partition);
-      if (!extent) return extent.error();
-      fits = fits && folded_[partition] <= extent->last;
-    }
-    if (!fits) {
-      *query = {};
-      folded_.assign(journal_.partitions(), 0);
+  Result<void> load_standing() {
+    auto fits = standing_.load_folded();
+    if (!fits) return fits.error();
+    if (!*fits) {
+      standing_.start_over();
       if (auto done = start_over("it belongs to another journal"); !done) return done;
     }
-    return load_decided();
-  }
-
-  Result<void> load_decided() {
-    auto owner = ledger_.own(kConsumer, journal_.epoch(),
-                             std::vector<std::uint64_t>(journal_.partitions(), 0));
-    if (!owner) return owner.error();
-    fence_ = owner->fence;
-    decided_ = owner->watermark;
-    if (owner->epoch != journal_.epoch() || decided_.size() != folded_.size()) {
-      return Error{ErrorCode::kCorrupt,
-                   "ledger.db belongs to another journal; restore the two from one backup"};
-    }
-    for (std::uint32_t partition = 0; partition < decided_.size(); ++partition) {
-      auto extent = journal_.extent(partition);
-      if (!extent) return extent.error();
-      if (decided_[partition] <= extent->last) continue;
-      return Error{ErrorCode::kCorrupt,
-                   "ledger.db is ahead of journal.db: the journal is older than what was done with "
-                   "it; restore the two from one backup"};
-    }
-    ahead_folded_ = false;
+    if (auto loaded = standing_.load_judged(); !loaded) return loaded;
     publish();
     return {};
   }
@@ -189,9 +151,9 @@ class Projector::Work {
   }
 
   Result<bool> begin_rebuild() {
-    if (auto noted = note_decided(); !noted) return noted.error();
+    if (auto noted = standing_.note_judged(); !noted) return noted.error();
     if (auto done = start_over("asked for"); !done) return done.error();
-    folded_.assign(folded_.size(), 0);
+    standing_.start_over();
     ahead_folded_ = false;
     publish();
     return true;
@@ -199,11 +161,13 @@ class Projector::Work {
 
   /// One batch in one transaction; false when there is nothing new.
   Result<bool> turn() {
-    auto batch = next_batch();
+    std::vector<std::uint64_t> before = standing_.folded();
+    auto batch = next_batch(journal_, before, options_.batch_max);
     if (!batch) return batch.error();
+    standing_.set_folded(before);
     behind_ = std::chrono::milliseconds(0);
     if (batch->empty()) {
-      if (auto noted = note_decided(); !noted) return noted.error();
+      if (auto noted = standing_.note_judged(); !noted) return noted.error();
       publish();
       return false;
     }
@@ -211,61 +175,35 @@ class Projector::Work {
     behind_ = SystemClock().now() - batch->front().recorded;
     if (auto begun = database_.begin(); !begun) return begun.error();
     decisions_.clear();
-    const std::vector<std::uint64_t> before = folded_;
     auto done = take_in(*batch);
     if (done && !decisions_.empty()) done = append_decisions();
-    if (done) done = store_positions();
+    if (done) done = standing_.store_folded();
     if (done) done = database_.commit();
     if (!done) {
       database_.rollback();
       forget();
-      folded_ = before;
+      standing_.set_folded(std::move(before));
       ahead_folded_ = false;  // what was folded ahead went with the transaction
       return done.error();
     }
     publish();
     doorbell_.ring();
-    if (std::chrono::steady_clock::now() - noted_at_ < kNoteEvery) return true;
-    if (auto noted = note_decided(); !noted) return noted.error();
+    if (!standing_.note_due()) return true;
+    if (auto noted = standing_.note_judged(); !noted) return noted.error();
     return true;
-  }
-
-  /// The next records of all partitions in the order in which the journal took them.
-  Result<std::vector<journal::Record>> next_batch() {
-    std::vector<journal::Record> all;
-    UnixTime complete_until = UnixTime::max();  // beyond it a partition may have more
-    for (std::uint32_t partition = 0; partition < folded_.size(); ++partition) {
-      auto extent = journal_.extent(partition);
-      if (!extent) return extent.error();
-      folded_[partition] = std::max(folded_[partition], extent->first - 1);
-      if (extent->last <= folded_[partition]) continue;
-      auto records =
-          journal_.read(partition, folded_[partition] + 1, {.records = options_.batch_max});
-      if (!records) return records.error();
-      if (!records->empty() && records->back().position.offset < extent->last) {
-        complete_until = std::min(complete_until, records->back().recorded);
-      }
-      std::move(records->begin(), records->end(), std::back_inserter(all));
-    }
-    std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
-      return std::pair(a.recorded, a.position) < std::pair(b.recorded, b.position);
-    });
-    std::erase_if(all, [&](const auto& record) { return record.recorded > complete_until; });
-    return all;
   }
 
   Result<void> take_in(const std::vector<journal::Record>& batch) {
     for (const journal::Record& record : batch) {
       if (auto done = take_in(record); !done) return done;
-      folded_[record.position.partition] = record.position.offset;
+      standing_.set_folded(record.position);
     }
     return {};
   }
 
   Result<void> take_in(const journal::Record& record) {
-    const std::uint32_t partition = record.position.partition;
     const bool judge =
-        record.position.offset > decided_[partition] && !is_decision(record.event.envelope.type);
+        !standing_.is_judged(record.position) && !is_decision(record.event.envelope.type);
     if (judge && !ahead_folded_) {
       if (auto done = fold_ahead(); !done) return done;
     }
@@ -302,8 +240,8 @@ class Projector::Work {
   /// Decisions that a crash left in the journal ahead of the state must be known before the next
   /// judgement, or it would be made differently.
   Result<void> fold_ahead() {
-    for (std::uint32_t partition = 0; partition < folded_.size(); ++partition) {
-      std::uint64_t offset = folded_[partition] + 1;
+    for (std::uint32_t partition = 0; partition < standing_.folded().size(); ++partition) {
+      std::uint64_t offset = standing_.folded()[partition] + 1;
       while (true) {
         auto records = journal_.read(partition, offset, {});
         if (!records) return records.error();
@@ -339,42 +277,9 @@ class Projector::Work {
     return {};
   }
 
-  Result<void> store_positions() {
-    for (std::uint32_t partition = 0; partition < folded_.size(); ++partition) {
-      auto put = database_.cached(
-          "INSERT OR REPLACE INTO progress(partition, epoch, offset) VALUES(?, ?, ?)");
-      if (!put) return put.error();
-      auto done = (*put)
-                      ->bind(1, std::int64_t{partition})
-                      .bind(2, static_cast<std::int64_t>(journal_.epoch()))
-                      .bind(3, static_cast<std::int64_t>(folded_[partition]))
-                      .run();
-      if (!done) return done;
-    }
-    return {};
-  }
-
-  /// Late is harmless: what is judged again from the same state gives decisions of the same ids. So it
-  /// does not cost each batch a transaction of its own.
-  Result<void> note_decided() {
-    noted_at_ = std::chrono::steady_clock::now();
-    bool moved = false;
-    for (std::size_t partition = 0; partition < folded_.size(); ++partition) {
-      if (folded_[partition] <= decided_[partition]) continue;
-      decided_[partition] = folded_[partition];
-      moved = true;
-    }
-    if (!moved) return {};
-    ledger::Progress progress;
-    progress.consumer = kConsumer;
-    progress.fence = fence_;
-    progress.watermark = decided_;
-    return ledger_.commit(progress);
-  }
-
   void publish() {
     Lock lock(mutex_);
-    if (!rebuild_asked_.load()) published_ = folded_;
+    if (!rebuild_asked_.load()) published_ = standing_.folded();
     status_ = {.folded = folded_count_,
                .decisions = decided_count_,
                .lag = 0,  // whoever asks counts
@@ -391,20 +296,16 @@ class Projector::Work {
   const ProjectorOptions options_;
   journal::Journal& journal_;
   journal::KeyStore& key_store_;
-  ledger::Ledger& ledger_;
   sqlite::Database database_;
+  Standing standing_;
   state::Fold fold_;
   state::People people_;
   Decider decider_;
   spdlog::logger& log_;
-  std::vector<std::uint64_t> folded_;   // per partition: state has everything up to here
-  std::vector<std::uint64_t> decided_;  // per partition: judged up to here
-  std::uint64_t fence_ = 0;
   bool ahead_folded_ = false;
   std::chrono::milliseconds behind_{0};  // how long ago the batch in hand was recorded
   std::size_t batch_size_ = 0;
   Pace pace_;
-  std::chrono::steady_clock::time_point noted_at_{};
   std::vector<model::EncodedEvent> decisions_;  // of the batch in hand
   std::uint64_t folded_count_ = 0;
   std::uint64_t decided_count_ = 0;

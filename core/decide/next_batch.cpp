@@ -1,0 +1,33 @@
+#include "core/decide/next_batch.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace sambung::decide {
+
+Result<std::vector<journal::Record>> next_batch(journal::JournalReader& journal,
+                                                std::vector<std::uint64_t>& folded,
+                                                std::size_t batch_max) {
+  std::vector<journal::Record> all;
+  UnixTime complete_until = UnixTime::max();  // beyond it a partition may have more
+  for (std::uint32_t partition = 0; partition < folded.size(); ++partition) {
+    auto extent = journal.extent(partition);
+    if (!extent) return extent.error();
+    folded[partition] = std::max(folded[partition], extent->first - 1);
+    if (extent->last <= folded[partition]) continue;
+    auto records = journal.read(partition, folded[partition] + 1, {.records = batch_max});
+    if (!records) return records.error();
+    if (!records->empty() && records->back().position.offset < extent->last) {
+      complete_until = std::min(complete_until, records->back().recorded);
+    }
+    std::move(records->begin(), records->end(), std::back_inserter(all));
+  }
+  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
+    return std::pair(a.recorded, a.position) < std::pair(b.recorded, b.position);
+  });
+  std::erase_if(all, [&](const auto& record) { return record.recorded > complete_until; });
+  return all;
+}
+
+}  // namespace sambung::decide

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/journal/journal.hpp"
+
+namespace sambung::decide {
+
+/// The records of all partitions behind `folded`, in the order in which the journal took them: at most
+/// `batch_max` of each partition, and none that could come before one which was not read. Raises
+/// `folded` where retention has gone past it.
+Result<std::vector<journal::Record>> next_batch(journal::JournalReader& journal,
+                                                std::vector<std::uint64_t>& folded,
+                                                std::size_t batch_max);
+
+}  // namespace sambung::decide
