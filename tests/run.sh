@@ -21,7 +21,7 @@ rm -f "/tmp/sambung-cmake.$$"
 # Rooms under each sanitizer; what is left out stands in tests/README.md with its reason.
 rooms=()
 case $preset in
-asan) rooms=(base journal ledger deliver) ;;
+asan) rooms=(base journal ledger deliver plugins supervise) ;;
 tsan) rooms=(base journal ledger deliver plugins supervise control http) ;;
 esac
 targets=(all)
