@@ -12,6 +12,7 @@ namespace {
 
 constexpr int kTickMs = 250;
 constexpr std::chrono::seconds kSilenceMax{10};
+constexpr std::chrono::milliseconds kGrace{3000};
 constexpr std::size_t kLineBytesMax = 1000;
 
 }  // namespace
@@ -27,7 +28,10 @@ std::string ChildLife::run(const std::string& program, const std::string& bootst
   heard_ = Clock::now();
   while (!stop.stop_requested() && serve()) {
   }
-  if (stop.stop_requested()) return "the broker is stopping";
+  if (stop.stop_requested()) {
+    child_->end(kGrace);
+    return "the broker is stopping";
+  }
   child_->kill();
   const std::string how = child_->reap();
   take_errors();

@@ -145,6 +145,14 @@ Result<void> Child::write(std::string_view bytes) {
   return {};
 }
 
+void Child::end(std::chrono::milliseconds grace) {
+  if (!how_.empty()) return;
+  ::shutdown(socket_.get(), SHUT_WR);
+  pollfd ended{exit_.get(), POLLIN, 0};
+  if (::poll(&ended, 1, static_cast<int>(grace.count())) <= 0) kill();
+  reap();
+}
+
 void Child::kill() {
   if (how_.empty()) ::kill(pid_, SIGKILL);
 }

@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,8 @@ class Child {
   int stderr_fd() const { return stderr_.get(); }
   /// Writes all of `bytes`, as long as the other end reads; kUnavailable.
   Result<void> write(std::string_view bytes);
+  /// Closes our end, which a child takes for its end, and waits `grace` before it is killed.
+  void end(std::chrono::milliseconds grace);
   void kill();
   /// Waits for the end (call after `exit_fd` is readable, or after `kill`) and says how it came:
   /// "exit code 3", "signal 11 (Segmentation fault)".
