@@ -55,7 +55,7 @@ void Stage::kill_child() {
 }
 
 bool eventually(const std::function<bool()>& condition) {
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
   Doorbell never_rung;
   const std::stop_source never;
   while (!condition()) {
