@@ -58,12 +58,12 @@ class PartWriter {
   /// goes when its person is erased.
   void write_item(json::Value item) {
     const bool group = in_group() && steps_.size() == kValueStep + 3 && item.is_object();
-    if (!group || !names_participants(item)) return writer_.raw(json::compact(item.raw()));
+    if (!group || !names_participants(item)) return writer_.raw(item.raw());
     writer_.begin_object();
     for (const json::Value member : json::children(item)) {
       if (is_participants(member)) continue;
       writer_.key(member.key());
-      writer_.raw(json::compact(member.raw()));
+      writer_.raw(member.raw());
     }
     writer_.end_object();
   }
@@ -74,11 +74,11 @@ class PartWriter {
       write(step + 1);
     } else if (is_common(step, member)) {
       writer_.key(member.key());
-      writer_.raw(json::compact(member.raw()));
+      writer_.raw(member.raw());
     } else if (!contact_.absent() && member.key() == "contacts") {
       writer_.key("contacts");
       writer_.begin_array();
-      writer_.raw(json::compact(contact_.raw()));
+      writer_.raw(contact_.raw());
       writer_.end_array();
     }
   }
@@ -104,7 +104,7 @@ std::string raw_part(const Path& item, json::Value contact) {
   out.reserve(item.steps()[0].raw().size() < 4096 ? item.steps()[0].raw().size()
                                                   : item.last().raw().size() + 512);
   PartWriter(out, item, contact).write(0);
-  return out;
+  return json::compact(out);
 }
 
 std::string pointer(const Path& item) {
