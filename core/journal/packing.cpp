@@ -2,6 +2,7 @@
 
 #include <lz4.h>
 
+#include "core/journal/leb128.hpp"
 #include "core/journal/packing_dictionary.hpp"
 
 namespace sambung::journal {
@@ -12,22 +13,6 @@ constexpr char kPlain = 0;
 constexpr char kLz4 = 1;  // with kDictionaryOne
 /// Above a record's 16 MiB, so that damage cannot ask for more memory.
 constexpr std::size_t kTextMax = std::size_t{17} * 1024 * 1024;
-
-void put_size(std::string& out, std::size_t size) {
-  for (; size >= 0x80; size >>= 7) out.push_back(static_cast<char>(size | 0x80));
-  out.push_back(static_cast<char>(size));
-}
-
-std::optional<std::size_t> take_size(std::string_view& bytes) {
-  std::size_t size = 0;
-  for (int shift = 0; shift < 28 && !bytes.empty(); shift += 7) {
-    const auto value = static_cast<unsigned char>(bytes.front());
-    bytes.remove_prefix(1);
-    size |= static_cast<std::size_t>(value & 0x7f) << shift;
-    if (value < 0x80) return size;
-  }
-  return std::nullopt;
-}
 
 /// A stream that has the dictionary in its tables; each text begins with a copy of it.
 const LZ4_stream_t& prepared_stream() {
@@ -78,7 +63,7 @@ std::string pack(std::string_view body, std::string_view raw) {
   return packed += text;
 }
 
-std::optional<Unpacked> unpack(std::string_view packed) {
+std::optional<Unpacked> unpack(std::string_view packed, bool with_raw) {
   if (packed.empty()) return std::nullopt;
   const char form = packed.front();
   packed.remove_prefix(1);
@@ -89,7 +74,8 @@ std::optional<Unpacked> unpack(std::string_view packed) {
   if (form == kLz4) text = text_of_block(packed, *body + *raw);
   if (form == kPlain && packed.size() == *body + *raw) text = std::string(packed);
   if (!text) return std::nullopt;
-  Unpacked unpacked{.body = {}, .raw = text->substr(*body)};
+  Unpacked unpacked;
+  if (with_raw) unpacked.raw = text->substr(*body);
   text->resize(*body);
   unpacked.body = std::move(*text);
   return unpacked;

@@ -16,7 +16,7 @@ struct Unpacked {
   std::string body;
   std::string raw;
 };
-/// nullopt when the bytes are not what `pack` makes.
-std::optional<Unpacked> unpack(std::string_view packed);
+/// nullopt when the bytes are not what `pack` makes. `raw` stays empty where it is not asked for.
+std::optional<Unpacked> unpack(std::string_view packed, bool with_raw);
 
 }  // namespace sambung::journal

@@ -5,6 +5,8 @@
 #include <array>
 #include <cstring>
 
+#include "core/journal/leb128.hpp"
+
 namespace sambung::journal {
 
 namespace {
@@ -21,12 +23,7 @@ std::int64_t short_hash(std::string_view bytes) {
 }
 
 void put_text(std::string& out, std::string_view text) {
-  std::size_t size = text.size();
-  while (size >= 0x80) {
-    out.push_back(static_cast<char>(0x80 | (size & 0x7f)));
-    size >>= 7;
-  }
-  out.push_back(static_cast<char>(size));
+  put_size(out, text.size());
   out += text;
 }
 
@@ -46,14 +43,8 @@ class Fields {
   }
 
   std::string_view text() {
-    std::size_t size = 0;
-    for (int shift = 0; shift < 28; shift += 7) {
-      const std::string_view byte = take(1);
-      if (byte.empty()) return {};
-      const auto value = static_cast<unsigned char>(byte[0]);
-      size |= static_cast<std::size_t>(value & 0x7f) << shift;
-      if (value < 0x80) return take(size);
-    }
+    const auto size = take_size(rest_);
+    if (size) return take(*size);
     good_ = false;
     return {};
   }

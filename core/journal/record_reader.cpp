@@ -165,18 +165,17 @@ Result<Record> RecordReader::to_record(const sqlite::Statement& row, bool with_r
   record.erased = !*key;
   if (record.erased) return record;
   const std::string_view raw = with_raw ? row.blob(7) : std::string_view{};
-  auto opened = *layout == Layout::kPacked ? unseal_packed(record, **key, row.blob(6))
+  auto opened = *layout == Layout::kPacked ? unseal_packed(record, **key, row.blob(6), with_raw)
                                            : unseal_apart(record, **key, row.blob(6), raw);
   if (!opened) return opened.error();
-  if (!with_raw) record.event.raw.clear();
   return record;
 }
 
 Result<void> RecordReader::unseal_packed(Record& record, const DataKey& key,
-                                         std::string_view sealed) {
+                                         std::string_view sealed, bool with_raw) {
   const auto packed = journal::open(sealed, key, record.event.envelope.id, Part::kPacked);
   if (!packed) return damaged(record.position, "seal");
-  auto plain = unpack(*packed);
+  auto plain = unpack(*packed, with_raw);
   if (!plain) return damaged(record.position, "packing");
   record.event.body = std::move(plain->body);
   record.event.raw = std::move(plain->raw);

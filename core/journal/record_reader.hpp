@@ -60,7 +60,8 @@ class RecordReader {
   static Result<std::optional<Recorded>> newest_in_tail(Session& session, std::uint32_t partition,
                                                         std::string_view subject);
   Result<Record> to_record(const sqlite::Statement& row, bool with_raw);
-  static Result<void> unseal_packed(Record& record, const DataKey& key, std::string_view sealed);
+  static Result<void> unseal_packed(Record& record, const DataKey& key, std::string_view sealed,
+                                    bool with_raw);
   static Result<void> unseal_apart(Record& record, const DataKey& key, std::string_view body,
                                    std::string_view raw);
 
