@@ -50,7 +50,7 @@ class Projector::Work {
     auto database =
         sqlite::Database::open(options_.state_file, {.durability = sqlite::Durability::kNormal,
                                                      .page_cache_kib = 16 * 1024,
-                                                     .wal_autocheckpoint_pages = 1000});
+                                                     .wal_autocheckpoint_pages = 100});
     if (!database) return database.error();
     database_ = std::move(*database);
     auto prepared = state::prepare_file(database_);
@@ -237,7 +237,7 @@ class Projector::Work {
     people_.forget();
   }
 
-  /// Decisions that a crash left in the journal ahead of the state must be known before the next
+  /// Decisions that a crash, or a failed append, left in the journal ahead of the state must be known before the next
   /// judgement, or it would be made differently.
   Result<void> fold_ahead() {
     for (std::uint32_t partition = 0; partition < standing_.folded().size(); ++partition) {
@@ -272,9 +272,7 @@ class Projector::Work {
 
   Result<void> append_decisions() {
     decided_count_ += decisions_.size();
-    auto appended = journal_.append_and_wait(std::move(decisions_), journal::Priority::kBulk);
-    if (!appended) return appended.error();
-    return {};
+    return journal_.append_in_slices(std::move(decisions_));
   }
 
   void publish() {

@@ -84,6 +84,10 @@ class Journal : public JournalReader {
   virtual Result<std::vector<Appended>> append_and_wait(std::vector<model::EncodedEvent> events,
                                                         Priority priority) = 0;
 
+  /// Stores `events` as bulk, a slice at a time so that webhooks come in between, and waits for all. An
+  /// error may leave any of the slices stored.
+  virtual Result<void> append_in_slices(std::vector<model::EncodedEvent> events) = 0;
+
   /// Removes what is older than `before`, a small slice at a time between appends; never the record
   /// at `keep_from` or later of a partition (what a consumer still needs). Their ids stay known for
   /// 30 days. Gives how many records went.

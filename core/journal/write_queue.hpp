@@ -29,6 +29,9 @@ struct WriteBatch {
 /// The bounded line in front of the writer. Thread-safe.
 class WriteQueue {
  public:
+  /// Events of bulk that a transaction takes at most, if no request has more.
+  static constexpr std::size_t kBulkSlice = 128;
+
   WriteQueue(std::size_t events_max, std::size_t bytes_max)
       : events_max_(events_max), bytes_max_(bytes_max) {}
 
@@ -47,7 +50,6 @@ class WriteQueue {
 
  private:
   static constexpr std::size_t kBatchEventsMax = 2048;
-  static constexpr std::size_t kBulkSlice = 128;
   static constexpr std::size_t kEnough = 32;
 
   bool empty() const SAMBUNG_REQUIRES(mutex_) {

@@ -150,6 +150,15 @@ Result<void> Database::apply(const Options& options) {
   const std::string pages =
       "PRAGMA wal_autocheckpoint=" + std::to_string(options.wal_autocheckpoint_pages);
   if (auto r = execute(pages.c_str()); !r) return r;
+  if (options.wal_autocheckpoint_pages == 0) {
+    sqlite3_wal_hook(
+        raw,
+        [](void* count, sqlite3*, const char*, int log_pages) {
+          *static_cast<int*>(count) = log_pages;
+          return SQLITE_OK;
+        },
+        log_pages_.get());
+  }
   if (auto r = expect("journal_mode", "wal"); !r) return r;
   if (auto r = expect("secure_delete", "1"); !r) return r;
   return expect("synchronous", full ? "2" : "1");
@@ -214,6 +223,14 @@ Result<void> Database::commit() { return execute("COMMIT"); }
 void Database::rollback() { sqlite3_exec(database_.get(), "ROLLBACK", nullptr, nullptr, nullptr); }
 std::int64_t Database::changes() const { return sqlite3_changes64(database_.get()); }
 std::int64_t Database::last_rowid() const { return sqlite3_last_insert_rowid(database_.get()); }
+
+Result<void> Database::checkpoint() {
+  const int result = sqlite3_wal_checkpoint_v2(database_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE,
+                                               nullptr, nullptr);
+  *log_pages_ = 0;  // until the next commit counts them again
+  if (result != SQLITE_OK) return failure(name_ + " checkpoint", result);
+  return {};
+}
 
 Result<void> Database::checkpoint_truncate() {
   const int result = sqlite3_wal_checkpoint_v2(database_.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE,

@@ -60,6 +60,7 @@ struct Options {
   Durability durability = Durability::kFull;
   bool read_only = false;  ///< query_only, never checkpoints
   std::int64_t page_cache_kib = 16 * 1024;
+  /// 0: the log is copied into the file by `checkpoint` alone, at a time of the owner's choice.
   std::int64_t wal_autocheckpoint_pages = 1000;
 };
 
@@ -90,6 +91,10 @@ class Database {
   /// Rows that the last statement changed.
   std::int64_t changes() const;
   std::int64_t last_rowid() const;
+  /// Pages that the log had after the last commit; known where `wal_autocheckpoint_pages` is 0.
+  int log_pages() const { return *log_pages_; }
+  /// Copies what readers let it copy of the log into the file.
+  Result<void> checkpoint();
   /// Copies the log into the file and, if no reader is in the way, empties it.
   Result<void> checkpoint_truncate();
   /// Bytes of the file's pages, without the log.
@@ -107,6 +112,7 @@ class Database {
   Result<void> make_if_new();
   Result<void> expect(const std::string& pragma, const std::string& value);
 
+  std::unique_ptr<int> log_pages_ = std::make_unique<int>(0);  // SQLite keeps its address
   std::unique_ptr<sqlite3, Close> database_;
   std::unordered_map<const char*, Statement> cached_;  // after the connection: closed before it
   std::string name_;

@@ -130,6 +130,11 @@ row_latency() { # START_MS RATE
     round(max(CASE WHEN n <= c * 0.99 THEN ms END), 1) FROM l"
 }
 
+# Processor time so far that the machine beneath gave to others, and all of it, in ticks.
+stolen() {
+  awk '$1 == "cpu" { for (i = 2; i <= 9; ++i) all += $i; print $9, all }' /proc/stat
+}
+
 paced() { # RATE
   for ((run = 1; run <= runs; ++run)); do
     start_broker "paced-$1-$run"
@@ -140,8 +145,11 @@ paced() { # RATE
         read -rt 1 <> <(:) || true
       done ) >"$folder/samples" &
     local sampler=$!
-    local line
+    local line before
+    before=$(stolen)
     line=$("$bin/open_loop" "$port" /webhooks/main "$secret" "$1" "$paced_s" 64 0) || true
+    line+=$(stolen | awk -v b="$before" '{ split(b, x); printf " steal_percent %.1f",
+      100 * ($1 - x[1]) / ($2 - x[2]) }')
     kill "$sampler" 2>/dev/null || true
     until [ "$(figure sambung_connection_lag_events)" = 0 ]; do :; done
     echo "paced $1/s run $run: $line $(row_latency "$(awk '{ print $2 }' <<<"$line")" "$1") behind_max_s $(awk '$2 > m { m = $2 } END { print m + 0 }' "$folder/samples")" \
