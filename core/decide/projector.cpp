@@ -47,10 +47,9 @@ class Projector::Work {
   }
 
   Result<void> open() {
-    auto database =
-        sqlite::Database::open(options_.state_file, {.durability = sqlite::Durability::kNormal,
-                                                     .page_cache_kib = 16 * 1024,
-                                                     .wal_autocheckpoint_pages = 100});
+    auto database = sqlite::Database::open(
+        options_.state_file,
+        {.durability = sqlite::Durability::kNormal, .page_cache_kib = 16 * 1024});
     if (!database) return database.error();
     database_ = std::move(*database);
     auto prepared = state::prepare_file(database_);
@@ -237,8 +236,8 @@ class Projector::Work {
     people_.forget();
   }
 
-  /// Decisions that a crash, or a failed append, left in the journal ahead of the state must be known before the next
-  /// judgement, or it would be made differently.
+  /// Decisions that a crash or a failed append left in the journal ahead of the state must be known
+  /// before the next judgement, or it would be made differently.
   Result<void> fold_ahead() {
     for (std::uint32_t partition = 0; partition < standing_.folded().size(); ++partition) {
       std::uint64_t offset = standing_.folded()[partition] + 1;

@@ -42,8 +42,8 @@ class SqliteJournal final : public Journal {
   }
 
   Result<void> open(const SqliteJournalOptions& options) {
-    auto database = sqlite::Database::open(
-        options.file, {.page_cache_kib = 8192, .wal_autocheckpoint_pages = 0});
+    auto database = sqlite::Database::open(options.file,
+                                           {.page_cache_kib = 8192, .wal_autocheckpoint_pages = 0});
     if (!database) return database.error();
     database_ = std::move(*database);
     auto facts = prepare_file(database_, options.partitions);
@@ -102,9 +102,10 @@ class SqliteJournal final : public Journal {
       const auto from = std::make_move_iterator(events.begin() + static_cast<std::ptrdiff_t>(at));
       auto promise = std::make_shared<std::promise<Result<std::vector<Appended>>>>();
       slices.push_back(promise->get_future());
-      const bool queued = append(
-          {from, from + static_cast<std::ptrdiff_t>(size)}, Priority::kBulk,
-          [promise](Result<std::vector<Appended>> result) { promise->set_value(std::move(result)); });
+      const bool queued = append({from, from + static_cast<std::ptrdiff_t>(size)}, Priority::kBulk,
+                                 [promise](Result<std::vector<Appended>> result) {
+                                   promise->set_value(std::move(result));
+                                 });
       if (!queued) promise->set_value(kFull);
     }
     Result<void> all;

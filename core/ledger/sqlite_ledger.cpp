@@ -96,7 +96,7 @@ class SqliteLedger final : public Ledger {
 
 Result<std::unique_ptr<Ledger>> open_sqlite_ledger(const std::filesystem::path& file,
                                                    const Clock& clock) {
-  auto database = sqlite::Database::open(file, {.page_cache_kib = 4096, .wal_autocheckpoint_pages = 100});
+  auto database = sqlite::Database::open(file, {.page_cache_kib = 4096});
   if (!database) return database.error();
   if (auto prepared = prepare_file(*database); !prepared) return prepared.error();
   return std::unique_ptr<Ledger>(std::make_unique<SqliteLedger>(std::move(*database), clock));

@@ -61,7 +61,8 @@ struct Options {
   bool read_only = false;  ///< query_only, never checkpoints
   std::int64_t page_cache_kib = 16 * 1024;
   /// 0: the log is copied into the file by `checkpoint` alone, at a time of the owner's choice.
-  std::int64_t wal_autocheckpoint_pages = 1000;
+  /// Little at a time, since a flush of many scattered pages holds up the journal's next one.
+  std::int64_t wal_autocheckpoint_pages = 100;
 };
 
 /// One connection to one file in WAL mode, every setting read back. The rule that keeps Debian's

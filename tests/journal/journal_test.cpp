@@ -1,7 +1,9 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <filesystem>
 #include <fstream>
+#include <random>
 #include <set>
 #include <thread>
 
@@ -127,6 +129,39 @@ TEST(Journal, RefusesARecordThatIsTooLargeAndGoesOn) {
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::kInvalid);
   EXPECT_EQ(opened.append({made_event(2)}).size(), 1U);
+}
+
+TEST(Journal, TakesBulkInSlices) {
+  OpenedJournal opened;
+  std::vector<model::EncodedEvent> events;
+  for (int i = 0; i < 300; ++i) events.push_back(made_event(i));
+  EXPECT_TRUE(opened.journal->append_in_slices(events));
+  EXPECT_EQ(opened.read(1, {.records = 1000}).size(), 300U);
+  EXPECT_TRUE(opened.journal->append_in_slices({}));
+}
+
+TEST(Journal, TellsOfASliceThatItRefusesAndKeepsTheOthers) {
+  OpenedJournal opened;
+  std::vector<model::EncodedEvent> events;
+  for (int i = 0; i < 300; ++i) events.push_back(made_event(i));
+  events[200].body.assign(17 * 1024 * 1024, 'x');
+  const auto stored = opened.journal->append_in_slices(std::move(events));
+  ASSERT_FALSE(stored);
+  EXPECT_EQ(stored.error().code, ErrorCode::kInvalid);
+  EXPECT_EQ(opened.read(1, {.records = 1000}).size(), 172U);
+}
+
+TEST(Journal, CopiesItsLogIntoTheFileAsItGoes) {
+  OpenedJournal opened;
+  std::minstd_rand random(1);
+  for (int i = 0; i < 64; ++i) {
+    model::EncodedEvent event = made_event(i);
+    event.body.resize(1024 * 1024);
+    for (char& byte : event.body) byte = static_cast<char>(random());
+    opened.append({event});
+  }
+  EXPECT_GT(std::filesystem::file_size(opened.folder / "journal.db"), 40U * 1024 * 1024);
+  EXPECT_LT(std::filesystem::file_size(opened.folder / "journal.db-wal"), 24U * 1024 * 1024);
 }
 
 TEST(Journal, HoldsNothingReadableOnDisk) {
