@@ -68,14 +68,19 @@ header() {
     "Debian $(cat /etc/debian_version), commit $(git rev-parse --short HEAD), load $(cut -d' ' -f1 /proc/loadavg)"
 }
 
+# Processor time so far that the machine beneath gave to others, and all of it, in ticks.
+stolen() {
+  awk '$1 == "cpu" { for (i = 2; i <= 9; ++i) all += $i; print $9, all }' /proc/stat
+}
+stolen_since() { # WHAT `stolen` SAID
+  stolen | awk -v b="$1" '{ split(b, x); printf "%.1f", 100 * ($1 - x[1]) / ($2 - x[2]) }'
+}
+
 wrk_run() { # URL SECONDS
   wrk -t1 -c64 -d"$2"s --latency -s tests/bench/post.lua "$1" -- "$work/bodies" | tail -n 1
 }
 
-burst() {
-  local rate_200 rate_sambung
-  "$bin/make_bodies" "${BODIES:-1500000}" 1000 "$secret" >"$work/bodies"
-  port=$(free_port)
+start_nginx() {
   mkdir -p "$work/nginx"
   cat >"$work/nginx/conf" <<CONF
 worker_processes 1; daemon off; pid $work/nginx/pid; error_log stderr crit;
@@ -85,32 +90,50 @@ http { access_log off; client_body_temp_path $work/nginx; proxy_temp_path $work/
   client_body_buffer_size 16k;
   server { listen 127.0.0.1:$port; location / { return 200 "stored\n"; } } }
 CONF
-  /usr/sbin/nginx -c "$work/nginx/conf" 2>"$work/nginx/log" &
-  local nginx=$!
-  pids+=("$nginx")
-  await_port "$port"
-  echo "nginx one worker:   $(wrk_run "http://127.0.0.1:$port/" 5)"
-  kill "$nginx"; wait "$nginx" 2>/dev/null || true
+  exec /usr/sbin/nginx -c "$work/nginx/conf" 2>"$work/nginx/log"
+}
+start_beast() {
+  exec "$bin/beast_200" "$port"
+}
+
+# The line of wrk against a server that only answers 200.
+beside() { # SERVER SECONDS
   port=$(free_port)
-  "$bin/beast_200" "$port" &
-  local beast=$!
-  pids+=("$beast")
+  "$1" &
+  local server=$!
   await_port "$port"
-  rate_200=$(wrk_run "http://127.0.0.1:$port/" 10)
-  echo "Beast, 200 only:    $rate_200"
-  kill "$beast"; wait "$beast" 2>/dev/null || true
-  start_broker burst
-  rate_sambung=$(wrk_run "http://127.0.0.1:$port/webhooks/main" 20)
-  echo "sambung, burst:     $rate_sambung"
-  local began=$SECONDS
-  until [ "$(figure sambung_connection_lag_events)" = 0 ] && [ "$(figure sambung_state_lag_events)" = 0 ]; do
-    [ $((SECONDS - began)) -lt 300 ] || { echo "not delivered after 300 s"; break; }
+  wrk_run "http://127.0.0.1:$port/" "$2"
+  kill "$server"
+  wait "$server" 2>/dev/null || true
+}
+
+per_second() { # LINE
+  awk '{ for (i = 1; i < NF; ++i) if ($i == "per_second") print $(i + 1) }' <<<"$1"
+}
+
+burst() {
+  "$bin/make_bodies" "${BODIES:-1500000}" 1000 "$secret" >"$work/bodies"
+  local nginx beast ours before taken began
+  for ((run = 1; run <= runs; ++run)); do
+    before=$(stolen)
+    nginx=$(beside start_nginx 5)
+    beast=$(beside start_beast 10)
+    start_broker "burst-$run"
+    ours=$(wrk_run "http://127.0.0.1:$port/webhooks/main" 20)
+    taken=$(stolen_since "$before")
+    began=$SECONDS
+    until [ "$(figure sambung_connection_lag_events)" = 0 ] && [ "$(figure sambung_state_lag_events)" = 0 ]; do
+      [ $((SECONDS - began)) -lt 300 ] || { echo "not delivered after 300 s"; break; }
+    done
+    echo "burst run $run: $ours"
+    awk -v n="$(per_second "$nginx")" -v b="$(per_second "$beast")" -v s="$(per_second "$ours")" \
+      -v d=$((SECONDS - began)) -v p="$taken" -v r="$run" 'BEGIN {
+      printf "burst - run %d: nginx %d beast %d beast_to_nginx %.2f sambung %d to_beast %.3f delivered_after_s %d steal_percent %s\n",
+      r, n, b, b / n, s, s / b, d, p }' | tee -a "$work/figures-burst"
+    stop_broker
+    rm -rf "$folder"
   done
-  echo "delivered after:    $((SECONDS - began)) s, rows $(sqlite3 -readonly "$folder/rows.db" 'SELECT (SELECT count(*) FROM interactions)')"
-  awk -v a="$rate_sambung" -v b="$rate_200" 'BEGIN { split(a, x); split(b, y); for (i = 1; i < 40; ++i) {
-    if (x[i] == "per_second") p = x[i + 1]; if (y[i] == "per_second") q = y[i + 1] }
-    printf "ratio to Beast:     %.3f\n", p / q }'
-  stop_broker
+  medians burst
 }
 
 # When each row was written, beside what the connector keeps: its clock is the statement's.
@@ -130,11 +153,6 @@ row_latency() { # START_MS RATE
     round(max(CASE WHEN n <= c * 0.99 THEN ms END), 1) FROM l"
 }
 
-# Processor time so far that the machine beneath gave to others, and all of it, in ticks.
-stolen() {
-  awk '$1 == "cpu" { for (i = 2; i <= 9; ++i) all += $i; print $9, all }' /proc/stat
-}
-
 paced() { # RATE
   for ((run = 1; run <= runs; ++run)); do
     start_broker "paced-$1-$run"
@@ -148,12 +166,11 @@ paced() { # RATE
     local line before
     before=$(stolen)
     line=$("$bin/open_loop" "$port" /webhooks/main "$secret" "$1" "$paced_s" 64 0) || true
-    line+=$(stolen | awk -v b="$before" '{ split(b, x); printf " steal_percent %.1f",
-      100 * ($1 - x[1]) / ($2 - x[2]) }')
+    line+=" steal_percent $(stolen_since "$before")"
     kill "$sampler" 2>/dev/null || true
     until [ "$(figure sambung_connection_lag_events)" = 0 ]; do :; done
     echo "paced $1/s run $run: $line $(row_latency "$(awk '{ print $2 }' <<<"$line")" "$1") behind_max_s $(awk '$2 > m { m = $2 } END { print m + 0 }' "$folder/samples")" \
-      "rss_kb_15s $(awk 'NR == 15 { print $1 }' "$folder/samples") rss_kb_end $(awk 'END { print $1 }' "$folder/samples")" | tee -a "$work/paced-$1"
+      "rss_kb_15s $(awk 'NR == 15 { print $1 }' "$folder/samples") rss_kb_end $(awk 'END { print $1 }' "$folder/samples")" | tee -a "$work/figures-$1"
     stop_broker
     rm -rf "$folder"
   done
@@ -161,13 +178,13 @@ paced() { # RATE
 }
 
 # The median of each figure over the runs; its name stands before it.
-medians() { # RATE
+medians() { # burst or RATE
   awk '{ for (i = 5; i < NF; i += 2) if ($(i + 1) + 0 == $(i + 1)) v[$i] = v[$i] " " $(i + 1) }
     END { for (name in v) { n = split(v[name], x, " "); asort_numbers(x, n)
       printf "%s %s  ", name, x[int((n + 1) / 2)] } print "" }
     function asort_numbers(x, n,  i, j, t) { for (i = 2; i <= n; ++i) { t = x[i] + 0
       for (j = i - 1; j > 0 && x[j] + 0 > t; --j) x[j + 1] = x[j]
-      x[j + 1] = t } }' "$work/paced-$1" | sed "s|^|paced $1/s median: |"
+      x[j + 1] = t } }' "$work/figures-$1" | sed "s|^|$1 median: |"
 }
 
 # From the command to the answer 200 to a signed webhook, with an empty folder; the process of curl
