@@ -29,7 +29,7 @@ cmake --preset release -DSAMBUNG_TESTS=OFF >build/configure.log 2>&1 ||
   { tail -n 20 build/configure.log >&2; fail "cmake failed; the whole output is in build/configure.log"; }
 cmake --build --preset release 2>&1 | tee build/build.log |
   awk 'match($0, /^\[[0-9]+\/[0-9]+\]/) { split(substr($0, 2, RLENGTH - 2), n, "/")
-         if (n[1] % 20 == 0 || n[1] == n[2]) print "built " n[1] " of " n[2]; fflush() }' ||
+         if (n[2] > 9 && (n[1] % 20 == 0 || n[1] == n[2])) print "built " n[1] " of " n[2]; fflush() }' ||
   { tail -n 20 build/build.log >&2; fail "the build failed; the whole output is in build/build.log"; }
 
 say "3/4 start"
@@ -45,7 +45,7 @@ ask() { sqlite3 -readonly "$rows" "$1" 2>/dev/null || true; }
 for ((i = 0; i < 300; ++i)); do
   kill -0 "$broker" 2>/dev/null || { cat "$folder/dev.log" >&2; fail "the broker ended (its words stand above)"; }
   count=$(ask 'SELECT count(*) FROM interactions')
-  [ "${count:-0}" -gt 0 ] && break
+  [ "${count:-0}" -ge 5 ] && break
   read -rt 0.2 <> <(:) || true
 done
 if [ "${count:-0}" -eq 0 ]; then
