@@ -86,6 +86,9 @@ constexpr CodeEntry kCodes[] = {
      "TLS needs PEM files that can be read: the certificate with its chain, and the private key that "
      "belongs to it. After a renewal both must be of the same issue. `openssl x509 -in FILE -pubkey "
      "-noout` and `openssl pkey -in FILE -pubout` print the same text when they fit."},
+    {"SB1408", "raw parts that nobody takes",
+     "A connection with `raw: true` gets the source's own JSON beside each event, if the connector's "
+     "manifest has wants_raw. This one's does not, so it gets none."},
     {"SB2001", "the data folder is in use",
      "Another sambung runs on it. Stop that one, or give this one a folder of its own."},
     {"SB2002", "no broker is running",

@@ -129,6 +129,18 @@ TEST(Cli, LintAsksTheConnectorForItsSchema) {
   EXPECT_THAT(outcome.err, HasSubstr("sambung.yaml:2:"));
 }
 
+TEST(Cli, LintSaysWhenRawPartsReachNobody) {
+  const TempFolder folder;
+  std::ofstream(folder / "sambung.yaml")
+      << "whatsapp: {apps: {main: {secrets: [{env: WHATSAPP_APP_SECRET}], verify_token: {env: "
+         "WHATSAPP_VERIFY_TOKEN}}}}\n"
+         "connections: {a: {connector: sqlite, raw: true, config: {path: /tmp/rows.db}}}\n";
+  const auto outcome = sambung({"lint"}, {}, kSecrets, folder.path().string());
+  EXPECT_EQ(outcome.code, 0);
+  EXPECT_THAT(outcome.err, HasSubstr("warning[SB1408]"));
+  EXPECT_THAT(outcome.err, HasSubstr("sambung.yaml:2:"));
+}
+
 TEST(Cli, EveryExampleIsAccepted) {
   std::size_t examples = 0;
   for (const auto& entry :

@@ -6,6 +6,7 @@
 #include "core/json/writer.hpp"
 #include "core/settings/effective.hpp"
 #include "core/settings/schema_check.hpp"
+#include "core/supervise/manifest_wants.hpp"
 
 namespace sambung::cli {
 
@@ -78,6 +79,23 @@ void print_origins(const std::vector<settings::Origin>& origins, const Terminal&
   if (terminal.format == Format::kJson) terminal.out << array << "]\n";
 }
 
+/// `raw: true` on a connection whose connector does not take raw parts: it has no effect.
+void warn_of_no_raw(const settings::Loaded& loaded, const settings::ConnectionSource& source,
+                    const std::string& manifest, settings::Problems& problems) {
+  const auto wants = supervise::wants_of(manifest, source.connector);
+  if (!loaded.settings || !wants || wants->raw) return;
+  for (const settings::Connection& connection : loaded.settings->connections) {
+    if (connection.name != source.name || !connection.raw) continue;
+    problems.push_back({.code = "SB1408",
+                        .what = "`raw: true` has no effect: connector `" + source.connector +
+                                "` does not have wants_raw in its manifest",
+                        .place = source.place,
+                        .label = {},
+                        .help = "leave `raw` out",
+                        .severity = settings::Severity::kWarning});
+  }
+}
+
 }  // namespace
 
 settings::Problems check_connections(const settings::Loaded& loaded, const Terminal& terminal) {
@@ -97,6 +115,7 @@ settings::Problems check_connections(const settings::Loaded& loaded, const Termi
     for (settings::Problem& problem : settings::check_config(source, facts->manifest)) {
       problems.push_back(std::move(problem));
     }
+    warn_of_no_raw(loaded, source, facts->manifest, problems);
   }
   return problems;
 }
