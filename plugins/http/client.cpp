@@ -24,20 +24,23 @@ class Client::Parts {
                   options.clock != nullptr ? *options.clock : system_clock_},
         redirects_max_(options.redirects_max) {}
 
-  /// `request` at `url`, and on where it is redirected to.
-  Reply follow(Request request, Url url, const Patience& patience) {
+  /// `first` at `url`, and on where it is redirected to.
+  Reply follow(const Request& first, Url url, const Patience& patience) {
+    Request later;
     for (std::size_t hops = 0;; ++hops) {
+      const Request& request = hops == 0 ? first : later;
       Reply reply = ask(request, url, patience);
       NextHop next = reply ? next_hop(request, url, *reply) : NextHop(Answered{});
       if (auto* refused = std::get_if<Refused>(&next)) {
         reply = Failure{Kind::kRefused, std::move(refused->why), true};
-      } else if (std::holds_alternative<Follow>(next) && hops == redirects_max_) {
+      } else if (auto* there = std::get_if<Follow>(&next)) {
+        if (hops < redirects_max_) {
+          later = std::move(there->request);
+          url = std::move(there->url);
+          continue;
+        }
         reply = Failure{Kind::kRefused,
                         "more than " + std::to_string(redirects_max_) + " redirects", true};
-      } else if (auto* follow = std::get_if<Follow>(&next)) {
-        request = std::move(follow->request);
-        url = std::move(follow->url);
-        continue;
       }
       if (reply) return reply;
       if (hops > 0) count_earlier_bytes(reply.failure());

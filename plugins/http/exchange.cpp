@@ -8,10 +8,13 @@
 namespace sambung::remote {
 namespace {
 
-/// Writes all of head and body; where it fails, the failure says whether bytes had left.
-std::optional<Failure> write_all(Connection& connection, const std::string& bytes,
+/// A small body goes out in one piece with the head, a large one is not copied for it.
+constexpr std::size_t kJoinedBytesMax = 16384;
+
+/// Writes all of `bytes`; where it fails, the failure says whether any had left, now or, by `left`,
+/// before.
+std::optional<Failure> write_all(Connection& connection, std::string_view bytes, bool left,
                                  const Patience& patience) {
-  bool left = false;
   for (std::string_view rest = bytes; !rest.empty();) {
     const auto sent = connection.write(rest, patience);
     if (!sent) {
@@ -24,6 +27,13 @@ std::optional<Failure> write_all(Connection& connection, const std::string& byte
     rest.remove_prefix(*sent);
   }
   return std::nullopt;
+}
+
+std::optional<Failure> write_request(Connection& connection, std::string head,
+                                     std::string_view body, const Patience& patience) {
+  const std::string_view joined = body.substr(0, kJoinedBytesMax);
+  if (auto failed = write_all(connection, head.append(joined), false, patience)) return failed;
+  return write_all(connection, body.substr(joined.size()), true, patience);
 }
 
 struct Answer {
@@ -57,7 +67,7 @@ Tried<Answer> read_answer(Incoming& incoming, const Exchange& exchange, std::str
 Exchange::Ending Exchange::run(Connection& connection, const Request& request, const Url& url,
                                const Patience& patience) const {
   const auto unsent =
-      write_all(connection, head_text(request, url, user_agent) + request.body, patience);
+      write_request(connection, head_text(request, url, user_agent), request.body, patience);
   if (unsent && (unsent->kind != Kind::kAmbiguous)) return {*unsent};
   // A server that refuses a large body answers and hangs up while we still write: the answer counts.
   Incoming incoming(connection, patience);
