@@ -1,13 +1,16 @@
 #include <gtest/gtest.h>
 #include <netinet/in.h>
+#include <poll.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 
 #include <atomic>
 #include <semaphore>
 
+#include "core/base/unique_fd.hpp"
+#include "plugins/http/patience.hpp"
 #include "tests/remote_http/asking.hpp"
 #include "tests/remote_http/script_server.hpp"
-#include "tests/support/raw_socket.hpp"
 
 namespace sambung::remote {
 namespace {
@@ -85,29 +88,72 @@ TEST(HttpDeadline, HoldsAgainstAStalledHandshake) {
   EXPECT_FALSE(late(*make_client(), make_request("POST", url)).bytes_left);
 }
 
-TEST(HttpDeadline, HoldsAgainstAStalledConnect) {
-  const UniqueFd listener(::socket(AF_INET, SOCK_STREAM, 0));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* generic = reinterpret_cast<sockaddr*>(&address);
-  ASSERT_EQ(::bind(listener.get(), generic, size), 0);
-  ASSERT_EQ(::listen(listener.get(), 0), 0);
-  ASSERT_EQ(::getsockname(listener.get(), generic, &size), 0);
-  // Nobody accepts: once the queue is full, further connects get no answer.
-  std::vector<UniqueFd> queue;
-  for (int i = 0; i < 8; ++i) {
-    queue.emplace_back(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0));
-    ::connect(queue.back().get(), generic, size);
+/// Listens and never accepts: once the queue is full, further connects get no answer.
+class StalledListener {
+ public:
+  explicit StalledListener(in_addr_t ip, std::uint16_t port = 0)
+      : listener_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(ip);
+    address.sin_port = htons(port);
+    socklen_t size = sizeof address;
+    auto* generic = reinterpret_cast<sockaddr*>(&address);
+    EXPECT_EQ(::bind(listener_.get(), generic, size), 0);
+    EXPECT_EQ(::listen(listener_.get(), 0), 0);
+    EXPECT_EQ(::getsockname(listener_.get(), generic, &size), 0);
+    port_ = ntohs(address.sin_port);
+    for (int i = 0; i < 8; ++i) {
+      queue_.emplace_back(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0));
+      ::connect(queue_.back().get(), generic, size);
+    }
   }
-  const std::string url = "http://127.0.0.1:" + std::to_string(ntohs(address.sin_port)) + "/a";
+  std::uint16_t port() const { return port_; }
+
+ private:
+  UniqueFd listener_;
+  std::vector<UniqueFd> queue_;
+  std::uint16_t port_ = 0;
+};
+
+TEST(HttpDeadline, HoldsAgainstAStalledConnect) {
+  const StalledListener stalled(INADDR_LOOPBACK);
+  const std::string url = "http://127.0.0.1:" + std::to_string(stalled.port()) + "/a";
   EXPECT_FALSE(late(*make_client(), make_request("POST", url)).bytes_left);
+}
+
+TEST(HttpDeadline, IsSharedByTheAddressesOfAName) {
+  ScriptServer server([](Peer& peer) {
+    peer.request();
+    peer.say(answer("done"));
+  });
+  const StalledListener stalled(INADDR_LOOPBACK + 1, server.port());
+  Options options;
+  options.lookup = [](const std::string&) {
+    return std::vector<std::string>{"127.0.0.2", "127.0.0.1"};
+  };
+  Request request = make_request("POST", "http://crm.example:" + std::to_string(server.port()));
+  request.deadline = 1s;
+  const auto reply = make_client(options)->send(request);
+  EXPECT_TRUE(reply) << reply.failure().what;
+}
+
+TEST(Patience, EndsEvenWhereThePeerIsAlwaysReady) {
+  const UniqueFd ready(::eventfd(1, EFD_CLOEXEC));
+  const Patience over(0ms);
+  EXPECT_EQ(over.check()->kind, Kind::kDeadline);
+  EXPECT_EQ(over.wait(ready.get(), POLLIN)->kind, Kind::kDeadline);
+  Patience patience(1h);
+  EXPECT_FALSE(patience.check());
+  EXPECT_FALSE(patience.wait(ready.get(), POLLIN));
+  patience.cancel();
+  EXPECT_EQ(patience.check()->kind, Kind::kCancelled);
+  EXPECT_EQ(patience.wait(ready.get(), POLLIN)->kind, Kind::kCancelled);
 }
 
 /// A look-up that takes until the test ends.
 struct StuckLookup {
-  std::binary_semaphore done{0};
+  std::counting_semaphore<> done{0};
   std::atomic<int> asked = 0;
   Options options() {
     Options options;
@@ -125,6 +171,20 @@ TEST(HttpDeadline, HoldsAgainstAStalledNameServer) {
   const auto client = make_client(lookup.options());
   EXPECT_FALSE(late(*client, make_request("POST", "http://crm.example/a")).bytes_left);
   lookup.done.release();
+}
+
+TEST(HttpDeadline, LeavesNoMoreThanABoundedNumberOfLookupsBehind) {
+  StuckLookup lookup;
+  const auto client = make_client(lookup.options());
+  Request request = make_request("POST", "http://crm.example/a");
+  request.deadline = 1ms;
+  for (int i = 0; i < 16; ++i) {
+    EXPECT_EQ(failure_of(client->send(request)).kind, Kind::kDeadline);
+  }
+  request.deadline = 10s;
+  EXPECT_EQ(failure_of(client->send(request)).kind, Kind::kNotSent);
+  EXPECT_TRUE(await([&] { return lookup.asked == 16; }));
+  lookup.done.release(16);
 }
 
 TEST(HttpDeadline, OfZeroSendsNothing) {
