@@ -1,0 +1,28 @@
+#include "plugins/http/message.hpp"
+
+#include <algorithm>
+
+namespace sambung::remote {
+namespace {
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+}  // namespace
+
+bool same_name(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
+}
+
+bool may_repeat(const Request& request) {
+  return request.repeatable || request.method == "GET" || request.method == "HEAD" ||
+         request.method == "OPTIONS";
+}
+
+std::optional<std::string_view> Response::header(std::string_view name) const {
+  for (const Header& each : headers) {
+    if (same_name(each.name, name)) return each.value;
+  }
+  return std::nullopt;
+}
+
+}  // namespace sambung::remote
