@@ -57,7 +57,10 @@ Written ModelRemote::write(const Write& write, UnixTime now) {
   if (habits_.checks_version && exists_ && write.expected_version != version_) {
     return {.result = Written::Result::kMoved, .remote_id = {}, .version = {}, .returned = {}};
   }
-  if (!exists_) id_ = "r-" + connection_;
+  if (!exists_) {
+    id_ = "r-" + connection_;
+    fields_.clear();
+  }
   exists_ = true;
   Fields changed;
   for (const auto& [field, value] : write.fields) {
