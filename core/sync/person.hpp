@@ -22,6 +22,8 @@ struct Intent {
 
 /// What a system said about its record of a person.
 struct Observation {
+  std::string remote_id;
+  std::set<std::string> former_ids;  ///< of records that went into it, as far as the system tells
   Fields fields;
   /// Never falls as the record changes; may be equal for changes that follow each other closely.
   std::int64_t version = 0;
@@ -40,8 +42,9 @@ struct Link {
   };
 
   State state = State::kWanted;
-  std::string remote_id;     ///< empty while kWanted
-  std::int64_t version = 0;  ///< the latest that is known
+  std::string remote_id;             ///< empty while kWanted
+  std::set<std::string> former_ids;  ///< of records that went into this one
+  std::int64_t version = 0;          ///< the latest that is known
   std::set<std::pair<std::int64_t, std::size_t>>
       seen;                ///< of the latest: version, hash of the fields
   bool needs_read = true;  ///< nothing is written before a fresh observation

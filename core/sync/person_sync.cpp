@@ -13,6 +13,17 @@ constexpr std::chrono::minutes kFightWindow{10};
 constexpr std::size_t kFightChanges = 5;
 constexpr std::size_t kSeenMax = 64;
 
+bool is_about(const Link& link, const Observation& observation) {
+  return observation.remote_id == link.remote_id || link.former_ids.contains(observation.remote_id);
+}
+
+void tie(Link& link, const std::string& remote_id) {
+  const bool was_tied = link.state == Link::State::kLinked;
+  if (was_tied && link.remote_id != remote_id) link.former_ids.insert(link.remote_id);
+  link.state = Link::State::kLinked;
+  link.remote_id = remote_id;
+}
+
 /// False when the system said so before. Older than all that is remembered counts as said before.
 bool remember(Link& link, const Observation& observation) {
   const bool is_new = link.seen.emplace(observation.version, hash_of(observation.fields)).second;
@@ -44,27 +55,44 @@ void PersonSync::pin(const std::string& field, bool pinned) {
   if (rules_.contains(field)) person_.fields[field].pinned = pinned;
 }
 
-void PersonSync::observe(const std::string& connection, const std::string& remote_id,
-                         const Observation& observation) {
+void PersonSync::observe(const std::string& connection, const Observation& observation) {
   Link& link = person_.links[connection];
-  if (link.state == Link::State::kGone) {
-    if (remember(link, observation)) note_overwritten(link, observation);
-    return;
+  if (observation.fresh && link.state != Link::State::kGone) {
+    return read(connection, link, observation);
   }
-  if (observation.fresh) {
-    link.needs_read = false;
-    link.state = Link::State::kLinked;
-    link.remote_id = remote_id;
-    settle_by_reading(link, observation);
-    take_in(connection, link, observation);
-    return pass_waiting(link);
+  switch (link.state) {
+    case Link::State::kWanted: return wait_for_reading(link, observation);
+    case Link::State::kGone: return take_late(link, observation);
+    case Link::State::kLinked: break;
   }
-  if (link.state == Link::State::kWanted || link.intent) {
-    link.needs_read = link.needs_read || link.state == Link::State::kWanted;
+  // It went into another record, or that is somebody else's.
+  if (!is_about(link, observation)) return wait_for_reading(link, observation);
+  if (link.intent) {
     link.waiting.push_back(observation);
     return;
   }
   take_news(connection, link, observation);
+}
+
+void PersonSync::read(const std::string& connection, Link& link, const Observation& observation) {
+  tie(link, observation.remote_id);
+  link.former_ids.insert(observation.former_ids.begin(), observation.former_ids.end());
+  link.needs_read = false;
+  settle_by_reading(link, observation);
+  take_in(connection, link, observation);
+  // All that came before it is older, whatever its version says.
+  for (const Observation& late : std::exchange(link.waiting, {})) take_late(link, late);
+}
+
+void PersonSync::wait_for_reading(Link& link, const Observation& observation) {
+  link.needs_read = true;
+  link.waiting.push_back(observation);
+}
+
+void PersonSync::take_late(Link& link, const Observation& observation) {
+  if (is_about(link, observation) && remember(link, observation)) {
+    note_overwritten(link, observation);
+  }
 }
 
 /// Field by field, since a feed may name the changed ones alone and come in any order.
@@ -88,10 +116,8 @@ void PersonSync::take_news(const std::string& connection, Link& link,
   }
   if (!older.fields.empty() && remember(link, older)) note_overwritten(link, older);
   if (!newer.fields.empty()) take_in(connection, link, newer);
-  if (!is_unsure) return;
   // Made so close to what we know that nothing tells which was first.
-  link.needs_read = true;
-  link.waiting.push_back(observation);
+  if (is_unsure) wait_for_reading(link, observation);
 }
 
 void PersonSync::find_nothing(const std::string& connection) {
@@ -99,7 +125,7 @@ void PersonSync::find_nothing(const std::string& connection) {
   link.needs_read = false;
   link.intent.reset();  // an unknown making of the record did not take effect
   if (link.state == Link::State::kLinked) link.state = Link::State::kGone;
-  pass_waiting(link);
+  for (const Observation& late : std::exchange(link.waiting, {})) take_late(link, late);
 }
 
 /// Late word of a version that never was the newest one for us: what was set there and is no more.
@@ -116,14 +142,7 @@ void PersonSync::note_overwritten(const Link& link, const Observation& observati
 
 void PersonSync::take_waiting(const std::string& connection, Link& link) {
   const std::vector<Observation> waiting = std::exchange(link.waiting, {});
-  for (Observation observation : waiting) observe(connection, link.remote_id, observation);
-}
-
-/// After a fresh reading all that came before it is older, whatever its version says.
-void PersonSync::pass_waiting(Link& link) {
-  for (const Observation& observation : std::exchange(link.waiting, {})) {
-    if (remember(link, observation)) note_overwritten(link, observation);
-  }
+  for (const Observation& observation : waiting) observe(connection, observation);
 }
 
 /// Whether an unknown write took effect, field by field.
@@ -232,8 +251,7 @@ void PersonSync::settle(const std::string& connection, std::uint64_t intent,
       for (const auto& [field, value] : link.intent->fields) link.refused[field] = value;
       break;
     case Written::Result::kDone:
-      link.state = Link::State::kLinked;
-      link.remote_id = written.remote_id;
+      tie(link, written.remote_id);
       link.version = std::max(link.version, written.version);
       for (const auto& [field, value] : link.intent->fields) {
         const auto returned = written.returned.find(field);

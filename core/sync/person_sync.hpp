@@ -49,9 +49,8 @@ class PersonSync {
   /// From now on systems' changes to the field are undone, or no longer.
   void pin(const std::string& field, bool pinned);
 
-  /// A system said something about the record; `remote_id` may be new to us.
-  void observe(const std::string& connection, const std::string& remote_id,
-               const Observation& observation);
+  /// A system said something about the record, or about one that may be it.
+  void observe(const std::string& connection, const Observation& observation);
   /// A fresh look found no such record.
   void find_nothing(const std::string& connection);
 
@@ -65,13 +64,15 @@ class PersonSync {
   std::vector<Write> writes();
 
  private:
+  void read(const std::string& connection, Link& link, const Observation& observation);
+  void wait_for_reading(Link& link, const Observation& observation);
+  void take_late(Link& link, const Observation& observation);
   void take_in(const std::string& connection, Link& link, const Observation& observation);
   void take_news(const std::string& connection, Link& link, const Observation& observation);
   void meet_field(Link& link, const std::string& field, const Theirs& theirs, std::int64_t version);
   void settle_by_reading(Link& link, const Observation& observation);
   void note_overwritten(const Link& link, const Observation& observation);
   void take_waiting(const std::string& connection, Link& link);
-  void pass_waiting(Link& link);
   void set(const std::string& field, const Value& value, const Stamp& stamp);
   void lose(const std::string& field, const Value& value, const Stamp& stamp, const char* reason);
   void end_review(const std::string& field, const Value& chosen);

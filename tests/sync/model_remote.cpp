@@ -21,7 +21,7 @@ Value ModelRemote::kept(const std::string& field, const Value& value) const {
 
 void ModelRemote::make(const Fields& fields, UnixTime now) {
   exists_ = true;
-  id_ = "r-" + connection_;
+  id_ = connection_ + "-1";
   for (const auto& [field, value] : fields) fields_[field] = kept(field, value);
   log(Author::kMachine, now, fields_);
 }
@@ -36,11 +36,17 @@ void ModelRemote::log(Author author, UnixTime now, const Fields& changed) {
   const std::int64_t tick = habits_.one_second_stamps ? unix_ms(now) / 1000 : version_ + 1;
   version_ = std::max(version_, tick);
   stamp_ = {now, habits_.says_who ? author : Author::kMachine, connection_};
-  log_.push_back({.fields = changed, .version = version_, .stamp = stamp_, .fresh = false});
+  log_.push_back({.remote_id = id_,
+                  .former_ids = {},
+                  .fields = changed,
+                  .version = version_,
+                  .stamp = stamp_,
+                  .fresh = false});
 }
 
 void ModelRemote::merge(const Value& name, UnixTime now) {
-  id_ = "merged-" + connection_;
+  former_ids_.insert(id_);
+  id_ = connection_ + "-merged-" + id_;
   change("name", name, Author::kHuman, now);
 }
 
@@ -58,7 +64,8 @@ Written ModelRemote::write(const Write& write, UnixTime now) {
     return {.result = Written::Result::kMoved, .remote_id = {}, .version = {}, .returned = {}};
   }
   if (!exists_) {
-    id_ = "r-" + connection_;
+    id_ = connection_ + "-" + std::to_string(version_ + 2);
+    former_ids_.clear();
     fields_.clear();
   }
   exists_ = true;
@@ -82,7 +89,12 @@ void ModelRemote::run_automation(UnixTime now) {
 }
 
 Observation ModelRemote::read() const {
-  return {.fields = fields_, .version = version_, .stamp = stamp_, .fresh = true};
+  return {.remote_id = id_,
+          .former_ids = former_ids_,
+          .fields = fields_,
+          .version = version_,
+          .stamp = stamp_,
+          .fresh = true};
 }
 
 Observation ModelRemote::show(std::mt19937& random) {

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -41,7 +42,6 @@ class ModelRemote {
   void remove() { exists_ = false; }
   /// The record goes into another one, which has another id and brings a name of its own.
   void merge(const Value& name, UnixTime now);
-  const std::string& id() const { return id_; }
   /// Our write; kUnknown is the transport's business.
   Written write(const Write& write, UnixTime now);
   /// The automation, if it has something to do.
@@ -65,6 +65,7 @@ class ModelRemote {
   Stamp stamp_;
   bool automation_due_ = false;
   std::string id_;
+  std::set<std::string> former_ids_;
   std::deque<Observation> log_;
 };
 

@@ -117,7 +117,7 @@ void Rehearsal::hear() {
     return;
   }
   if (planted_ == Planted::kNoBase) person_.links[remote.connection()].bases.clear();
-  sync_.observe(remote.connection(), remote.id(), shown);
+  sync_.observe(remote.connection(), shown);
 }
 
 void Rehearsal::read_one() {
@@ -126,7 +126,7 @@ void Rehearsal::read_one() {
   ModelRemote& read = remote(reads[pick(reads.size())]);
   if (planted_ == Planted::kNoBase) person_.links[read.connection()].bases.clear();
   if (!read.exists()) return sync_.find_nothing(read.connection());
-  sync_.observe(read.connection(), read.id(), read.read());
+  sync_.observe(read.connection(), read.read());
 }
 
 void Rehearsal::begin_writes() {
