@@ -89,10 +89,10 @@ void PersonSync::wait_for_reading(Link& link, const Observation& observation) {
   link.waiting.push_back(observation);
 }
 
+/// Of a record that is gone nobody can be asked any more which ids it had: all counts as its own.
 void PersonSync::take_late(Link& link, const Observation& observation) {
-  if (is_about(link, observation) && remember(link, observation)) {
-    note_overwritten(link, observation);
-  }
+  if (link.state != Link::State::kGone && !is_about(link, observation)) return;
+  if (remember(link, observation)) note_overwritten(link, observation);
 }
 
 /// Field by field, since a feed may name the changed ones alone and come in any order.
