@@ -1,0 +1,317 @@
+#include "core/sync/person_sync.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/assert.hpp"
+
+namespace sambung::sync {
+
+namespace {
+
+constexpr std::chrono::minutes kFightWindow{10};
+constexpr std::size_t kFightChanges = 5;
+constexpr std::size_t kSeenMax = 64;
+
+bool is_about(const Link& link, const Observation& observation) {
+  return observation.remote_id == link.remote_id || link.former_ids.contains(observation.remote_id);
+}
+
+void tie(Link& link, const std::string& remote_id) {
+  const bool was_tied = link.state == Link::State::kLinked;
+  if (was_tied && link.remote_id != remote_id) link.former_ids.insert(link.remote_id);
+  link.state = Link::State::kLinked;
+  link.remote_id = remote_id;
+}
+
+/// False when the system said so before. Older than all that is remembered counts as said before.
+bool remember(Link& link, const Observation& observation) {
+  const bool is_new = link.seen.emplace(observation.version, hash_of(observation.fields)).second;
+  if (link.seen.size() > kSeenMax) link.seen.erase(link.seen.begin());
+  return is_new;
+}
+
+}  // namespace
+
+void PersonSync::want(const std::string& connection) { person_.links.try_emplace(connection); }
+
+void PersonSync::edit(const std::string& field, Value value, const Stamp& stamp) {
+  const auto rule = rules_.find(field);
+  if (rule == rules_.end()) return;
+  if (rule->second.policy == Policy::kOwner && rule->second.owner != stamp.origin) {
+    return lose(field, value, stamp, "owner");
+  }
+  if (const auto review = person_.reviews.find(field); review != person_.reviews.end()) {
+    if (stamp.author == Author::kMachine) {
+      review->second.offers.push_back({std::move(value), stamp});
+      return;
+    }
+    end_review(field, value);
+  }
+  set(field, value, stamp);
+}
+
+void PersonSync::pin(const std::string& field, bool pinned) {
+  if (rules_.contains(field)) person_.fields[field].pinned = pinned;
+}
+
+void PersonSync::observe(const std::string& connection, const Observation& observation) {
+  Link& link = person_.links[connection];
+  if (observation.fresh && link.state != Link::State::kGone) {
+    return read(connection, link, observation);
+  }
+  switch (link.state) {
+    case Link::State::kWanted: return wait_for_reading(link, observation);
+    case Link::State::kGone: return take_late(link, observation);
+    case Link::State::kLinked: break;
+  }
+  // It went into another record, or that is somebody else's.
+  if (!is_about(link, observation)) return wait_for_reading(link, observation);
+  if (link.intent) {
+    link.waiting.push_back(observation);
+    return;
+  }
+  take_news(connection, link, observation);
+}
+
+void PersonSync::read(const std::string& connection, Link& link, const Observation& observation) {
+  tie(link, observation.remote_id);
+  link.former_ids.insert(observation.former_ids.begin(), observation.former_ids.end());
+  link.needs_read = false;
+  settle_by_reading(link, observation);
+  take_in(connection, link, observation);
+  // All that came before it is older, whatever its version says.
+  for (const Observation& late : std::exchange(link.waiting, {})) take_late(link, late);
+}
+
+void PersonSync::wait_for_reading(Link& link, const Observation& observation) {
+  link.needs_read = true;
+  link.waiting.push_back(observation);
+}
+
+/// Of a record that is gone nobody can be asked any more which ids it had: all counts as its own.
+void PersonSync::take_late(Link& link, const Observation& observation) {
+  if (link.state != Link::State::kGone && !is_about(link, observation)) return;
+  if (remember(link, observation)) note_overwritten(link, observation);
+}
+
+/// Field by field, since a feed may name the changed ones alone and come in any order.
+void PersonSync::take_news(const std::string& connection, Link& link,
+                           const Observation& observation) {
+  Observation newer = observation, older = observation;
+  newer.fields.clear();
+  older.fields.clear();
+  bool is_unsure = false;
+  for (const auto& [field, value] : observation.fields) {
+    const auto base = link.bases.find(field);
+    if (base == link.bases.end() || observation.version > base->second.version) {
+      newer.fields.emplace(field, value);
+    } else if (base->second.theirs == value) {
+      continue;
+    } else if (observation.version < base->second.version) {
+      older.fields.emplace(field, value);
+    } else {
+      is_unsure = true;
+    }
+  }
+  if (!older.fields.empty() && remember(link, older)) note_overwritten(link, older);
+  if (!newer.fields.empty()) take_in(connection, link, newer);
+  // Made so close to what we know that nothing tells which was first.
+  if (is_unsure) wait_for_reading(link, observation);
+}
+
+void PersonSync::find_nothing(const std::string& connection) {
+  Link& link = person_.links[connection];
+  link.needs_read = false;
+  link.intent.reset();  // an unknown making of the record did not take effect
+  if (link.state == Link::State::kLinked) link.state = Link::State::kGone;
+  for (const Observation& late : std::exchange(link.waiting, {})) take_late(link, late);
+}
+
+/// Late word of a version that never was the newest one for us: what was set there and is no more.
+void PersonSync::note_overwritten(const Link& link, const Observation& observation) {
+  for (const auto& [field, value] : observation.fields) {
+    if (!rules_.contains(field)) continue;
+    const auto base = link.bases.find(field);
+    const auto ours = person_.fields.find(field);
+    if (base != link.bases.end() && base->second.theirs == value) continue;
+    if (ours != person_.fields.end() && ours->second.value == value) continue;
+    lose(field, value, observation.stamp, "overwritten before it was seen");
+  }
+}
+
+void PersonSync::take_waiting(const std::string& connection, Link& link) {
+  const std::vector<Observation> waiting = std::exchange(link.waiting, {});
+  for (const Observation& observation : waiting) observe(connection, observation);
+}
+
+/// Whether an unknown write took effect, field by field.
+void PersonSync::settle_by_reading(Link& link, const Observation& observation) {
+  if (!link.intent) return;
+  for (const auto& [field, value] : link.intent->fields) {
+    const auto read = observation.fields.find(field);
+    if (read == observation.fields.end() || read->second != value) continue;
+    link.bases[field] = {.theirs = value, .ours = value, .version = observation.version};
+  }
+  link.intent.reset();
+}
+
+void PersonSync::take_in(const std::string& connection, Link& link,
+                         const Observation& observation) {
+  link.version = std::max(link.version, observation.version);
+  Stamp stamp = observation.stamp;
+  stamp.origin = connection;
+  for (const auto& [field, value] : observation.fields) {
+    if (rules_.contains(field)) meet_field(link, field, {value, stamp}, observation.version);
+  }
+}
+
+void PersonSync::meet_field(Link& link, const std::string& field, const Theirs& theirs,
+                            std::int64_t version) {
+  const auto known = link.bases.find(field);
+  const std::optional<Base> base =
+      known == link.bases.end() ? std::nullopt : std::optional(known->second);
+  if (base && base->theirs == theirs.value) {
+    known->second.version = std::max(known->second.version, version);
+    return;
+  }
+  const auto now_met = [&] {
+    link.bases[field] = {.theirs = theirs.value, .ours = theirs.value, .version = version};
+    link.refused.erase(field);
+  };
+  if (const auto review = person_.reviews.find(field); review != person_.reviews.end()) {
+    review->second.offers.push_back(theirs);
+    return now_met();
+  }
+  const Ours ours = person_.fields[field];
+  const Meeting meeting = meet(ours, base, theirs, rules_.at(field));
+  now_met();
+  if (meeting.verdict == Verdict::kReview) {
+    person_.reviews[field].offers.push_back(theirs);
+    return;
+  }
+  const bool they_lose = meeting.verdict == Verdict::kOurs;
+  if (meeting.loser) {
+    lose(field, *meeting.loser, they_lose ? theirs.stamp : ours.stamp, meeting.reason);
+  }
+  if (they_lose || meeting.verdict == Verdict::kAgreed) return;
+  const bool later = theirs.stamp.at >= ours.stamp.at || meeting.verdict == Verdict::kTheirs;
+  set(field, meeting.agreed, later ? theirs.stamp : ours.stamp);
+}
+
+void PersonSync::set(const std::string& field, const Value& value, const Stamp& stamp) {
+  Ours& ours = person_.fields[field];
+  if (ours.value != value && machines_fight(field, stamp)) {
+    Review& review = person_.reviews[field];
+    review.alarm = true;
+    review.offers.push_back({value, stamp});
+    return;
+  }
+  ours.value = value;
+  ours.stamp = stamp;
+}
+
+bool PersonSync::machines_fight(const std::string& field, const Stamp& stamp) {
+  if (stamp.author == Author::kHuman) return false;
+  std::deque<UnixTime>& changes = person_.machine_changes[field];
+  while (!changes.empty() && stamp.at - changes.front() > kFightWindow) changes.pop_front();
+  changes.push_back(stamp.at);
+  return changes.size() > kFightChanges;
+}
+
+void PersonSync::end_review(const std::string& field, const Value& chosen) {
+  const Review review = person_.reviews.at(field);
+  person_.reviews.erase(field);
+  person_.machine_changes.erase(field);
+  const Ours& ours = person_.fields[field];
+  if (ours.value != chosen) lose(field, ours.value, ours.stamp, "review");
+  for (const Theirs& offer : review.offers) {
+    if (offer.value != chosen) lose(field, offer.value, offer.stamp, "review");
+  }
+}
+
+void PersonSync::lose(const std::string& field, const Value& value, const Stamp& stamp,
+                      const char* reason) {
+  person_.losses.push_back(
+      {.field = field, .value = value, .stamp = stamp, .reason = std::string(reason)});
+}
+
+void PersonSync::settle(const std::string& connection, std::uint64_t intent,
+                        const Written& written) {
+  Link& link = person_.links[connection];
+  if (!link.intent || link.intent->number != intent) return;  // settled by a reading meanwhile
+  switch (written.result) {
+    case Written::Result::kUnknown:
+      link.intent->unknown = true;
+      link.needs_read = true;
+      return;  // what waits is taken in after the reading
+    case Written::Result::kMoved: link.needs_read = true; break;
+    case Written::Result::kGone: return find_nothing(connection);
+    case Written::Result::kRefused:
+      for (const auto& [field, value] : link.intent->fields) link.refused[field] = value;
+      break;
+    case Written::Result::kDone:
+      tie(link, written.remote_id);
+      link.version = std::max(link.version, written.version);
+      for (const auto& [field, value] : link.intent->fields) {
+        const auto returned = written.returned.find(field);
+        const bool said = returned != written.returned.end();
+        link.bases[field] = {
+            .theirs = said ? returned->second : value, .ours = value, .version = written.version};
+      }
+      break;
+  }
+  link.intent.reset();
+  take_waiting(connection, link);
+}
+
+void PersonSync::doubt_all() {
+  for (auto& [connection, link] : person_.links) {
+    if (!link.intent) continue;
+    link.intent->unknown = true;
+    link.needs_read = true;
+  }
+}
+
+std::vector<std::string> PersonSync::reads() const {
+  std::vector<std::string> connections;
+  for (const auto& [connection, link] : person_.links) {
+    const bool under_way = link.intent && !link.intent->unknown;
+    if (link.needs_read && !under_way && link.state != Link::State::kGone) {
+      connections.push_back(connection);
+    }
+  }
+  return connections;
+}
+
+Fields PersonSync::due(const Link& link) const {
+  Fields fields;
+  for (const auto& [field, ours] : person_.fields) {
+    if (!rules_.contains(field) || person_.reviews.contains(field)) continue;
+    const auto base = link.bases.find(field);
+    const bool is_agreed =
+        base == link.bases.end() ? is_null(ours.value) : base->second.ours == ours.value;
+    const auto refused = link.refused.find(field);
+    const bool is_refused = refused != link.refused.end() && refused->second == ours.value;
+    if (!is_agreed && !is_refused) fields.emplace(field, ours.value);
+  }
+  return fields;
+}
+
+std::vector<Write> PersonSync::writes() {
+  std::vector<Write> writes;
+  for (auto& [connection, link] : person_.links) {
+    if (link.state == Link::State::kGone || link.intent || link.needs_read) continue;
+    Fields fields = due(link);
+    if (fields.empty()) continue;
+    link.intent = Intent{.number = ++person_.last_intent, .fields = fields, .unknown = false};
+    writes.push_back({.connection = connection,
+                      .intent = link.intent->number,
+                      .remote_id = link.remote_id,
+                      .expected_version = link.version,
+                      .fields = std::move(fields)});
+  }
+  return writes;
+}
+
+}  // namespace sambung::sync

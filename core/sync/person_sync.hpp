@@ -1,0 +1,86 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/sync/person.hpp"
+#include "core/sync/policy.hpp"
+
+namespace sambung::sync {
+
+/// What is to be written into one system's record.
+struct Write {
+  std::string connection;
+  std::uint64_t intent = 0;
+  std::string remote_id;              ///< empty: make the record
+  std::int64_t expected_version = 0;  ///< for systems that refuse a write upon another one
+  Fields fields;
+};
+
+/// What became of a write.
+struct Written {
+  enum class Result {
+    kDone,
+    kRefused,  ///< never with these values
+    kMoved,    ///< the record has another version than expected; nothing was written
+    kGone,     ///< there is no such record any more
+    kUnknown,  ///< it may have taken effect
+  };
+  Result result = Result::kUnknown;
+  std::string remote_id;     ///< of kDone
+  std::int64_t version = 0;  ///< of kDone: after the write
+  Fields returned;           ///< of kDone: what the system holds now, as far as it said
+};
+
+/// Keeps one person's records in several systems in agreement: takes what happened, changes what is
+/// known, and says what to read and write next. No I/O, no clock. It converges and stops: a value is
+/// written only when it differs from what was last agreed on with that system, and every meeting makes
+/// what was met the new base.
+class PersonSync {
+ public:
+  /// Both must outlive it.
+  PersonSync(Person& person, const Rules& rules) : person_(person), rules_(rules) {}
+
+  /// The person shall have a record in this system; it is looked for first.
+  void want(const std::string& connection);
+
+  /// Somebody changed the person here. A human's edit ends the field's review.
+  void edit(const std::string& field, Value value, const Stamp& stamp);
+  /// From now on systems' changes to the field are undone, or no longer.
+  void pin(const std::string& field, bool pinned);
+
+  /// A system said something about the record, or about one that may be it.
+  void observe(const std::string& connection, const Observation& observation);
+  /// A fresh look found no such record.
+  void find_nothing(const std::string& connection);
+
+  void settle(const std::string& connection, std::uint64_t intent, const Written& written);
+  /// After a crash: what was under way may or may not have taken effect.
+  void doubt_all();
+
+  /// Connections whose record has to be read, or looked for, before anything is written.
+  std::vector<std::string> reads() const;
+  /// Begins all writes that are due; each must be settled.
+  std::vector<Write> writes();
+
+ private:
+  void read(const std::string& connection, Link& link, const Observation& observation);
+  void wait_for_reading(Link& link, const Observation& observation);
+  void take_late(Link& link, const Observation& observation);
+  void take_in(const std::string& connection, Link& link, const Observation& observation);
+  void take_news(const std::string& connection, Link& link, const Observation& observation);
+  void meet_field(Link& link, const std::string& field, const Theirs& theirs, std::int64_t version);
+  void settle_by_reading(Link& link, const Observation& observation);
+  void note_overwritten(const Link& link, const Observation& observation);
+  void take_waiting(const std::string& connection, Link& link);
+  void set(const std::string& field, const Value& value, const Stamp& stamp);
+  void lose(const std::string& field, const Value& value, const Stamp& stamp, const char* reason);
+  void end_review(const std::string& field, const Value& chosen);
+  bool machines_fight(const std::string& field, const Stamp& stamp);
+  Fields due(const Link& link) const;
+
+  Person& person_;
+  const Rules& rules_;
+};
+
+}  // namespace sambung::sync
