@@ -11,7 +11,7 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 
 const UnixTime kStart = from_unix_ms(1795392000123);
-constexpr unsigned kSeeds = 20;
+constexpr unsigned kSeeds = 12;
 
 std::unique_ptr<Budget> budget_of(Plan plan) {
   return std::move(*Budget::make(std::move(plan), kStart));

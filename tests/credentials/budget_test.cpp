@@ -80,6 +80,13 @@ TEST(Lease, IsSettledNoMoreThanOnce) {
   EXPECT_EQ(hand.give(10), 5U);
 }
 
+TEST(Lease, NoMoreIsSettledOfItThanItHas) {
+  Hand hand(ten_seconds());
+  ASSERT_EQ(hand.give(10), 10U);
+  hand.settle(50, 50);
+  EXPECT_EQ(hand.give(100), 90U);
+}
+
 TEST(Lease, AWaitSaysWhenItIsWorthAskingAgain) {
   Hand hand(ten_seconds());
   ASSERT_EQ(hand.give(100), 100U);
@@ -227,6 +234,21 @@ TEST(Day, ALeaseOverTheResetCountsInBoth) {
   EXPECT_EQ(hand.budget->status(hand.now)[0].free, 4);
   hand.now += seconds(5);
   EXPECT_EQ(hand.give(10), 4U);
+}
+
+TEST(Day, WhatIsUsedWhileItsBeginningIsInDoubtCountsInBoth) {
+  Hand hand({"day", DailyLimit{1'000, hours(8), hours(1)}, "", Counts::kCalls});
+  const UnixTime midnight = std::chrono::floor<std::chrono::days>(hand.now);
+  hand.now = midnight + hours(7);
+  ASSERT_EQ(hand.give(300), 300U);
+  hand.settle(300, 0);
+  hand.now = midnight + hours(8) + minutes(30);
+  ASSERT_EQ(hand.give(600), 600U);
+  hand.settle(600, 0);
+  EXPECT_EQ(hand.give(1'000), 100U);
+  hand.settle(0, 100);
+  hand.now = midnight + hours(9);
+  EXPECT_EQ(hand.give(1'000), 400U);
 }
 
 TEST(Clock, ThatIsSetBackStopsNothing) {
