@@ -104,8 +104,14 @@ struct Balance {
   std::uint64_t dead = 0;
 };
 
+/// A credential's tokens, sealed by who keeps them here: the ledger cannot read them.
+struct SealedTokens {
+  std::uint64_t version = 0;  ///< how often they were stored
+  std::string bytes;
+};
+
 /// What can neither be lost nor be folded from events: how far each consumer is, what it parked,
-/// what it gave up on. Thread-safe; every change is on stable storage when its call returns.
+/// what it gave up on, and tokens that a system rotated. Thread-safe; every change is on stable storage when its call returns.
 class Ledger {
  public:
   virtual ~Ledger() = default;
@@ -143,6 +149,13 @@ class Ledger {
 
   virtual Result<std::vector<std::pair<std::string, Hop>>> hops(const EventId& event) = 0;
   virtual Result<void> forget_hops(UnixTime before) = 0;
+
+  /// The tokens of a credential; nullopt when none were kept.
+  virtual Result<std::optional<SealedTokens>> tokens(std::string_view credential) = 0;
+  /// Stores them if `version` is one more than that of the stored ones (1 when there are none).
+  /// kExists - it is not: somebody stored newer ones, which stay.
+  virtual Result<void> keep_tokens(std::string_view credential, const SealedTokens& tokens) = 0;
+  virtual Result<void> forget_tokens(std::string_view credential) = 0;
 };
 
 /// The SQLite engine, in the file `ledger.db`. kCorrupt - not a ledger, or of a newer format.

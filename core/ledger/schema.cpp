@@ -8,7 +8,7 @@ namespace sambung::ledger {
 namespace {
 
 constexpr std::int64_t kApplication = 0x53424c47;  // "SBLG"
-constexpr std::int64_t kFormat = 2;
+constexpr std::int64_t kFormat = 3;
 
 constexpr const char* kTables =
     "CREATE TABLE consumer(name TEXT PRIMARY KEY, epoch INTEGER NOT NULL, fence INTEGER NOT NULL,"
@@ -29,14 +29,18 @@ constexpr const char* kTables =
     "CREATE INDEX dead_consumer ON dead(consumer);"
     "CREATE TABLE hop(event BLOB NOT NULL, consumer TEXT NOT NULL, attempt INTEGER NOT NULL,"
     " outcome TEXT NOT NULL, remote_id TEXT NOT NULL, at INTEGER NOT NULL);"
-    "CREATE INDEX hop_event ON hop(event);";
+    "CREATE INDEX hop_event ON hop(event);"
+    "CREATE TABLE token(credential TEXT PRIMARY KEY, version INTEGER NOT NULL,"
+    " sealed BLOB NOT NULL) WITHOUT ROWID;";
 
 /// What brings a file of one format to the next, first that of format 1.
 constexpr const char* kUpgrades[] = {
     "ALTER TABLE consumer ADD COLUMN replay_until TEXT NOT NULL DEFAULT '';"
     "ALTER TABLE consumer ADD COLUMN replay_resume TEXT NOT NULL DEFAULT '';"
     "ALTER TABLE parked ADD COLUMN replay INTEGER NOT NULL DEFAULT 0;"
-    "ALTER TABLE dead ADD COLUMN replay INTEGER NOT NULL DEFAULT 0;"};
+    "ALTER TABLE dead ADD COLUMN replay INTEGER NOT NULL DEFAULT 0;",
+    "CREATE TABLE token(credential TEXT PRIMARY KEY, version INTEGER NOT NULL,"
+    " sealed BLOB NOT NULL) WITHOUT ROWID;"};
 static_assert(std::size(kUpgrades) == kFormat - 1);
 
 /// Runs `sql` in a transaction that also says that the file is of this format.

@@ -5,6 +5,7 @@
 #include "core/ledger/letter_rows.hpp"
 #include "core/ledger/progress_rows.hpp"
 #include "core/ledger/schema.hpp"
+#include "core/ledger/token_rows.hpp"
 
 namespace sambung::ledger {
 
@@ -81,6 +82,18 @@ class SqliteLedger final : public Ledger {
     Lock lock(mutex_);
     return hops_.forget(before);
   }
+  Result<std::optional<SealedTokens>> tokens(std::string_view credential) override {
+    Lock lock(mutex_);
+    return tokens_.find(credential);
+  }
+  Result<void> keep_tokens(std::string_view credential, const SealedTokens& tokens) override {
+    Lock lock(mutex_);
+    return tokens_.keep(credential, tokens);
+  }
+  Result<void> forget_tokens(std::string_view credential) override {
+    Lock lock(mutex_);
+    return tokens_.forget(credential);
+  }
 
  private:
   Mutex mutex_;
@@ -90,6 +103,7 @@ class SqliteLedger final : public Ledger {
   ProgressRows progress_ SAMBUNG_GUARDED_BY(mutex_){database_};
   LetterRows letters_ SAMBUNG_GUARDED_BY(mutex_){database_};
   HopRows hops_ SAMBUNG_GUARDED_BY(mutex_){database_};
+  TokenRows tokens_ SAMBUNG_GUARDED_BY(mutex_){database_};
 };
 
 }  // namespace

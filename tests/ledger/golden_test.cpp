@@ -85,28 +85,47 @@ TEST_F(Golden, FormatOneIsReadToItsLastFieldAndBroughtToTheFormOfANewFile) {
   EXPECT_EQ(testing::form_of(folder_ / "new.db"), testing::form_of(file()));
 }
 
-TEST_F(Golden, FormatTwoIsReadToItsLastField) {
-  ASSERT_NO_FATAL_FAILURE(restore(2));
-  const auto ledger = open();
-  ASSERT_NO_FATAL_FAILURE(expect_all(*ledger));
-  const Consumer crm = **ledger->find("crm");
+/// What came with format 2.
+void expect_replays(Ledger& ledger) {
+  const Consumer crm = **ledger.find("crm");
   EXPECT_EQ(crm.watermark, (std::vector<std::uint64_t>{1, 7}));
   EXPECT_EQ(crm.replay.until, (std::vector<std::uint64_t>{9, 0}));
   EXPECT_EQ(crm.replay.resume, (std::vector<std::uint64_t>{12, 0}));
   EXPECT_FALSE(crm.parked[0].replay);
   EXPECT_TRUE(crm.parked[1].replay);
-  EXPECT_TRUE(ledger->dead_letters("crm", 0, 1)->front().replay);
+  EXPECT_TRUE(ledger.dead_letters("crm", 0, 1)->front().replay);
+}
+
+TEST_F(Golden, FormatTwoIsReadToItsLastFieldAndBroughtToTheFormOfANewFile) {
+  ASSERT_NO_FATAL_FAILURE(restore(2));
+  const auto ledger = open();
+  ASSERT_NO_FATAL_FAILURE(expect_all(*ledger));
+  ASSERT_NO_FATAL_FAILURE(expect_replays(*ledger));
+  EXPECT_FALSE(ledger->tokens("crm")->has_value());
+  ASSERT_TRUE(open_sqlite_ledger(folder_ / "new.db", clock_));
+  EXPECT_EQ(testing::form_of(folder_ / "new.db"), testing::form_of(file()));
+}
+
+TEST_F(Golden, FormatThreeIsReadToItsLastField) {
+  ASSERT_NO_FATAL_FAILURE(restore(3));
+  const auto ledger = open();
+  ASSERT_NO_FATAL_FAILURE(expect_all(*ledger));
+  ASSERT_NO_FATAL_FAILURE(expect_replays(*ledger));
+  const auto tokens = *ledger->tokens("crm");
+  ASSERT_TRUE(tokens);
+  EXPECT_EQ(tokens->version, 1U);
+  EXPECT_EQ(tokens->bytes.size(), 367U);  // tests/credentials opens them
 }
 
 TEST_F(Golden, ANewLedgerHasTheFormOfTheNewestGoldenOne) {
-  ASSERT_NO_FATAL_FAILURE(restore(2));
+  ASSERT_NO_FATAL_FAILURE(restore(3));
   ASSERT_TRUE(open_sqlite_ledger(folder_ / "new.db", clock_));
   EXPECT_EQ(testing::form_of(folder_ / "new.db"), testing::form_of(file()));
 }
 
 TEST_F(Golden, ANewerFormatIsRefused) {
-  ASSERT_NO_FATAL_FAILURE(restore(2));
-  ASSERT_TRUE(sqlite::Database::open(file(), {})->execute("PRAGMA user_version=3"));
+  ASSERT_NO_FATAL_FAILURE(restore(3));
+  ASSERT_TRUE(sqlite::Database::open(file(), {})->execute("PRAGMA user_version=4"));
   const auto refused = open_sqlite_ledger(file(), clock_);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::kCorrupt);

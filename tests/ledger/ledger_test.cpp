@@ -212,5 +212,31 @@ TEST(Ledger, HopsTellWhatBecameOfAnEventAndAreForgotten) {
   EXPECT_EQ(opened.ledger->hops(event(1))->size(), 1U);
 }
 
+TEST(Ledger, KeepsTokensThroughAReopeningAndForgetsThem) {
+  OpenedLedger opened;
+  ASSERT_TRUE(opened.ledger->keep_tokens("crm", {.version = 1, .bytes = std::string("a\0b", 3)}));
+  opened.reopen();
+  const auto kept = *opened.ledger->tokens("crm");
+  ASSERT_TRUE(kept);
+  EXPECT_EQ(kept->version, 1U);
+  EXPECT_EQ(kept->bytes, std::string("a\0b", 3));
+  EXPECT_FALSE(opened.ledger->tokens("shop")->has_value());
+  ASSERT_TRUE(opened.ledger->forget_tokens("crm"));
+  EXPECT_FALSE(opened.ledger->tokens("crm")->has_value());
+}
+
+TEST(Ledger, NewerTokensAreNotOverwrittenByOlderOnes) {
+  OpenedLedger opened;
+  for (std::uint64_t version = 1; version <= 3; ++version) {
+    ASSERT_TRUE(opened.ledger->keep_tokens("crm", {.version = version, .bytes = "newest"}));
+  }
+  for (const std::uint64_t version : {1U, 2U, 3U, 5U}) {
+    const auto refused = opened.ledger->keep_tokens("crm", {.version = version, .bytes = "other"});
+    ASSERT_FALSE(refused) << version;
+    EXPECT_EQ(refused.error().code, ErrorCode::kExists);
+  }
+  EXPECT_EQ((*opened.ledger->tokens("crm"))->bytes, "newest");
+}
+
 }  // namespace
 }  // namespace sambung::ledger

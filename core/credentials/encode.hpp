@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace sambung::credentials {
+
+/// As application/x-www-form-urlencoded has it, but for the space, which is %20: every server reads
+/// that, also in the Basic header of RFC 6749 section 2.3.1.
+std::string percent_encode(std::string_view text);
+
+std::string base64(std::string_view bytes);
+/// RFC 7515 section 2: the other alphabet, without padding.
+std::string base64url(std::string_view bytes);
+
+}  // namespace sambung::credentials
