@@ -24,8 +24,8 @@ selection=()
 case $preset in
 asan) selection=(-LE 'node|tidy' -E '^fault\.') ;;
 tsan)
-  rooms=(base journal ledger credentials state decide deliver bus plugins remote_http supervise connectors control http
-    simulator app e2e)
+  rooms=(base journal ledger credentials state decide deliver bus plugins remote_http supervise
+    connectors control http simulator app e2e)
   targets=("${rooms[@]/%/_test}")
   selection=(-R "^($(IFS='|'; echo "${rooms[*]}"))\\." -E '^bus\.examples' -LE node)
   ;;

@@ -111,7 +111,8 @@ struct SealedTokens {
 };
 
 /// What can neither be lost nor be folded from events: how far each consumer is, what it parked,
-/// what it gave up on, and tokens that a system rotated. Thread-safe; every change is on stable storage when its call returns.
+/// what it gave up on, and tokens that a system rotated. Thread-safe; every change is on stable
+/// storage when its call returns.
 class Ledger {
  public:
   virtual ~Ledger() = default;
