@@ -86,13 +86,7 @@ class SqliteJournal final : public Journal {
 
   Result<std::vector<Appended>> append_and_wait(std::vector<model::EncodedEvent> events,
                                                 Priority priority) override {
-    std::promise<Result<std::vector<Appended>>> promise;
-    auto future = promise.get_future();
-    const bool queued = append(
-        std::move(events), priority,
-        [&promise](Result<std::vector<Appended>> result) { promise.set_value(std::move(result)); });
-    if (!queued) return kFull;
-    return future.get();
+    return send(std::move(events), priority).get();
   }
 
   Result<void> append_in_slices(std::vector<model::EncodedEvent> events) override {
@@ -100,13 +94,7 @@ class SqliteJournal final : public Journal {
     for (std::size_t at = 0; at < events.size(); at += WriteQueue::kBulkSlice) {
       const std::size_t size = std::min(WriteQueue::kBulkSlice, events.size() - at);
       const auto from = std::make_move_iterator(events.begin() + static_cast<std::ptrdiff_t>(at));
-      auto promise = std::make_shared<std::promise<Result<std::vector<Appended>>>>();
-      slices.push_back(promise->get_future());
-      const bool queued = append({from, from + static_cast<std::ptrdiff_t>(size)}, Priority::kBulk,
-                                 [promise](Result<std::vector<Appended>> result) {
-                                   promise->set_value(std::move(result));
-                                 });
-      if (!queued) promise->set_value(kFull);
+      slices.push_back(send({from, from + static_cast<std::ptrdiff_t>(size)}, Priority::kBulk));
     }
     Result<void> all;
     for (auto& slice : slices) {
@@ -171,6 +159,18 @@ class SqliteJournal final : public Journal {
   }
 
  private:
+  /// As `append`; what `done` would get comes in the future, kFull too.
+  std::future<Result<std::vector<Appended>>> send(std::vector<model::EncodedEvent> events,
+                                                  Priority priority) {
+    // Shared because std::function must be copyable.
+    auto promise = std::make_shared<std::promise<Result<std::vector<Appended>>>>();
+    const bool queued = append(
+        std::move(events), priority,
+        [promise](Result<std::vector<Appended>> result) { promise->set_value(std::move(result)); });
+    if (!queued) promise->set_value(kFull);
+    return promise->get_future();
+  }
+
   /// Runs `work` on the writer's thread, between two transactions, and waits for it.
   Result<void> on_writer(const std::function<Result<void>()>& work) {
     std::promise<Result<void>> promise;

@@ -224,20 +224,15 @@ void Database::rollback() { sqlite3_exec(database_.get(), "ROLLBACK", nullptr, n
 std::int64_t Database::changes() const { return sqlite3_changes64(database_.get()); }
 std::int64_t Database::last_rowid() const { return sqlite3_last_insert_rowid(database_.get()); }
 
-Result<void> Database::checkpoint() {
-  const int result = sqlite3_wal_checkpoint_v2(database_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE,
-                                               nullptr, nullptr);
+Result<void> Database::checkpoint(int mode) {
+  const int result = sqlite3_wal_checkpoint_v2(database_.get(), nullptr, mode, nullptr, nullptr);
   *log_pages_ = 0;  // until the next commit counts them again
   if (result != SQLITE_OK) return failure(name_ + " checkpoint", result);
   return {};
 }
 
-Result<void> Database::checkpoint_truncate() {
-  const int result = sqlite3_wal_checkpoint_v2(database_.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE,
-                                               nullptr, nullptr);
-  if (result != SQLITE_OK) return failure(name_ + " checkpoint", result);
-  return {};
-}
+Result<void> Database::checkpoint() { return checkpoint(SQLITE_CHECKPOINT_PASSIVE); }
+Result<void> Database::checkpoint_truncate() { return checkpoint(SQLITE_CHECKPOINT_TRUNCATE); }
 
 Result<std::optional<std::int64_t>> Database::integer(std::string_view sql) {
   auto statement = prepare(sql);

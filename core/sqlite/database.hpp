@@ -111,6 +111,7 @@ class Database {
   };
   Result<void> apply(const Options& options);
   Result<void> make_if_new();
+  Result<void> checkpoint(int mode);
   Result<void> expect(const std::string& pragma, const std::string& value);
 
   std::unique_ptr<int> log_pages_ = std::make_unique<int>(0);  // SQLite keeps its address

@@ -71,7 +71,7 @@ Meeting conflict(const Ours& ours, const std::optional<Base>& base, const Theirs
     case Policy::kHumanWins: return human_wins(ours, theirs, rule);
     case Policy::kUnion:
       if (auto both = united(ours, base, theirs)) return *both;
-      return newest(ours, theirs, rule);
+      break;
     case Policy::kReview:
       return {.verdict = Verdict::kReview,
               .agreed = ours.value,
@@ -96,24 +96,23 @@ Meeting one_sided(const Ours& ours, const std::optional<Base>& base, const Their
       .verdict = Verdict::kTheirs, .agreed = theirs.value, .loser = {}, .reason = "only change"};
 }
 
+Meeting fill_in(const Ours& ours) {
+  return {.verdict = Verdict::kOurs, .agreed = ours.value, .loser = {}, .reason = "first met"};
+}
+
 /// A blank of the owner's is a value too, but for the first one, which is filled. Until somebody has
 /// said anything, everybody may.
 Meeting owned(const Ours& ours, const std::optional<Base>& base, const Theirs& theirs,
               const FieldRule& rule) {
   if (!was_set(ours)) return one_sided(ours, base, theirs, rule);
-  const bool is_owner = theirs.stamp.origin == rule.owner;
-  if (!base && is_null(theirs.value)) {
-    return {.verdict = Verdict::kOurs, .agreed = ours.value, .loser = {}, .reason = "first met"};
-  }
-  if (!is_owner) return take(Side::kOurs, ours, theirs, "owner");
+  if (!base && is_null(theirs.value)) return fill_in(ours);
+  if (theirs.stamp.origin != rule.owner) return take(Side::kOurs, ours, theirs, "owner");
   if (base && ours.value == base->ours) return one_sided(ours, base, theirs, rule);
   return take(Side::kTheirs, ours, theirs, "owner");
 }
 
 Meeting first(const Ours& ours, const Theirs& theirs, const FieldRule& rule) {
-  if (is_null(theirs.value)) {
-    return {.verdict = Verdict::kOurs, .agreed = ours.value, .loser = {}, .reason = "first met"};
-  }
+  if (is_null(theirs.value)) return fill_in(ours);
   if (is_null(ours.value)) return one_sided(ours, std::nullopt, theirs, rule);
   return conflict(ours, std::nullopt, theirs, rule);
 }

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/base/assert.hpp"
-
 namespace sambung::sync {
 
 namespace {
@@ -22,6 +20,11 @@ void tie(Link& link, const std::string& remote_id) {
   if (was_tied && link.remote_id != remote_id) link.former_ids.insert(link.remote_id);
   link.state = Link::State::kLinked;
   link.remote_id = remote_id;
+}
+
+void doubt(Link& link) {
+  link.intent->unknown = true;
+  link.needs_read = true;
 }
 
 /// False when the system said so before. Older than all that is remembered counts as said before.
@@ -80,13 +83,17 @@ void PersonSync::read(const std::string& connection, Link& link, const Observati
   link.needs_read = false;
   settle_by_reading(link, observation);
   take_in(connection, link, observation);
-  // All that came before it is older, whatever its version says.
-  for (const Observation& late : std::exchange(link.waiting, {})) take_late(link, late);
+  pass_waiting(link);
 }
 
 void PersonSync::wait_for_reading(Link& link, const Observation& observation) {
   link.needs_read = true;
   link.waiting.push_back(observation);
+}
+
+/// All that came before a reading is older, whatever its version says.
+void PersonSync::pass_waiting(Link& link) {
+  for (const Observation& late : std::exchange(link.waiting, {})) take_late(link, late);
 }
 
 /// Of a record that is gone nobody can be asked any more which ids it had: all counts as its own.
@@ -98,9 +105,9 @@ void PersonSync::take_late(Link& link, const Observation& observation) {
 /// Field by field, since a feed may name the changed ones alone and come in any order.
 void PersonSync::take_news(const std::string& connection, Link& link,
                            const Observation& observation) {
-  Observation newer = observation, older = observation;
+  Observation newer = observation;
   newer.fields.clear();
-  older.fields.clear();
+  Observation older = newer;
   bool is_unsure = false;
   for (const auto& [field, value] : observation.fields) {
     const auto base = link.bases.find(field);
@@ -125,7 +132,7 @@ void PersonSync::find_nothing(const std::string& connection) {
   link.needs_read = false;
   link.intent.reset();  // an unknown making of the record did not take effect
   if (link.state == Link::State::kLinked) link.state = Link::State::kGone;
-  for (const Observation& late : std::exchange(link.waiting, {})) take_late(link, late);
+  pass_waiting(link);
 }
 
 /// Late word of a version that never was the newest one for us: what was set there and is no more.
@@ -141,8 +148,9 @@ void PersonSync::note_overwritten(const Link& link, const Observation& observati
 }
 
 void PersonSync::take_waiting(const std::string& connection, Link& link) {
-  const std::vector<Observation> waiting = std::exchange(link.waiting, {});
-  for (const Observation& observation : waiting) observe(connection, observation);
+  for (const Observation& observation : std::exchange(link.waiting, {})) {
+    observe(connection, observation);
+  }
 }
 
 /// Whether an unknown write took effect, field by field.
@@ -232,8 +240,7 @@ void PersonSync::end_review(const std::string& field, const Value& chosen) {
 
 void PersonSync::lose(const std::string& field, const Value& value, const Stamp& stamp,
                       const char* reason) {
-  person_.losses.push_back(
-      {.field = field, .value = value, .stamp = stamp, .reason = std::string(reason)});
+  person_.losses.push_back({.field = field, .value = value, .stamp = stamp, .reason = reason});
 }
 
 void PersonSync::settle(const std::string& connection, std::uint64_t intent,
@@ -242,8 +249,7 @@ void PersonSync::settle(const std::string& connection, std::uint64_t intent,
   if (!link.intent || link.intent->number != intent) return;  // settled by a reading meanwhile
   switch (written.result) {
     case Written::Result::kUnknown:
-      link.intent->unknown = true;
-      link.needs_read = true;
+      doubt(link);
       return;  // what waits is taken in after the reading
     case Written::Result::kMoved: link.needs_read = true; break;
     case Written::Result::kGone: return find_nothing(connection);
@@ -267,9 +273,7 @@ void PersonSync::settle(const std::string& connection, std::uint64_t intent,
 
 void PersonSync::doubt_all() {
   for (auto& [connection, link] : person_.links) {
-    if (!link.intent) continue;
-    link.intent->unknown = true;
-    link.needs_read = true;
+    if (link.intent) doubt(link);
   }
 }
 

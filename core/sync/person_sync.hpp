@@ -66,6 +66,7 @@ class PersonSync {
  private:
   void read(const std::string& connection, Link& link, const Observation& observation);
   void wait_for_reading(Link& link, const Observation& observation);
+  void pass_waiting(Link& link);
   void take_late(Link& link, const Observation& observation);
   void take_in(const std::string& connection, Link& link, const Observation& observation);
   void take_news(const std::string& connection, Link& link, const Observation& observation);

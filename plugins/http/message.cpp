@@ -2,12 +2,9 @@
 
 #include <algorithm>
 
+#include "plugins/http/token.hpp"
+
 namespace sambung::remote {
-namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-}  // namespace
 
 bool same_name(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });

@@ -8,6 +8,8 @@ namespace sambung::remote {
 bool is_token(std::string_view text);
 /// RFC 9110, 5.5: printable, tabs, and bytes over 127; no other control character.
 bool is_field_value(std::string_view text);
+/// Of ASCII letters alone, whatever the locale says.
+char lower(char c);
 /// Without spaces and tabs around it.
 std::string_view trimmed(std::string_view text);
 

@@ -6,6 +6,7 @@
 
 #include "plugins/http/address.hpp"
 #include "plugins/http/message.hpp"
+#include "plugins/http/token.hpp"
 
 namespace sambung::remote {
 namespace {
@@ -80,9 +81,7 @@ Result<void> read_authority(std::string_view text, Url& url) {
     has_port = colon != std::string_view::npos;
     if (has_port) port = text.substr(colon + 1);
     url.host = text.substr(0, colon);
-    std::ranges::transform(url.host, url.host.begin(), [](char c) {
-      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
+    std::ranges::transform(url.host, url.host.begin(), lower);
     if (!parse_ip(url.host) && !is_name(url.host)) {
       return bad("its host is neither a name nor an address (international names in punycode)");
     }
