@@ -3,9 +3,9 @@
 #include <arpa/inet.h>
 #include <sys/un.h>
 
+#include "core/base/backoff.hpp"
 #include "core/base/thread_setup.hpp"
 #include "core/logging/logger.hpp"
-#include "core/supervise/backoff.hpp"
 #include "core/supervise/run_directory.hpp"
 
 namespace sambung::bus {
@@ -97,7 +97,7 @@ BusStatus Bus::status() const {
 
 void Bus::run(const std::stop_token& stop) {
   set_up_thread("bus", 2);
-  supervise::Backoff backoff(kRestartFirst, kRestartMost, 1);
+  Backoff backoff(kRestartFirst, kRestartMost, 1);
   while (!stop.stop_requested()) {
     ChildLife life(*this, *outlet_, log_);
     const std::string why =

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/credentials/encode.hpp"
+#include "core/sodium/base64.hpp"
 
 namespace sambung::credentials {
 
@@ -10,6 +10,11 @@ namespace {
 
 constexpr std::chrono::minutes kTrial{1};
 constexpr std::chrono::minutes kLeadMax{10};
+/// How long a token endpoint is left alone after failed exchanges.
+constexpr std::chrono::seconds kPauseFirst{1};
+constexpr std::chrono::minutes kPauseMost{5};
+/// What a system may ask for.
+constexpr std::chrono::seconds kAskedMost{3600};
 
 bool asks_nobody(const Method& method) {
   return std::holds_alternative<StaticHeader>(method) || std::holds_alternative<Basic>(method) ||
@@ -25,7 +30,7 @@ Credential::Credential(Grant grant, const Needs& needs)
       clock_(needs.clock),
       listener_(needs.listener),
       renewal_(grant_, needs.store, needs.endpoint, needs.clock),
-      pause_(needs.random_seed),
+      backoff_(kPauseFirst, kPauseMost, static_cast<std::uint32_t>(needs.random_seed)),
       random_(needs.random_seed) {
   Lock lock(mutex_);
   if (static_) current_ = static_token();
@@ -37,7 +42,7 @@ Token Credential::static_token() const {
     token.value = header->secret.duplicate();
   } else if (const auto* basic = std::get_if<Basic>(&grant_.method)) {
     const Secret pair(basic->user + ':' + std::string(basic->password.reveal()));
-    token.value = Secret(base64(pair.reveal()));
+    token.value = Secret(sodium::to_base64(pair.reveal()));
   } else if (const auto* hmac = std::get_if<RequestHmac>(&grant_.method)) {
     token.value = Secret(hmac->key_name);
   }
@@ -64,15 +69,15 @@ Result<Token> Credential::token(Need need) {
 Credential::Step Credential::next_step(Need need) const {
   if (death_) return Step::kRefuse;
   const UnixTime now = clock_.now();
-  bool good = current_ && !rejected_ && now < current_->until;
-  if (good && !static_) {
-    const auto life = current_->until - minted_;
-    good = now + std::min<UnixTime::duration>(need.life, life / 2) < current_->until;
-  }
+  const bool good = is_good(now) && (static_ || lasts(minted_, current_->until, now, need));
   const bool may_fetch = !in_flight_ && now >= retry_at_;
   if (good) return renewal_due() && may_fetch ? Step::kFetch : Step::kGive;
   if (in_flight_) return Step::kWait;
   return may_fetch ? Step::kFetch : Step::kRefuse;
+}
+
+bool Credential::is_good(UnixTime now) const {
+  return current_ && !rejected_ && now < current_->until;
 }
 
 bool Credential::renewal_due() const {
@@ -81,9 +86,7 @@ bool Credential::renewal_due() const {
 
 /// What a caller gets after an exchange: whatever is good by now, else why there is nothing.
 Result<Token> Credential::outcome() const {
-  if (!death_ && current_ && !rejected_ && clock_.now() < current_->until) {
-    return current_->duplicate();
-  }
+  if (!death_ && is_good(clock_.now())) return current_->duplicate();
   return refusal();
 }
 
@@ -128,7 +131,8 @@ bool Credential::take(Renewed& renewed, std::uint64_t epoch) {
   const auto& delay = std::get<NotNow>(renewed);
   trouble_ = delay.what;
   if (outdated) return false;
-  retry_at_ = clock_.now() + pause_.after_failure(delay.retry_after);
+  const auto asked = std::min(delay.retry_after.value_or(std::chrono::seconds(0)), kAskedMost);
+  retry_at_ = clock_.now() + std::max<std::chrono::milliseconds>(backoff_.next(), asked);
   retry_at_ = std::max(retry_at_, delay.not_before.value_or(retry_at_));
   return false;
 }
@@ -137,7 +141,7 @@ void Credential::hold(Record& record) {
   on_trial_ = rejected_;
   rejected_ = false;
   trouble_.clear();
-  pause_.succeeded();
+  backoff_.reset();
   retry_at_ = {};
   minted_ = record.minted;
   current_ = Token{std::move(record.access), record.until, record.generation, grant_.carrier,

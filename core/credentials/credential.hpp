@@ -5,10 +5,10 @@
 #include <optional>
 #include <string>
 
+#include "core/base/backoff.hpp"
 #include "core/base/mutex.hpp"
 #include "core/credentials/grant.hpp"
 #include "core/credentials/renewal.hpp"
-#include "core/credentials/retry_pause.hpp"
 #include "core/credentials/token.hpp"
 
 namespace sambung::credentials {
@@ -68,6 +68,7 @@ class Credential {
 
   Step next_step(Need need) const SAMBUNG_REQUIRES(mutex_);
   Result<Token> outcome() const SAMBUNG_REQUIRES(mutex_);
+  bool is_good(UnixTime now) const SAMBUNG_REQUIRES(mutex_);
   bool renewal_due() const SAMBUNG_REQUIRES(mutex_);
   Token static_token() const;
   Error refusal() const SAMBUNG_REQUIRES(mutex_);
@@ -102,7 +103,7 @@ class Credential {
   bool on_trial_ SAMBUNG_GUARDED_BY(mutex_) = false;  // the current one came of a rejection
   std::optional<Death> death_ SAMBUNG_GUARDED_BY(mutex_);
   std::string trouble_ SAMBUNG_GUARDED_BY(mutex_);
-  RetryPause pause_ SAMBUNG_GUARDED_BY(mutex_);
+  Backoff backoff_ SAMBUNG_GUARDED_BY(mutex_);
   std::mt19937_64 random_ SAMBUNG_GUARDED_BY(mutex_);
 };
 

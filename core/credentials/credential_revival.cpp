@@ -71,7 +71,7 @@ void Credential::begin_anew() {
     on_trial_ = false;
     retry_at_ = {};
     trouble_.clear();
-    pause_.succeeded();
+    backoff_.reset();
   }
   if (revived) tell();
 }

@@ -9,8 +9,4 @@ namespace sambung::credentials {
 /// that, also in the Basic header of RFC 6749 section 2.3.1.
 std::string percent_encode(std::string_view text);
 
-std::string base64(std::string_view bytes);
-/// RFC 7515 section 2: the other alphabet, without padding.
-std::string base64url(std::string_view bytes);
-
 }  // namespace sambung::credentials

@@ -7,8 +7,8 @@
 
 #include <memory>
 
-#include "core/credentials/encode.hpp"
 #include "core/json/writer.hpp"
+#include "core/sodium/base64.hpp"
 
 namespace sambung::credentials {
 
@@ -91,14 +91,14 @@ Result<Secret> sign_assertion(const JwtBearer& grant, UnixTime now) {
     ERR_clear_error();
     return Error{ErrorCode::kInvalid, "the key must be an RSA private key in PEM, no passphrase"};
   }
-  std::string text =
-      base64url(protected_header(grant.key_id)) + '.' + base64url(claims(grant, now));
+  std::string text = sodium::to_base64url(protected_header(grant.key_id)) + '.' +
+                     sodium::to_base64url(claims(grant, now));
   const std::string signature = signature_of(text, key.get());
   if (signature.empty()) {
     ERR_clear_error();
     return Error{ErrorCode::kInvalid, "the key does not sign"};
   }
-  return Secret(std::move(text) + '.' + base64url(signature));
+  return Secret(std::move(text) + '.' + sodium::to_base64url(signature));
 }
 
 }  // namespace sambung::credentials

@@ -32,12 +32,6 @@ bool is_definite(Refusal refusal) {
 
 }  // namespace
 
-bool lasts(const Record& record, UnixTime now, Need need) {
-  const auto life = record.until - record.minted;
-  return !record.access.empty() &&
-         now + std::min<UnixTime::duration>(need.life, life / 2) < record.until;
-}
-
 Renewal::Renewal(const Grant& grant, TokenStore& store, TokenEndpoint& endpoint, const Clock& clock)
     : grant_(grant), store_(store), endpoint_(endpoint), clock_(clock), seed_(seed_of(grant)) {}
 
@@ -58,7 +52,8 @@ Renewal::Step Renewal::attempt(std::uint64_t generation, Need need) {
   Record& record = std::get<Record>(loaded);
   if (auto settled = settle()) return std::move(*settled);
   if (record.death) return *record.death;
-  if (record.generation > generation && lasts(record, clock_.now(), need)) return std::move(record);
+  const bool newer = record.generation > generation && !record.access.empty();
+  if (newer && lasts(record.minted, record.until, clock_.now(), need)) return std::move(record);
   return exchange(std::move(record));
 }
 

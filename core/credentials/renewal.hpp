@@ -67,9 +67,6 @@ class Renewal {
   std::optional<Record> unsettled_;  // an answer that is not known to be stored
 };
 
-/// Whether an access token of this record is worth giving for `need`.
-bool lasts(const Record& record, UnixTime now, Need need);
-
 /// What of the configuration makes a record outdated when it changes: the refresh token that a human
 /// gave, else all that the method has. A hash.
 std::string seed_of(const Grant& grant);

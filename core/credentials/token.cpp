@@ -1,6 +1,12 @@
 #include "core/credentials/token.hpp"
 
+#include <algorithm>
+
 namespace sambung::credentials {
+
+bool lasts(UnixTime minted, UnixTime until, UnixTime now, Need need) {
+  return now + std::min<UnixTime::duration>(need.life, (until - minted) / 2) < until;
+}
 
 const char* remedy(DeathReason reason) {
   switch (reason) {

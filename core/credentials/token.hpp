@@ -34,6 +34,9 @@ struct Need {
   std::chrono::seconds life{60};
 };
 
+/// Whether a token of that life is worth giving for `need`.
+bool lasts(UnixTime minted, UnixTime until, UnixTime now, Need need);
+
 enum class State : std::uint8_t {
   kFresh,     ///< there is a token, and time
   kExpiring,  ///< there is none, or a renewal is due

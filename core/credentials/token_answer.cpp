@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <iterator>
 
-#include "core/credentials/encode.hpp"
 #include "core/credentials/fill.hpp"
 #include "core/credentials/json_pointer.hpp"
+#include "core/sodium/base64.hpp"
 
 namespace sambung::credentials {
 
@@ -92,7 +92,7 @@ Secret session_of(const SessionLogin& login, json::Value root, const Answer& ans
     values.emplace_back(std::to_string(i), std::move(*found));
   }
   Secret session(fill(login.session, values));
-  return login.base64 ? Secret(base64(session.reveal())) : std::move(session);
+  return login.base64 ? Secret(sodium::to_base64(session.reveal())) : std::move(session);
 }
 
 Minted minted_by(const Grant& grant, json::Value root, const Answer& answer) {

@@ -5,6 +5,7 @@
 #include "core/credentials/fill.hpp"
 #include "core/credentials/jwt_assertion.hpp"
 #include "core/json/writer.hpp"
+#include "core/sodium/base64.hpp"
 
 namespace sambung::credentials {
 
@@ -24,7 +25,7 @@ Form client_form(const OAuthClient& client, std::string body) {
   for (const auto& [name, value] : client.more) add_field(body, name, value);
   if (client.auth == ClientAuth::kBasic) {
     const Secret pair(percent_encode(client.id) + ':' + percent_encode(client.secret.reveal()));
-    form.headers.push_back({"Authorization", Secret("Basic " + base64(pair.reveal()))});
+    form.headers.push_back({"Authorization", Secret("Basic " + sodium::to_base64(pair.reveal()))});
   } else {
     add_field(body, "client_id", client.id);
     add_field(body, "client_secret", client.secret.reveal());

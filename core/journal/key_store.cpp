@@ -6,44 +6,17 @@
 #include <unordered_map>
 
 #include "core/base/mutex.hpp"
+#include "core/sodium/seal.hpp"
 #include "core/sqlite/database.hpp"
 
 namespace sambung::journal {
 
 namespace {
 
-constexpr std::size_t kMasterBytes = crypto_aead_xchacha20poly1305_ietf_KEYBYTES;
-constexpr std::size_t kNonceBytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
-constexpr std::size_t kTagBytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
+constexpr std::size_t kMasterBytes = sodium::kKeyBytes;
 constexpr std::size_t kCachedKeysMax = 100'000;
 /// A known text under the master key: tells a wrong master key from a damaged file.
 constexpr std::string_view kCanary = "sambung keys 1";
-
-const unsigned char* bytes_of(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-
-std::string wrap(std::string_view plain, std::string_view scope, const Secret& master) {
-  std::string out(kNonceBytes + plain.size() + kTagBytes, '\0');
-  auto* nonce = reinterpret_cast<unsigned char*>(out.data());
-  randombytes_buf(nonce, kNonceBytes);
-  crypto_aead_xchacha20poly1305_ietf_encrypt(nonce + kNonceBytes, nullptr, bytes_of(plain),
-                                             plain.size(), bytes_of(scope), scope.size(), nullptr,
-                                             nonce, bytes_of(master.reveal()));
-  return out;
-}
-
-std::optional<std::string> unwrap(std::string_view wrapped, std::string_view scope,
-                                  const Secret& master) {
-  if (wrapped.size() < kNonceBytes + kTagBytes) return std::nullopt;
-  std::string plain(wrapped.size() - kNonceBytes - kTagBytes, '\0');
-  const int failed = crypto_aead_xchacha20poly1305_ietf_decrypt(
-      reinterpret_cast<unsigned char*>(plain.data()), nullptr, nullptr,
-      bytes_of(wrapped.substr(kNonceBytes)), wrapped.size() - kNonceBytes, bytes_of(scope),
-      scope.size(), bytes_of(wrapped), bytes_of(master.reveal()));
-  if (failed != 0) return std::nullopt;
-  return plain;
-}
 
 }  // namespace
 
@@ -68,7 +41,7 @@ struct KeyStore::Parts {
   }
 
   Result<DataKey> unwrap_row(std::int64_t id, std::string_view scope, std::string_view wrapped) {
-    const auto plain = unwrap(wrapped, scope, master);
+    const auto plain = sodium::open(wrapped, master.reveal(), scope);
     if (!plain || plain->size() != kMasterBytes) {
       return Error{ErrorCode::kCorrupt, "keys.db: key " + std::to_string(id) +
                                             " cannot be unwrapped; restore the file from backup"};
@@ -97,7 +70,7 @@ struct KeyStore::Parts {
     DataKey key;
     randombytes_buf(key.bytes.data(), key.bytes.size());
     const std::string_view plain(reinterpret_cast<const char*>(key.bytes.data()), key.bytes.size());
-    const std::string wrapped = wrap(plain, scope, master);
+    const std::string wrapped = sodium::seal(plain, master.reveal(), scope);
     auto insert = database.prepare("INSERT INTO key(scope, wrapped) VALUES(?, ?)");
     if (!insert) return insert.error();
     if (auto done = insert->bind_text(1, scope).bind_blob(2, wrapped).run(); !done) {
@@ -124,7 +97,7 @@ Result<void> KeyStore::Parts::prepare_file() {
   auto row = query->step();
   if (!row) return row.error();
   if (*row) {
-    if (unwrap(query->blob(0), "canary", master) == kCanary) return {};
+    if (sodium::open(query->blob(0), master.reveal(), "canary") == kCanary) return {};
     return Error{ErrorCode::kUnauthorised,
                  "keys.db was wrapped by another master key; give sambung the key that belongs to "
                  "this data folder"};
@@ -132,7 +105,7 @@ Result<void> KeyStore::Parts::prepare_file() {
   query->reset();
   auto insert = database.prepare("INSERT INTO canary(wrapped) VALUES(?)");
   if (!insert) return insert.error();
-  return insert->bind_blob(1, wrap(kCanary, "canary", master)).run();
+  return insert->bind_blob(1, sodium::seal(kCanary, master.reveal(), "canary")).run();
 }
 
 KeyStore::KeyStore(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}

@@ -5,8 +5,8 @@
 #include <string>
 #include <thread>
 
+#include "core/base/backoff.hpp"
 #include "core/base/mutex.hpp"
-#include "core/supervise/backoff.hpp"
 #include "core/supervise/connector_port.hpp"
 #include "core/supervise/host_life.hpp"
 #include "core/supervise/request_slot.hpp"

@@ -1,11 +1,10 @@
 #include "core/whatsapp/raw_part.hpp"
 
-#include <sodium.h>
-
 #include <string>
 
 #include "core/json/compact.hpp"
 #include "core/json/writer.hpp"
+#include "core/sodium/base64.hpp"
 #include "core/whatsapp/normalise.hpp"
 
 namespace sambung::whatsapp {
@@ -13,7 +12,6 @@ namespace sambung::whatsapp {
 namespace {
 
 constexpr std::string_view kUnreadable = "unreadable_body_base64";
-constexpr int kBase64 = sodium_base64_VARIANT_ORIGINAL;
 constexpr std::size_t kValueStep = 5;  // root, entry, [i], changes, [j], value: the sixth step
 
 bool same(json::Value a, json::Value b) { return a.offset() == b.offset(); }
@@ -126,15 +124,11 @@ std::string pointer(const Path& item) {
 }
 
 std::string raw_unreadable(std::string_view body) {
-  std::string base64(sodium_base64_encoded_len(body.size(), kBase64), '\0');
-  sodium_bin2base64(base64.data(), base64.size(),
-                    reinterpret_cast<const unsigned char*>(body.data()), body.size(), kBase64);
-  base64.pop_back();  // the terminating zero
   std::string out;
   json::Writer writer(out);
   writer.begin_object();
   writer.key(kUnreadable);
-  writer.string(base64);
+  writer.string(sodium::to_base64(body));
   writer.end_object();
   return out;
 }
@@ -146,15 +140,9 @@ Result<std::string> body_of_raw(std::string_view raw) {
   }
   const json::Value encoded = document->root()[kUnreadable];
   if (encoded.absent()) return std::string(raw);
-  const std::string base64 = encoded.string().value_or("");
-  std::string body(base64.size(), '\0');
-  std::size_t size = 0;
-  if (sodium_base642bin(reinterpret_cast<unsigned char*>(body.data()), body.size(), base64.data(),
-                        base64.size(), nullptr, &size, nullptr, kBase64) != 0) {
-    return Error{ErrorCode::kInvalid, "the raw part is damaged: its bytes are not base64"};
-  }
-  body.resize(size);
-  return body;
+  auto body = sodium::from_base64(encoded.string().value_or(""));
+  if (body) return std::move(*body);
+  return Error{ErrorCode::kInvalid, "the raw part is damaged: its bytes are not base64"};
 }
 
 }  // namespace sambung::whatsapp

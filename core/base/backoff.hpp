@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <random>
 
-namespace sambung::supervise {
+namespace sambung {
 
-/// Delays between restarts: doubling from `first` to `most`, each shortened at random by up to half
-/// so that hosts that fell together do not rise together. Confined to its owner.
+/// Delays between tries: doubling from `first` to `most`, each shortened at random by up to half so
+/// that those who fell together do not rise together. Confined to its owner.
 class Backoff {
  public:
   using Milliseconds = std::chrono::milliseconds;
@@ -26,4 +26,4 @@ class Backoff {
   std::mt19937 random_;
 };
 
-}  // namespace sambung::supervise
+}  // namespace sambung

@@ -1,8 +1,8 @@
-#include "core/supervise/backoff.hpp"
+#include "core/base/backoff.hpp"
 
 #include <algorithm>
 
-namespace sambung::supervise {
+namespace sambung {
 
 Backoff::Milliseconds Backoff::next() {
   const Milliseconds whole = next_;
@@ -11,4 +11,4 @@ Backoff::Milliseconds Backoff::next() {
   return Milliseconds(part(random_));
 }
 
-}  // namespace sambung::supervise
+}  // namespace sambung

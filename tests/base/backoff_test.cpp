@@ -1,8 +1,8 @@
-#include "core/supervise/backoff.hpp"
+#include "core/base/backoff.hpp"
 
 #include <gtest/gtest.h>
 
-namespace sambung::supervise {
+namespace sambung {
 namespace {
 
 using std::chrono::milliseconds;
@@ -25,4 +25,4 @@ TEST(Backoff, HostsThatFellTogetherDoNotRiseTogether) {
 }
 
 }  // namespace
-}  // namespace sambung::supervise
+}  // namespace sambung
