@@ -140,6 +140,7 @@ Reading Delivery::reading() {
   Reading reading{.filter = options_.filter,
                   .with_raw = options_.with_raw && wants.raw,
                   .replays = wants.replay_safe};
+  reading.filter.nothing = wants.nothing;
   if (reading.filter.events.empty()) reading.filter.events = std::move(wants.events);
   if (options_.with_raw && !wants.raw && !std::exchange(said_no_raw_, true)) {
     log_.warn(

@@ -11,6 +11,7 @@ bool matches(std::string_view pattern, std::string_view type) {
 }
 
 bool Filter::wants(std::string_view type, std::string_view channel) const {
+  if (nothing) return false;
   if (!channel.empty() && !channels.empty() &&
       std::find(channels.begin(), channels.end(), channel) == channels.end()) {
     return false;

@@ -10,6 +10,7 @@ namespace sambung::deliver {
 struct Filter {
   std::vector<std::string> events;    ///< "message.received" or "message.*"; empty: all
   std::vector<std::string> channels;  ///< phone number ids; empty: all; account events always pass
+  bool nothing = false;               ///< no event at all
 
   bool wants(std::string_view type, std::string_view channel) const;
 };

@@ -49,6 +49,7 @@ enum class OutcomeClass : std::uint8_t {
   kInvalid = 10,       ///< dead letter
   kNotSupported = 11,  ///< dead letter
   kNotAttempted = 12,  ///< an earlier item of the same lane was not done
+  kGone = 13,          ///< there is no such record any more: back to sync
 };
 
 struct ItemOutcome {
@@ -77,6 +78,7 @@ struct BatchResult {
 /// What a connector's manifest asks of its deliveries.
 struct Wants {
   std::vector<std::string> events;  ///< as in Filter; empty: all
+  bool nothing = false;             ///< it takes no events at all
   bool raw = false;                 ///< the source's own JSON too, where the settings allow it
   bool replay_safe = false;         ///< an event that it has done may be given to it again
 };

@@ -11,6 +11,7 @@ Fate fate_of(OutcomeClass outcome) {
     case OutcomeClass::kNotAttempted: return Fate::kRetry;
     case OutcomeClass::kConflict:
     case OutcomeClass::kMerged:
+    case OutcomeClass::kGone:
     case OutcomeClass::kUnknown: return Fate::kRetryCounted;
     case OutcomeClass::kAuthDead:
     case OutcomeClass::kPermission:
@@ -36,6 +37,7 @@ std::string_view outcome_name(OutcomeClass outcome) {
     case OutcomeClass::kInvalid: return "invalid";
     case OutcomeClass::kNotSupported: return "not_supported";
     case OutcomeClass::kNotAttempted: return "not_attempted";
+    case OutcomeClass::kGone: return "gone";
   }
   return "transient";
 }

@@ -11,7 +11,7 @@ namespace {
 
 static_assert(static_cast<int>(deliver::OutcomeClass::kDone) == SAMBUNG_DONE);
 static_assert(static_cast<int>(deliver::OutcomeClass::kUnknown) == SAMBUNG_UNKNOWN);
-static_assert(static_cast<int>(deliver::OutcomeClass::kNotAttempted) == SAMBUNG_NOT_ATTEMPTED);
+static_assert(static_cast<int>(deliver::OutcomeClass::kGone) == SAMBUNG_GONE);
 
 sambung_span span_of(std::string_view text) { return {text.data(), text.size()}; }
 

@@ -44,7 +44,9 @@ Result<deliver::Wants> wants_of(std::string_view manifest, const std::string& co
   const json::Value root = document->root();
   if (!root.is_object()) return refuse(connector, " must be a JSON object");
   deliver::Wants wants;
-  if (const json::Value events = root["events"]; !events.absent()) {
+  const json::Value events = root["events"];
+  wants.nothing = events.kind() == json::Kind::kNull;
+  if (!events.absent() && !wants.nothing) {
     auto patterns = patterns_in(events);
     if (!patterns) {
       return refuse(connector, "'s \"events\" must be a list of at most " +

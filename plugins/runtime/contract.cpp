@@ -26,7 +26,7 @@ void put_reason(sambung_outcome& outcome, std::string_view reason) {
 void settle_one(sambung_outcome& outcome) {
   clean_text(outcome.reason, sizeof outcome.reason);
   clean_text(outcome.remote_id, sizeof outcome.remote_id);
-  if (outcome.outcome >= SAMBUNG_DONE && outcome.outcome <= SAMBUNG_NOT_ATTEMPTED) return;
+  if (outcome.outcome >= SAMBUNG_DONE && outcome.outcome <= SAMBUNG_GONE) return;
   put_reason(outcome, "the connector answered outcome " + std::to_string(outcome.outcome) +
                           ", which is none");
   outcome.outcome = SAMBUNG_TRANSIENT;

@@ -62,7 +62,7 @@ class Rough {
     changed_.notify_all();
   }
 
-  void pull(Call& call) {
+  void changes(Call& call) {
     for (std::size_t i = 0; i < call.size(); ++i) {
       const bool first = call.request(i).empty();
       call.emit(i, first ? R"({"record":"a"})" : R"({"record":"b"})");
@@ -71,7 +71,7 @@ class Rough {
       call.settle(i, Outcome::done());
     }
   }
-  void webhook(Call& call) {
+  void receive(Call& call) {
     for (std::size_t i = 0; i < call.size(); ++i) {
       call.emit(i, std::string(call.request(i)) + "|" + std::string(call.context(i)));
       call.settle(i, Outcome::done());

@@ -156,16 +156,16 @@ TEST_P(HostContract, ABadManifestIsQuarantinedAndNamed) {
 TEST_P(HostContract, EveryExtensionServes) {
   ConnectorPort& port = host("ok");
   ASSERT_TRUE(port.await_ready(kPatience));
-  const auto first = port.call({"sambung.pull/0", {""}, {}, 10}, kPatience);
+  const auto first = port.call({"sambung.changes/0", {""}, {}, 10}, kPatience);
   ASSERT_TRUE(first) << first.error().what;
   ASSERT_EQ(first->items.size(), 2U);
   EXPECT_EQ(first->items[0].item, R"({"record":"a"})");
   EXPECT_EQ(first->items[1].kind, EmitKind::kCursorMore);
-  const auto second = port.call({"sambung.pull/0", {first->items[1].item}, {}, 10}, kPatience);
+  const auto second = port.call({"sambung.changes/0", {first->items[1].item}, {}, 10}, kPatience);
   EXPECT_EQ(second->items[1].kind, EmitKind::kCursor);
   EXPECT_EQ(second->items[1].item, "after-b");
 
-  const auto hook = port.call({"sambung.webhook/0", {"body\xFF", "x"}, {"{}", "{}"}, 0}, kPatience);
+  const auto hook = port.call({"sambung.receive/0", {"body\xFF", "x"}, {"{}", "{}"}, 0}, kPatience);
   ASSERT_EQ(hook->items.size(), 2U);
   EXPECT_EQ(hook->items[0].item, "body\xFF|{}");
   EXPECT_EQ(hook->items[1].request, 1U);

@@ -82,12 +82,13 @@ enum {
   SAMBUNG_PERMISSION = 4,     /* a right is missing: the connection pauses */
   SAMBUNG_QUOTA = 5,          /* the plan is used up: the connection pauses */
   SAMBUNG_CONFLICT = 6,       /* the remote version moved: back to sync */
-  SAMBUNG_DUPLICATE = 7,      /* the system has such a record already: back to sync */
-  SAMBUNG_MERGED = 8,         /* the record went into another one: back to sync */
+  SAMBUNG_DUPLICATE = 7,      /* the system has it already, as remote_id: back to sync */
+  SAMBUNG_MERGED = 8,         /* the record went into remote_id: back to sync */
   SAMBUNG_UNKNOWN = 9,        /* an effect whose result is not known; resolved by look-up */
   SAMBUNG_INVALID = 10,       /* this item can never succeed: dead letter */
   SAMBUNG_NOT_SUPPORTED = 11, /* the system has no place for it: dead letter */
-  SAMBUNG_NOT_ATTEMPTED = 12  /* an earlier item of its lane was not done */
+  SAMBUNG_NOT_ATTEMPTED = 12, /* an earlier item of its lane was not done */
+  SAMBUNG_GONE = 13           /* there is no such record any more: back to sync */
 };
 
 enum { SAMBUNG_REASON_SIZE = 256, SAMBUNG_REMOTE_ID_SIZE = 128 };
@@ -114,9 +115,9 @@ typedef struct sambung_outcome {
 /* What an operation emits. */
 enum {
   SAMBUNG_EMIT_ITEM = 0,        /* one result, JSON */
-  SAMBUNG_EMIT_CURSOR = 1,      /* pull: where to go on; text that only the connector reads */
+  SAMBUNG_EMIT_CURSOR = 1,      /* changes: where to go on; text that only the connector reads */
   SAMBUNG_EMIT_CURSOR_MORE = 2, /* as CURSOR, and there is more to fetch at once */
-  SAMBUNG_EMIT_CURSOR_LOST = 3  /* pull: the given cursor is no longer valid; start anew */
+  SAMBUNG_EMIT_CURSOR_LOST = 3  /* changes: the given cursor is no longer valid; start anew */
 };
 
 /* One call of an operation, over `count` requests (at least 1). */
@@ -142,21 +143,20 @@ typedef struct sambung_operation {
   void (*run)(sambung_connector*, const sambung_call*, sambung_outcome*); /* [instance] */
 } sambung_operation;
 
-/* Changes in the system. request: cursor, empty to start; items: changes, then one CURSOR*. */
-#define SAMBUNG_EXT_PULL "sambung.pull/0"
-/* The system's own webhooks, verified and journalled by the host. request: body as it came;
- * context: {"headers":{...}}; items: changes. Must not do I/O. */
-#define SAMBUNG_EXT_WEBHOOK "sambung.webhook/0"
-/* Finds records. request: {"keys":{...}}; items: matches, none when there is none. */
-#define SAMBUNG_EXT_LOOKUP "sambung.lookup/0"
-/* Erases persons. request: {"person":"...","ids":["..."]}: the person and all ids that were merged
- * into it; no items. DONE also when nothing was there. */
-#define SAMBUNG_EXT_ERASE "sambung.erase/0"
-/* What the system offers. request: empty; items: one capability description. */
-#define SAMBUNG_EXT_DESCRIBE "sambung.describe/0"
-/* Checks reach, credentials and rights, changes nothing. request: empty; items: findings
- * {"check":"...","ok":true,"detail":"..."}. */
-#define SAMBUNG_EXT_PROBE "sambung.probe/0"
+/* The operations. plugins/abi/OPERATIONS.md says what each takes and gives; a request is a JSON
+ * object unless said otherwise, "record" is an item as that page shows it. */
+#define SAMBUNG_EXT_DESCRIBE "sambung.describe/0"   /* what system and connector can do */
+#define SAMBUNG_EXT_PROBE "sambung.probe/0"         /* reach, credentials, rights; changes nothing */
+#define SAMBUNG_EXT_PROVISION "sambung.provision/0" /* what must exist there first: plan or apply */
+#define SAMBUNG_EXT_FIND "sambung.find/0"           /* records by keys; no effect there */
+#define SAMBUNG_EXT_FETCH "sambung.fetch/0"         /* records by id, as they are now */
+#define SAMBUNG_EXT_UPSERT "sambung.upsert/0"       /* makes or changes records */
+#define SAMBUNG_EXT_LOG "sambung.log/0"             /* history into the system's own timeline */
+#define SAMBUNG_EXT_CHANGES "sambung.changes/0"     /* what changed since a cursor */
+#define SAMBUNG_EXT_RECEIVE "sambung.receive/0"     /* reads the system's own webhook; no I/O */
+#define SAMBUNG_EXT_SUBSCRIPTIONS "sambung.subscriptions/0" /* keeps those webhooks coming */
+#define SAMBUNG_EXT_LOOKUP "sambung.lookup/0"               /* anything else, for flows; no effect */
+#define SAMBUNG_EXT_ERASE "sambung.erase/0"                 /* persons, for good */
 
 /* ---- Tables ------------------------------------------------------------------------------- */
 
@@ -206,7 +206,8 @@ typedef struct sambung_entry {
   const char* version; /* "1.4.0" */
   /* JSON: {"name","summary","config":{JSON Schema draft-07},"secrets":["key"...],
    * "events":["message.*"...],"wants_raw":bool,"replay_safe":bool}. `events` (absent or []: all)
-   * are what a connection gets whose settings name none. Without replay_safe nothing that was done
+   * are what a connection gets whose settings name none; a connector that takes no events has
+   * "events":null. "mapping" and "describe": OPERATIONS.md. Without replay_safe nothing that was done
    * comes again because an operator asks for it (SAMBUNG_FLAG_REPLAY); after a crash it still may.
    * An absent bool is false; with a member of another type the connector does not start. */
   const char* manifest;

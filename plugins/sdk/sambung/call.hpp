@@ -13,7 +13,7 @@ namespace sambung {
 
 /// One call of an extension's operation: requests in, results out through `emit`, one outcome a
 /// request (TRANSIENT until `settle`). Confined to the instance's thread, borrowed until the
-/// operation returns. abi.h says what requests and results of each operation are.
+/// operation returns. OPERATIONS.md says what requests and results of each operation are.
 class Call {
  public:
   using Clock = std::chrono::steady_clock;

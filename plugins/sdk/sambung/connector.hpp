@@ -9,7 +9,7 @@
 ///     sambung::Outcomes deliver(const sambung::Batch& batch);  // or one at a time:
 ///     sambung::Outcome deliver(const sambung::Event& event);
 ///     void cancel() noexcept;           // optional; any thread; make `deliver` return soon
-///     void probe(sambung::Call& call);  // optional; so are pull, webhook, lookup, erase, describe
+///     void probe(sambung::Call& call);  // optional; so are all operations of OPERATIONS.md
 ///   };
 ///   SAMBUNG_CONNECTOR(Shout, "shout", "0.1.0", R"({"name":"Shout", ...})")
 ///
@@ -64,11 +64,13 @@ struct Shim : sambung_connector {
     try {
       if constexpr (TakesBatches<C>) {
         write_outcomes(batch, of(self).deliver(batch), outcomes);
-      } else {
-        static_assert(TakesEvents<C>,
-                      "a connector needs `Outcomes deliver(const Batch&)` or "
-                      "`Outcome deliver(const Event&)`");
+      } else if constexpr (TakesEvents<C>) {
         deliver_singly(of(self), batch, outcomes);
+      } else {
+        static_assert(!requires { &C::deliver; },
+                      "`deliver` must be `Outcomes deliver(const Batch&)` or "
+                      "`Outcome deliver(const Event&)`");
+        write_failure(batch, SAMBUNG_NOT_SUPPORTED, "this connector takes no events", outcomes);
       }
     } catch (const std::exception& e) {
       write_failure(batch, SAMBUNG_TRANSIENT, e.what(), outcomes);
@@ -128,23 +130,41 @@ struct Shim : sambung_connector {
   static const void* on_extension(sambung_connector*, const char* id) {
     const std::string_view name(id);
     (void)name;
-    if constexpr (requires { &C::pull; }) {
-      if (name == SAMBUNG_EXT_PULL) return operation<&C::pull>();
+    if constexpr (requires { &C::describe; }) {
+      if (name == SAMBUNG_EXT_DESCRIBE) return operation<&C::describe>();
     }
-    if constexpr (requires { &C::webhook; }) {
-      if (name == SAMBUNG_EXT_WEBHOOK) return operation<&C::webhook>();
+    if constexpr (requires { &C::probe; }) {
+      if (name == SAMBUNG_EXT_PROBE) return operation<&C::probe>();
+    }
+    if constexpr (requires { &C::provision; }) {
+      if (name == SAMBUNG_EXT_PROVISION) return operation<&C::provision>();
+    }
+    if constexpr (requires { &C::find; }) {
+      if (name == SAMBUNG_EXT_FIND) return operation<&C::find>();
+    }
+    if constexpr (requires { &C::fetch; }) {
+      if (name == SAMBUNG_EXT_FETCH) return operation<&C::fetch>();
+    }
+    if constexpr (requires { &C::upsert; }) {
+      if (name == SAMBUNG_EXT_UPSERT) return operation<&C::upsert>();
+    }
+    if constexpr (requires { &C::log; }) {
+      if (name == SAMBUNG_EXT_LOG) return operation<&C::log>();
+    }
+    if constexpr (requires { &C::changes; }) {
+      if (name == SAMBUNG_EXT_CHANGES) return operation<&C::changes>();
+    }
+    if constexpr (requires { &C::receive; }) {
+      if (name == SAMBUNG_EXT_RECEIVE) return operation<&C::receive>();
+    }
+    if constexpr (requires { &C::subscriptions; }) {
+      if (name == SAMBUNG_EXT_SUBSCRIPTIONS) return operation<&C::subscriptions>();
     }
     if constexpr (requires { &C::lookup; }) {
       if (name == SAMBUNG_EXT_LOOKUP) return operation<&C::lookup>();
     }
     if constexpr (requires { &C::erase; }) {
       if (name == SAMBUNG_EXT_ERASE) return operation<&C::erase>();
-    }
-    if constexpr (requires { &C::describe; }) {
-      if (name == SAMBUNG_EXT_DESCRIBE) return operation<&C::describe>();
-    }
-    if constexpr (requires { &C::probe; }) {
-      if (name == SAMBUNG_EXT_PROBE) return operation<&C::probe>();
     }
     return nullptr;
   }

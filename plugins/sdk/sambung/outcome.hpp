@@ -39,6 +39,14 @@ struct Outcome {
     return {SAMBUNG_PERMISSION, std::move(why), {}, {}};
   }
   static Outcome unknown(std::string why) { return {SAMBUNG_UNKNOWN, std::move(why), {}, {}}; }
+  static Outcome quota(std::string why) { return {SAMBUNG_QUOTA, std::move(why), {}, {}}; }
+  /// The record has another version than expected; nothing was written.
+  static Outcome conflict(std::string why) { return {SAMBUNG_CONFLICT, std::move(why), {}, {}}; }
+  static Outcome duplicate(std::string why, std::string remote_id) {
+    return {SAMBUNG_DUPLICATE, std::move(why), {}, std::move(remote_id)};
+  }
+  static Outcome merged(std::string into) { return {SAMBUNG_MERGED, {}, {}, std::move(into)}; }
+  static Outcome gone(std::string why) { return {SAMBUNG_GONE, std::move(why), {}, {}}; }
   static Outcome not_attempted() { return {SAMBUNG_NOT_ATTEMPTED, {}, {}, {}}; }
 };
 
