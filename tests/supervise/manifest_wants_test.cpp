@@ -51,11 +51,17 @@ TEST(ManifestWants, AMemberOfAnotherKindIsNamed) {
     EXPECT_THAT(refusal("{\"replay_safe\":" + text + "}"),
                 HasSubstr("\"replay_safe\" must be true or false"));
   }
-  for (const char* value : {"null", "true", "\"*\"", "{}", "[1]", "[null]", "[[]]", "[\"\"]",
+  for (const char* value : {"true", "\"*\"", "{}", "[1]", "[null]", "[[]]", "[\"\"]",
                             "[\"mess*\"]", "[\"*.received\"]", "[\"**\"]"}) {
     EXPECT_THAT(refusal("{\"events\":" + std::string(value) + "}"),
                 HasSubstr("\"events\" must be a list"));
   }
+}
+
+TEST(ManifestWants, EventsNullMeansThatItTakesNone) {
+  const auto wants = wants_of(R"({"events":null})", "a");
+  ASSERT_TRUE(wants);
+  EXPECT_TRUE(wants->nothing);
 }
 
 TEST(ManifestWants, BoundsHold) {
