@@ -41,6 +41,11 @@ Result<Subject> look_up(const ErasureRequest& request, const std::filesystem::pa
   if (!subjects) return subjects.error();
   if (subjects->empty()) return Error{ErrorCode::kNotFound, "no person has that id"};
   Subject found{.person_id = *person, .subjects = *subjects, .values = {}};
+  auto members = people.members_of(*person);
+  if (!members) return members.error();
+  for (const std::string& member : *members) {
+    found.subjects.push_back(keys.subject_of_person(member));
+  }
   for (const std::string& subject : found.subjects) {
     auto query = database->cached("SELECT value FROM identity WHERE subject = ?");
     if (!query) return query.error();

@@ -84,6 +84,7 @@ Result<void> Decider::decide(const model::Envelope& cause, const model::Data& da
   if (const auto* change = std::get_if<model::IdentityChanged>(&data)) {
     return settle_change(*change, portfolio);
   }
+  if (const auto* record = std::get_if<model::RecordChanged>(&data)) return settle_record(*record);
   std::string person;
   for (const model::Party& party : model::parties_of(data)) {
     if (!party.has_identifier()) continue;

@@ -32,6 +32,12 @@ class Decider {
 
  private:
   struct Mention;
+  /// An identifier by which a record's person is known elsewhere.
+  struct RecordKey {
+    std::string subject;
+    model::IdentityKind kind;
+    std::string value;
+  };
 
   Mention mention(const model::Party& party, std::string_view portfolio) const;
   Result<std::string> settle(const Mention& mention);
@@ -41,6 +47,9 @@ class Decider {
   Result<void> settle_change(const model::IdentityChanged& change, std::string_view portfolio);
   Result<void> settle_new_number(const std::string& person, const std::string& subject,
                                  const std::string& wa_id);
+  Result<void> settle_record(const model::RecordChanged& record);
+  Result<std::string> owner_of(const std::vector<RecordKey>& keys);
+  Result<std::string> create_for(const std::string& subject);
   Result<void> settle_conversation(const model::Data& data, const std::string& person);
   Result<void> open_conversation(const model::Channel& channel, const std::string& person,
                                  const std::string& group);

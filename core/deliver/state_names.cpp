@@ -15,7 +15,7 @@ struct Named {
 
 Named named_in(const journal::Record& record) {
   const model::EncodedEvent& event = record.event;
-  const bool decision = event.envelope.source == "/sambung/decider";
+  const bool decision = event.envelope.source.starts_with("/sambung/");
   if (!decision && event.body.find("\"group_id\"") == std::string::npos) return {};
   const auto document = json::Document::parse(event.body, {.bytes_max = 16 * 1024 * 1024});
   if (!document) return {};

@@ -23,6 +23,7 @@
 #include "core/model/payment.hpp"
 #include "core/model/platform.hpp"
 #include "core/model/preference.hpp"
+#include "core/model/record.hpp"
 #include "core/model/solution.hpp"
 #include "core/model/status.hpp"
 #include "core/model/template.hpp"
@@ -43,7 +44,8 @@ class Data
                           ChannelUsername, AccountChanged, AccountReviewed, AccountAlerted,
                           AccountLimits, SolutionChanged, PaymentConfigurationChanged, FormChanged,
                           PlatformErrorReported, Unrecognised, Foreign, EventRevised, PersonCreated,
-                          IdentityLinked, PersonMerged, ConversationOpened, PersonErased> {
+                          IdentityLinked, PersonMerged, ConversationOpened, PersonErased,
+                          RecordChanged, SourceAdvanced, PersonEdited, PersonSynced> {
  public:
   using Variant = variant;
 

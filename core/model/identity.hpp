@@ -9,10 +9,11 @@
 namespace sambung::model {
 
 /// What an identifier is.
-enum class IdentityKind : std::uint8_t { kWaId, kUserId, kParentUserId };
+enum class IdentityKind : std::uint8_t { kWaId, kUserId, kParentUserId, kEmail, kRecord };
 template <>
 struct EnumNames<IdentityKind> {
-  static constexpr std::array<std::string_view, 3> kNames = {"wa_id", "user_id", "parent_user_id"};
+  static constexpr std::array<std::string_view, 5> kNames = {"wa_id", "user_id", "parent_user_id",
+                                                             "email", "record"};
 };
 
 /// WhatsApp says that a person now has another number or another id.
@@ -128,10 +129,12 @@ enum class LinkBasis : std::uint8_t {
   kClaim,    ///< a number that came together with a strong id; another may claim it later
   kAlone,    ///< a number that came without any id
   kChanged,  ///< WhatsApp said that the person moved to this number
+  kRecord,   ///< a record of a connected system
 };
 template <>
 struct EnumNames<LinkBasis> {
-  static constexpr std::array<std::string_view, 4> kNames = {"strong", "claim", "alone", "changed"};
+  static constexpr std::array<std::string_view, 5> kNames = {"strong", "claim", "alone", "changed",
+                                                             "record"};
 };
 
 /// Decision: an identifier belongs to a person, from a time on.
@@ -153,9 +156,11 @@ struct IdentityLinked {
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& visit) {
     visit("person_id", self.person_id, {"Whose it is"});
-    visit("scope", self.scope, {"Where the value means this person: a portfolio, or `whatsapp`"});
+    visit("scope", self.scope,
+          {"Where the value means this person: a portfolio, `whatsapp`, `email`, or for a record "
+           "the connection's name"});
     visit("kind", self.kind, {"What the value is"});
-    visit("value", self.value, {"The identifier as WhatsApp sent it", kPersonal});
+    visit("value", self.value, {"The identifier as it was sent", kPersonal});
     visit(
         "since", self.since,
         {"From when on, as WhatsApp states it; an older item belongs to the holder of that time"});

@@ -66,6 +66,23 @@ std::string Keys::subject_of_parent_user_id(std::string_view parent_user_id) con
   return subject_text({"subject", "parent_user_id", parent_user_id});
 }
 
+std::string Keys::subject_of_email(std::string_view email) const {
+  return subject_text({"subject", "email", email});
+}
+
+std::string Keys::subject_of_record(std::string_view connection, std::string_view object,
+                                    std::string_view remote_id) const {
+  return subject_text({"subject", "record", connection, object, remote_id});
+}
+
+std::string Keys::subject_of_person(std::string_view person_id) const {
+  return subject_text({"subject", "person", person_id});
+}
+
+std::string Keys::subject_of_source(std::string_view connection) const {
+  return subject_text({"subject", "source", connection});
+}
+
 std::string Keys::subject(std::string_view portfolio, const Party& party) const {
   if (party.user_id) return subject_of_user_id(portfolio, *party.user_id);
   if (party.wa_id) return subject_of_wa_id(*party.wa_id);

@@ -32,6 +32,14 @@ class Keys {
   std::string subject_of_user_id(std::string_view portfolio, std::string_view user_id) const;
   std::string subject_of_wa_id(std::string_view wa_id) const;
   std::string subject_of_parent_user_id(std::string_view parent_user_id) const;
+  std::string subject_of_email(std::string_view email) const;
+  /// A record of a connected system.
+  std::string subject_of_record(std::string_view connection, std::string_view object,
+                                std::string_view remote_id) const;
+  /// What is said of a person rather than of an identifier.
+  std::string subject_of_person(std::string_view person_id) const;
+  /// A connection as a source of changes; nobody's.
+  std::string subject_of_source(std::string_view connection) const;
 
  private:
   explicit Keys(Secret key) : key_(std::move(key)) {}

@@ -58,6 +58,14 @@ struct FoldVisitor {
   Result<void> operator()(const model::EventRevised& revised) const {
     return fold.put_revised(envelope, revised);
   }
+  Result<void> operator()(const model::RecordChanged& record) const {
+    // Contacts are what sync makes of them, elsewhere.
+    if (record.object == "contact") return {};
+    return fold.put_fact(envelope, body, revision);
+  }
+  Result<void> operator()(const model::SourceAdvanced&) const { return {}; }
+  Result<void> operator()(const model::PersonEdited&) const { return {}; }
+  Result<void> operator()(const model::PersonSynced&) const { return {}; }
   template <class Other>
   Result<void> operator()(const Other&) const {
     return fold.put_fact(envelope, body, revision);

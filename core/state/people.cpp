@@ -76,6 +76,26 @@ Result<bool> People::has_strong(std::string_view root) {
   return row;
 }
 
+Result<bool> People::is_erased(std::string_view subject) {
+  auto query = database_.cached("SELECT 1 FROM erased WHERE subject = ?");
+  if (!query) return query.error();
+  auto row = (*query)->bind_text(1, subject).step();
+  (*query)->reset();
+  return row;
+}
+
+Result<std::vector<std::string>> People::members_of(std::string_view root) {
+  auto query = database_.cached("SELECT person_id FROM person WHERE root = ? ORDER BY 1");
+  if (!query) return query.error();
+  (*query)->bind_text(1, root);
+  std::vector<std::string> members;
+  auto row = (*query)->step();
+  for (; row && *row; row = (*query)->step()) members.emplace_back((*query)->text(0));
+  (*query)->reset();
+  if (!row) return row.error();
+  return members;
+}
+
 Result<std::vector<std::string>> People::subjects_of(std::string_view root) {
   auto query = database_.cached(
       "SELECT DISTINCT subject FROM person JOIN link USING(person_id) WHERE root = ? ORDER BY 1");

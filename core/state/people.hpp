@@ -17,7 +17,7 @@ namespace sambung::state {
 /// That an identifier is a person's, and why.
 struct Link {
   std::string person_id;  ///< the root of those merged
-  std::string basis;      ///< "strong", "claim", "alone", "changed"
+  std::string basis;      ///< "strong", "claim", "alone", "changed", "record"
 };
 
 /// Who is who, asked of the state. Confined to its connection's thread.
@@ -44,6 +44,10 @@ class People {
   Result<std::optional<std::string>> holder_of(std::string_view subject, UnixTime time);
   /// Whether a person has an identifier that is nobody else's.
   Result<bool> has_strong(std::string_view root);
+  /// Whether an identifier's person was erased: nothing but a message of their own brings them back.
+  Result<bool> is_erased(std::string_view subject);
+  /// A person and those merged with it.
+  Result<std::vector<std::string>> members_of(std::string_view root);
   /// Every identifier of a person and of those merged with it.
   Result<std::vector<std::string>> subjects_of(std::string_view root);
   Result<bool> has_conversation(std::string_view conversation_id);

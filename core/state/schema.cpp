@@ -25,6 +25,8 @@ constexpr const char* kTables =
     " PRIMARY KEY(subject, holder)) WITHOUT ROWID;"
     "CREATE INDEX claim_holder ON claim(holder);"
 
+    "CREATE TABLE erased(subject TEXT PRIMARY KEY) WITHOUT ROWID;"
+
     "CREATE TABLE conversation(conversation_id TEXT PRIMARY KEY, channel TEXT NOT NULL,"
     " person_id TEXT, group_id TEXT, opened INTEGER NOT NULL) WITHOUT ROWID;"
     "CREATE INDEX conversation_person ON conversation(person_id);"

@@ -39,8 +39,8 @@ bool remember(Link& link, const Observation& observation) {
 void PersonSync::want(const std::string& connection) { person_.links.try_emplace(connection); }
 
 void PersonSync::edit(const std::string& field, Value value, const Stamp& stamp) {
-  const auto rule = rules_.find(field);
-  if (rule == rules_.end()) return;
+  const auto rule = rules_.fields.find(field);
+  if (rule == rules_.fields.end()) return;
   if (rule->second.policy == Policy::kOwner && rule->second.owner != stamp.origin) {
     return lose(field, value, stamp, "owner");
   }
@@ -55,7 +55,7 @@ void PersonSync::edit(const std::string& field, Value value, const Stamp& stamp)
 }
 
 void PersonSync::pin(const std::string& field, bool pinned) {
-  if (rules_.contains(field)) person_.fields[field].pinned = pinned;
+  if (rules_.fields.contains(field)) person_.fields[field].pinned = pinned;
 }
 
 void PersonSync::observe(const std::string& connection, const Observation& observation) {
@@ -64,7 +64,10 @@ void PersonSync::observe(const std::string& connection, const Observation& obser
     return read(connection, link, observation);
   }
   switch (link.state) {
-    case Link::State::kWanted: return wait_for_reading(link, observation);
+    case Link::State::kWanted:
+      if (link.intent) return wait_for_reading(link, observation);
+      tie(link, observation.remote_id);  // it is read before anything is written into it
+      break;
     case Link::State::kGone: return take_late(link, observation);
     case Link::State::kLinked: break;
   }
@@ -138,7 +141,7 @@ void PersonSync::find_nothing(const std::string& connection) {
 /// Late word of a version that never was the newest one for us: what was set there and is no more.
 void PersonSync::note_overwritten(const Link& link, const Observation& observation) {
   for (const auto& [field, value] : observation.fields) {
-    if (!rules_.contains(field)) continue;
+    if (!rules_.fields.contains(field)) continue;
     const auto base = link.bases.find(field);
     const auto ours = person_.fields.find(field);
     if (base != link.bases.end() && base->second.theirs == value) continue;
@@ -170,7 +173,8 @@ void PersonSync::take_in(const std::string& connection, Link& link,
   Stamp stamp = observation.stamp;
   stamp.origin = connection;
   for (const auto& [field, value] : observation.fields) {
-    if (rules_.contains(field)) meet_field(link, field, {value, stamp}, observation.version);
+    if (!rules_.takes(connection, field)) continue;
+    meet_field(link, field, {value, stamp}, observation.version);
   }
 }
 
@@ -192,7 +196,7 @@ void PersonSync::meet_field(Link& link, const std::string& field, const Theirs& 
     return now_met();
   }
   const Ours ours = person_.fields[field];
-  const Meeting meeting = meet(ours, base, theirs, rules_.at(field));
+  const Meeting meeting = meet(ours, base, theirs, rules_.fields.at(field));
   now_met();
   if (meeting.verdict == Verdict::kReview) {
     person_.reviews[field].offers.push_back(theirs);
@@ -251,6 +255,7 @@ void PersonSync::settle(const std::string& connection, std::uint64_t intent,
     case Written::Result::kUnknown:
       doubt(link);
       return;  // what waits is taken in after the reading
+    case Written::Result::kNothing: break;
     case Written::Result::kMoved: link.needs_read = true; break;
     case Written::Result::kGone: return find_nothing(connection);
     case Written::Result::kRefused:
@@ -277,21 +282,43 @@ void PersonSync::doubt_all() {
   }
 }
 
-std::vector<std::string> PersonSync::reads() const {
-  std::vector<std::string> connections;
-  for (const auto& [connection, link] : person_.links) {
-    const bool under_way = link.intent && !link.intent->unknown;
-    if (link.needs_read && !under_way && link.state != Link::State::kGone) {
-      connections.push_back(connection);
-    }
-  }
-  return connections;
+bool PersonSync::must_read(const std::string& connection) const {
+  const auto found = person_.links.find(connection);
+  if (found == person_.links.end() || !rules_.connections.contains(connection)) return false;
+  const Link& link = found->second;
+  if (!link.needs_read || link.state == Link::State::kGone) return false;
+  if (link.intent && !link.intent->unknown) return false;
+  const bool is_asked = link.state == Link::State::kWanted || link.intent || !link.waiting.empty();
+  return is_asked || !due(connection, link).empty();
 }
 
-Fields PersonSync::due(const Link& link) const {
+bool PersonSync::must_write(const std::string& connection) const {
+  const auto found = person_.links.find(connection);
+  if (found == person_.links.end()) return false;
+  const Link& link = found->second;
+  if (link.state == Link::State::kGone || link.intent || link.needs_read) return false;
+  const auto reach = rules_.connections.find(connection);
+  if (reach == rules_.connections.end()) return false;
+  if (link.state == Link::State::kWanted && !reach->second.may_create) return false;
+  return !due(connection, link).empty();
+}
+
+std::optional<Write> PersonSync::write(const std::string& connection) {
+  if (!must_write(connection)) return std::nullopt;
+  Link& link = person_.links.at(connection);
+  Fields fields = due(connection, link);
+  link.intent = Intent{.number = ++person_.last_intent, .fields = fields, .unknown = false};
+  return Write{.connection = connection,
+               .intent = link.intent->number,
+               .remote_id = link.remote_id,
+               .expected_version = link.version,
+               .fields = std::move(fields)};
+}
+
+Fields PersonSync::due(const std::string& connection, const Link& link) const {
   Fields fields;
   for (const auto& [field, ours] : person_.fields) {
-    if (!rules_.contains(field) || person_.reviews.contains(field)) continue;
+    if (!rules_.gives(connection, field) || person_.reviews.contains(field)) continue;
     const auto base = link.bases.find(field);
     const bool is_agreed =
         base == link.bases.end() ? is_null(ours.value) : base->second.ours == ours.value;
@@ -302,20 +329,41 @@ Fields PersonSync::due(const Link& link) const {
   return fields;
 }
 
+std::vector<std::string> PersonSync::reads() const {
+  std::vector<std::string> connections;
+  for (const auto& [connection, link] : person_.links) {
+    if (must_read(connection)) connections.push_back(connection);
+  }
+  return connections;
+}
+
 std::vector<Write> PersonSync::writes() {
   std::vector<Write> writes;
-  for (auto& [connection, link] : person_.links) {
-    if (link.state == Link::State::kGone || link.intent || link.needs_read) continue;
-    Fields fields = due(link);
-    if (fields.empty()) continue;
-    link.intent = Intent{.number = ++person_.last_intent, .fields = fields, .unknown = false};
-    writes.push_back({.connection = connection,
-                      .intent = link.intent->number,
-                      .remote_id = link.remote_id,
-                      .expected_version = link.version,
-                      .fields = std::move(fields)});
+  for (const auto& [connection, link] : person_.links) {
+    if (auto begun = write(connection)) writes.push_back(*std::move(begun));
   }
   return writes;
+}
+
+/// Values that differ are met by no rule: which of the two persons was right nobody said.
+void PersonSync::absorb(Person other) {
+  for (auto& [field, theirs] : other.fields) {
+    Ours& ours = person_.fields[field];
+    if (is_null(ours.value)) {
+      ours = std::move(theirs);
+    } else if (!is_null(theirs.value) && theirs.value != ours.value) {
+      lose(field, theirs.value, theirs.stamp, "merged");
+    }
+  }
+  for (auto& [connection, theirs] : other.links) {
+    Link& link = person_.links[connection];
+    if (link.state != Link::State::kWanted || theirs.state == Link::State::kWanted) continue;
+    theirs.needs_read = true;
+    if (theirs.intent) theirs.intent->unknown = true;
+    link = std::move(theirs);
+  }
+  for (Loss& loss : other.losses) person_.losses.push_back(std::move(loss));
+  person_.last_intent = std::max(person_.last_intent, other.last_intent);
 }
 
 }  // namespace sambung::sync

@@ -24,6 +24,7 @@ struct Written {
     kRefused,  ///< never with these values
     kMoved,    ///< the record has another version than expected; nothing was written
     kGone,     ///< there is no such record any more
+    kNothing,  ///< it certainly had no effect; it may be tried again as it is
     kUnknown,  ///< it may have taken effect
   };
   Result result = Result::kUnknown;
@@ -58,9 +59,17 @@ class PersonSync {
   /// After a crash: what was under way may or may not have taken effect.
   void doubt_all();
 
-  /// Connections whose record has to be read, or looked for, before anything is written.
+  /// Another person turned out to be this one. Of two records in one system this one's is kept.
+  void absorb(Person other);
+
+  /// Whether the record has to be read, or looked for, before anything else is done with it.
+  bool must_read(const std::string& connection) const;
+  bool must_write(const std::string& connection) const;
+  /// Begins the write that is due, which must be settled; nullopt when none is.
+  std::optional<Write> write(const std::string& connection);
+
+  /// The same of all connections.
   std::vector<std::string> reads() const;
-  /// Begins all writes that are due; each must be settled.
   std::vector<Write> writes();
 
  private:
@@ -78,7 +87,7 @@ class PersonSync {
   void lose(const std::string& field, const Value& value, const Stamp& stamp, const char* reason);
   void end_review(const std::string& field, const Value& chosen);
   bool machines_fight(const std::string& field, const Stamp& stamp);
-  Fields due(const Link& link) const;
+  Fields due(const std::string& connection, const Link& link) const;
 
   Person& person_;
   const Rules& rules_;

@@ -21,7 +21,24 @@ struct FieldRule {
   std::chrono::milliseconds skew{2000};
 };
 
-/// The fields that are synced. What is not declared here is never written.
-using Rules = std::map<std::string, FieldRule>;
+/// Which way a field goes between the person and one system.
+enum class Direction { kBoth, kIn, kOut };
+
+/// What one connection takes part in.
+struct Reach {
+  std::map<std::string, Direction> fields;
+  bool may_create =
+      false;  ///< a record may be made there; else those that are there are tied alone
+};
+
+/// What is synced. A field or a connection that is not declared here is never written.
+struct Rules {
+  std::map<std::string, FieldRule> fields;
+  std::map<std::string, Reach> connections;
+
+  /// Whether a field goes that way; false for what is not declared.
+  bool takes(const std::string& connection, const std::string& field) const;
+  bool gives(const std::string& connection, const std::string& field) const;
+};
 
 }  // namespace sambung::sync

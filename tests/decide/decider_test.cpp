@@ -37,6 +37,28 @@ class Hand {
     put(std::move(change), who, at);
   }
 
+  /// A contact that a system has; `may_create` as its connection allows.
+  void record(const std::string& id, std::vector<std::string> phones, bool may_create, int at,
+              std::vector<std::string> emails = {}) {
+    model::RecordChanged record;
+    record.connection = "erp";
+    record.object = "contact";
+    record.remote_id = id;
+    record.version = at;
+    record.time = from_unix_ms(at);
+    record.phones = std::move(phones);
+    record.emails = std::move(emails);
+    record.may_create = may_create;
+    put(std::move(record), model::Party{}, at);
+  }
+  void erase(const std::string& person, std::vector<std::string> subjects, int at) {
+    put(model::PersonErased{.person_id = person, .subjects = std::move(subjects), .newest_key = 1},
+        model::Party{}, at);
+  }
+  std::string record_subject(const std::string& id) {
+    return state_.keys().subject_of_record("erp", "contact", id);
+  }
+
   std::string person(const std::string& subject, int at) {
     state::People people(state_.database());
     return people.person_of(subject, from_unix_ms(at))->value_or("nobody");
@@ -140,6 +162,76 @@ TEST(Decider, RepeatsItsIdsWhenItJudgesAgain) {
     EXPECT_EQ(first.decisions()[i].envelope.id, second.decisions()[i].envelope.id);
     EXPECT_EQ(first.decisions()[i].data, second.decisions()[i].data);
   }
+}
+
+TEST(Decider, TiesARecordToWhoeverHasItsNumber) {
+  FoldedState state;
+  Hand hand(state);
+  hand.text("628120001", "ID.1", 10);
+  hand.record("42", {"+628120001"}, false, 20);
+  EXPECT_EQ(hand.person(hand.record_subject("42"), 30), hand.person(hand.id("ID.1"), 30));
+}
+
+TEST(Decider, MakesAPersonOfARecordOnlyWhereThatIsAllowed) {
+  FoldedState state;
+  Hand hand(state);
+  hand.record("1", {"+628120001"}, false, 10);
+  EXPECT_EQ(hand.person(hand.record_subject("1"), 30), "nobody");
+  hand.record("2", {"+628120002"}, true, 20);
+  EXPECT_NE(hand.person(hand.record_subject("2"), 30), "nobody");
+}
+
+TEST(Decider, KnowsTheWriterOfALaterMessageByARecordsNumber) {
+  FoldedState state;
+  Hand hand(state);
+  hand.record("2", {"+5511912345678"}, true, 10);
+  hand.text("551112345678", {}, 20);
+  EXPECT_EQ(hand.person(hand.number("551112345678"), 30),
+            hand.person(hand.record_subject("2"), 30));
+  hand.text("5511912345678", "BR.7", 40);
+  EXPECT_EQ(hand.person(hand.id("BR.7"), 50), hand.person(hand.record_subject("2"), 50));
+}
+
+TEST(Decider, NeverJoinsTwoPersonsBecauseARecordNamesBoth) {
+  FoldedState state;
+  Hand hand(state);
+  hand.text("628120001", {}, 10);
+  hand.text("628120002", {}, 20);
+  hand.record("42", {"+628120001", "+628120002"}, true, 30);
+  EXPECT_NE(hand.person(hand.number("628120001"), 40), hand.person(hand.number("628120002"), 40));
+  EXPECT_EQ(hand.person(hand.record_subject("42"), 40), hand.person(hand.number("628120001"), 40));
+}
+
+TEST(Decider, KeepsARecordWithItsPersonWhenItsNumberChanges) {
+  FoldedState state;
+  Hand hand(state);
+  hand.record("42", {"+628120001"}, true, 10);
+  const std::string owner = hand.person(hand.record_subject("42"), 15);
+  hand.text("628120002", {}, 20);
+  hand.record("42", {"+628120002"}, true, 30);
+  EXPECT_EQ(hand.person(hand.record_subject("42"), 40), owner);
+}
+
+TEST(Decider, FindsAPersonByAnAddress) {
+  FoldedState state;
+  Hand hand(state);
+  hand.record("1", {}, true, 10, {"ayu@example.test"});
+  hand.record("2", {}, false, 20, {"ayu@example.test"});
+  EXPECT_EQ(hand.person(hand.record_subject("2"), 30), hand.person(hand.record_subject("1"), 30));
+}
+
+TEST(Decider, BringsNobodyBackWhoWasErased) {
+  FoldedState state;
+  Hand hand(state);
+  hand.record("42", {"+628120001"}, true, 10);
+  const std::string gone = hand.person(hand.record_subject("42"), 15);
+  hand.erase(gone, {hand.record_subject("42"), hand.number("628120001")}, 20);
+  hand.record("42", {"+628120001"}, true, 30);
+  hand.record("43", {"+628120001"}, true, 40);
+  EXPECT_EQ(hand.person(hand.record_subject("42"), 50), "nobody");
+  EXPECT_EQ(hand.person(hand.record_subject("43"), 50), "nobody");
+  hand.text("628120001", {}, 60);
+  EXPECT_NE(hand.person(hand.number("628120001"), 70), "nobody") << "by writing themselves";
 }
 
 }  // namespace

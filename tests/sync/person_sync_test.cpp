@@ -54,7 +54,9 @@ class PersonSyncTest : public ::testing::Test {
   const Value& name() { return person_.fields.at("name").value; }
 
   Person person_;
-  Rules rules_ = {{"name", {.policy = Policy::kHumanWins}}};
+  static Reach everything() { return {.fields = {{"name", Direction::kBoth}}, .may_create = true}; }
+  Rules rules_ = {.fields = {{"name", {.policy = Policy::kHumanWins}}},
+                  .connections = {{"crm", everything()}, {"shop", everything()}}};
   PersonSync sync_{person_, rules_};
 };
 

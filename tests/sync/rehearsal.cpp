@@ -32,17 +32,20 @@ std::string trace(const Value& value) {
 
 Rehearsal::Rehearsal(std::uint32_t seed, Planted planted)
     : random_(seed), planted_(planted), sync_(person_, rules_), now_(from_unix_ms(1'000'000)) {
-  rules_ = {{"name", {.policy = Policy::kHumanWins}},
-            {"email", {.policy = Policy::kNewest}},
-            {"city", {.policy = Policy::kOwner, .owner = pick(2) == 0 ? "crm" : "sambung"}},
-            {"note", {.policy = Policy::kReview}},
-            {"code", {.policy = Policy::kHumanWins}},
-            {"stage", {.policy = Policy::kNewest}},
-            {"tags", {.policy = Policy::kUnion}}};
+  rules_.fields = {{"name", {.policy = Policy::kHumanWins}},
+                   {"email", {.policy = Policy::kNewest}},
+                   {"city", {.policy = Policy::kOwner, .owner = pick(2) == 0 ? "crm" : "sambung"}},
+                   {"note", {.policy = Policy::kReview}},
+                   {"code", {.policy = Policy::kHumanWins}},
+                   {"stage", {.policy = Policy::kNewest}},
+                   {"tags", {.policy = Policy::kUnion}}};
   remotes_.emplace_back("crm", Habits{.checks_version = pick(2) == 0, .rewrites = pick(2) == 0});
   remotes_.emplace_back("shop", Habits{.one_second_stamps = true, .says_who = pick(2) == 0});
   remotes_.emplace_back("erp", Habits{.checks_version = true, .upper_cases = true});
   for (ModelRemote& remote : remotes_) {
+    Reach& reach = rules_.connections[remote.connection()];
+    reach.may_create = true;
+    for (const auto& [field, rule] : rules_.fields) reach.fields[field] = Direction::kBoth;
     if (pick(3) != 0) remote.make({{"name", fresh_text()}, {"email", fresh_text()}}, now_);
     sync_.want(remote.connection());
   }
