@@ -22,8 +22,16 @@ class Doorbell {
     {
       Lock lock(mutex_);
       ++rings_;
+      if (relay_ != nullptr) relay_->ring();
     }
     rung_.notify_all();
+  }
+
+  /// Has `other` ring whenever this one does, for somebody who waits for several things; nullptr ends
+  /// it, and must come before `other` dies. No circles.
+  void relay_to(Doorbell* other) {
+    Lock lock(mutex_);
+    relay_ = other;
   }
 
   /// Waits until there were more rings than `seen`, `patience` is over, or `stop` is requested.
@@ -40,6 +48,7 @@ class Doorbell {
   mutable Mutex mutex_;
   Condition rung_;
   std::uint64_t rings_ SAMBUNG_GUARDED_BY(mutex_) = 0;
+  Doorbell* relay_ SAMBUNG_GUARDED_BY(mutex_) = nullptr;
 };
 
 }  // namespace sambung

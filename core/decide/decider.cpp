@@ -85,6 +85,7 @@ Result<void> Decider::decide(const model::Envelope& cause, const model::Data& da
     return settle_change(*change, portfolio);
   }
   if (const auto* record = std::get_if<model::RecordChanged>(&data)) return settle_record(*record);
+  if (const auto* synced = std::get_if<model::PersonSynced>(&data)) return settle_tied(*synced);
   std::string person;
   for (const model::Party& party : model::parties_of(data)) {
     if (!party.has_identifier()) continue;

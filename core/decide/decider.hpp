@@ -48,6 +48,8 @@ class Decider {
   Result<void> settle_new_number(const std::string& person, const std::string& subject,
                                  const std::string& wa_id);
   Result<void> settle_record(const model::RecordChanged& record);
+  Result<void> settle_merged_record(const model::RecordChanged& record);
+  Result<void> settle_tied(const model::PersonSynced& synced);
   Result<std::string> owner_of(const std::vector<RecordKey>& keys);
   Result<std::string> create_for(const std::string& subject);
   Result<void> settle_conversation(const model::Data& data, const std::string& person);

@@ -25,7 +25,9 @@ std::vector<std::string> spellings(const std::string& e164) {
 }  // namespace
 
 Result<void> Decider::settle_record(const model::RecordChanged& record) {
-  if (record.object != "contact" || record.deleted.value_or(false) || record.merged_into) return {};
+  if (record.object != "contact") return {};
+  if (record.merged_into) return settle_merged_record(record);
+  if (record.deleted.value_or(false)) return {};
   const std::string subject =
       keys_.subject_of_record(record.connection, record.object, record.remote_id);
   auto links = people_.links_of(subject);
@@ -72,6 +74,52 @@ Result<void> Decider::settle_record(const model::RecordChanged& record) {
     auto linked = link(person, key.subject, key.kind, key.value, email ? "email" : "whatsapp",
                        model::LinkBasis::kAlone);
     if (!linked) return linked;
+  }
+  return {};
+}
+
+/// Somebody there made two records one. That joins our persons only where one of them is nothing but
+/// such records: two who write from numbers of their own stay two.
+Result<void> Decider::settle_merged_record(const model::RecordChanged& record) {
+  std::vector<std::string> persons;
+  for (const std::string& id : {record.remote_id, *record.merged_into}) {
+    auto links = people_.links_of(keys_.subject_of_record(record.connection, record.object, id));
+    if (!links) return links.error();
+    if (links->empty()) return {};
+    persons.push_back(links->front().person_id);
+  }
+  if (persons[0] == persons[1]) return {};
+  for (const std::string& person : persons) {
+    auto alone = people_.is_known_by_records_alone(person);
+    if (!alone) return alone.error();
+    if (!*alone) continue;
+    auto merged = merge(persons[0], persons[1], "same_record");
+    if (!merged) return merged.error();
+    return {};
+  }
+  return {};
+}
+
+/// Sync found a record for a person, or made one: it is theirs, and whoever else has it is the same.
+Result<void> Decider::settle_tied(const model::PersonSynced& synced) {
+  for (const model::TiedRecord& record : synced.tied) {
+    const std::string subject =
+        keys_.subject_of_record(record.connection, record.object, record.remote_id);
+    auto root = people_.root_of(synced.person_id);
+    if (!root) return root.error();
+    auto links = people_.links_of(subject);
+    if (!links) return links.error();
+    std::string person = *root;
+    for (const state::Link& held : *links) {
+      if (held.person_id == person) continue;
+      auto merged = merge(held.person_id, person, "same_record");
+      if (!merged) return merged.error();
+      person = *std::move(merged);
+    }
+    auto tied =
+        link(person, subject, model::IdentityKind::kRecord, record.object + ":" + record.remote_id,
+             record.connection, model::LinkBasis::kRecord);
+    if (!tied) return tied;
   }
   return {};
 }

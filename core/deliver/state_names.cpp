@@ -42,14 +42,7 @@ Result<std::unique_ptr<StateNames>> StateNames::open(const std::filesystem::path
 
 Result<std::uint64_t> StateNames::projected(std::uint32_t partition) {
   Lock lock(mutex_);
-  auto query = database_.cached("SELECT offset FROM progress WHERE partition = ?");
-  if (!query) return query.error();
-  auto row = (*query)->bind(1, std::int64_t{partition}).step();
-  std::uint64_t offset = 0;
-  if (row && *row) offset = static_cast<std::uint64_t>((*query)->integer(0));
-  (*query)->reset();
-  if (!row) return row.error();
-  return offset;
+  return people_.projected(partition);
 }
 
 Result<std::vector<Names>> StateNames::names_of(const std::vector<journal::Record>& records) {

@@ -121,6 +121,21 @@ struct LostValue {
   bool operator==(const LostValue&) const = default;
 };
 
+/// A record that was found to be a person's, or made for them.
+struct TiedRecord {
+  std::string connection;
+  std::string object;
+  std::string remote_id;
+
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& visit) {
+    visit("connection", self.connection, {"Name of the connection to the system"});
+    visit("object", self.object, {"What kind of record it is", kPlain, {"contact"}});
+    visit("remote_id", self.remote_id, {"The system's id of the record"});
+  }
+  bool operator==(const TiedRecord&) const = default;
+};
+
 /// Decision: what is known of a person's records in connected systems, and the values agreed on.
 struct PersonSynced {
   static constexpr const char* kType = "person.synced";
@@ -132,6 +147,7 @@ struct PersonSynced {
   std::int64_t revision = 0;
   UnixTime time{};
   std::vector<std::string> causes;
+  std::vector<TiedRecord> tied;
   std::vector<LostValue> lost;
   Raw standing;
 
@@ -141,6 +157,7 @@ struct PersonSynced {
     visit("revision", self.revision, {"Rises with each of these events of a person"});
     visit("time", self.time, {"When it was decided"});
     visit("causes", self.causes, {"Ids of the events that it follows from"});
+    visit("tied", self.tied, {"Records that are the person's from now on"});
     visit("lost", self.lost, {"Values that gave way; `sambung sync restore` brings one back"});
     visit("standing", self.standing,
           {"All that sync knows now: `fields` by name with `value`, when and who, `links` by "

@@ -76,12 +76,34 @@ Result<bool> People::has_strong(std::string_view root) {
   return row;
 }
 
+Result<std::uint64_t> People::projected(std::uint32_t partition) {
+  auto query = database_.cached("SELECT offset FROM progress WHERE partition = ?");
+  if (!query) return query.error();
+  auto row = (*query)->bind(1, std::int64_t{partition}).step();
+  std::uint64_t offset = 0;
+  if (row && *row) offset = static_cast<std::uint64_t>((*query)->integer(0));
+  (*query)->reset();
+  if (!row) return row.error();
+  return offset;
+}
+
 Result<bool> People::is_erased(std::string_view subject) {
   auto query = database_.cached("SELECT 1 FROM erased WHERE subject = ?");
   if (!query) return query.error();
   auto row = (*query)->bind_text(1, subject).step();
   (*query)->reset();
   return row;
+}
+
+Result<bool> People::is_known_by_records_alone(std::string_view root) {
+  auto query = database_.cached(
+      "SELECT 1 FROM person JOIN link USING(person_id) JOIN identity USING(subject)"
+      " WHERE root = ? AND kind NOT IN ('record', 'email') LIMIT 1");
+  if (!query) return query.error();
+  auto row = (*query)->bind_text(1, root).step();
+  (*query)->reset();
+  if (!row) return row.error();
+  return !*row;
 }
 
 Result<std::vector<std::string>> People::members_of(std::string_view root) {

@@ -44,10 +44,14 @@ class People {
   Result<std::optional<std::string>> holder_of(std::string_view subject, UnixTime time);
   /// Whether a person has an identifier that is nobody else's.
   Result<bool> has_strong(std::string_view root);
+  /// How far a partition is folded.
+  Result<std::uint64_t> projected(std::uint32_t partition);
   /// Whether an identifier's person was erased: nothing but a message of their own brings them back.
   Result<bool> is_erased(std::string_view subject);
   /// A person and those merged with it.
   Result<std::vector<std::string>> members_of(std::string_view root);
+  /// Whether nothing is known of a person but records and addresses.
+  Result<bool> is_known_by_records_alone(std::string_view root);
   /// Every identifier of a person and of those merged with it.
   Result<std::vector<std::string>> subjects_of(std::string_view root);
   Result<bool> has_conversation(std::string_view conversation_id);

@@ -20,6 +20,7 @@ void tie(Link& link, const std::string& remote_id) {
   if (was_tied && link.remote_id != remote_id) link.former_ids.insert(link.remote_id);
   link.state = Link::State::kLinked;
   link.remote_id = remote_id;
+  link.doubted = false;
 }
 
 void doubt(Link& link) {
@@ -253,10 +254,14 @@ void PersonSync::settle(const std::string& connection, std::uint64_t intent,
   if (!link.intent || link.intent->number != intent) return;  // settled by a reading meanwhile
   switch (written.result) {
     case Written::Result::kUnknown:
+      link.doubted = link.state == Link::State::kWanted;
       doubt(link);
       return;  // what waits is taken in after the reading
     case Written::Result::kNothing: break;
-    case Written::Result::kMoved: link.needs_read = true; break;
+    case Written::Result::kMoved:
+      if (!written.remote_id.empty()) tie(link, written.remote_id);
+      link.needs_read = true;
+      break;
     case Written::Result::kGone: return find_nothing(connection);
     case Written::Result::kRefused:
       for (const auto& [field, value] : link.intent->fields) link.refused[field] = value;
@@ -278,8 +283,25 @@ void PersonSync::settle(const std::string& connection, std::uint64_t intent,
 
 void PersonSync::doubt_all() {
   for (auto& [connection, link] : person_.links) {
-    if (link.intent) doubt(link);
+    if (!link.intent) continue;
+    link.doubted = link.state == Link::State::kWanted;
+    doubt(link);
   }
+}
+
+void PersonSync::hear_of_end(const std::string& connection, const std::string& remote_id,
+                             const std::string& merged_into) {
+  const auto found = person_.links.find(connection);
+  if (found == person_.links.end()) return;
+  Link& link = found->second;
+  if (link.state != Link::State::kLinked || link.remote_id != remote_id) return;
+  if (!merged_into.empty()) tie(link, merged_into);
+  wait_for_reading(link, {.remote_id = link.remote_id,
+                          .former_ids = {},
+                          .fields = {},
+                          .version = 0,
+                          .stamp = {},
+                          .fresh = false});
 }
 
 bool PersonSync::must_read(const std::string& connection) const {
@@ -312,6 +334,7 @@ std::optional<Write> PersonSync::write(const std::string& connection) {
                .intent = link.intent->number,
                .remote_id = link.remote_id,
                .expected_version = link.version,
+               .doubted = link.doubted,
                .fields = std::move(fields)};
 }
 

@@ -14,6 +14,7 @@ struct Write {
   std::uint64_t intent = 0;
   std::string remote_id;              ///< empty: make the record
   std::int64_t expected_version = 0;  ///< for systems that refuse a write upon another one
+  bool doubted = false;  ///< of a making: an earlier one may have taken effect after all
   Fields fields;
 };
 
@@ -22,13 +23,14 @@ struct Written {
   enum class Result {
     kDone,
     kRefused,  ///< never with these values
-    kMoved,    ///< the record has another version than expected; nothing was written
+    kMoved,    ///< the record is not what it was taken for; nothing was written
     kGone,     ///< there is no such record any more
     kNothing,  ///< it certainly had no effect; it may be tried again as it is
     kUnknown,  ///< it may have taken effect
   };
   Result result = Result::kUnknown;
-  std::string remote_id;     ///< of kDone
+  /// Of kDone; of kMoved, when the system has such a record already or it went into that one.
+  std::string remote_id;
   std::int64_t version = 0;  ///< of kDone: after the write
   Fields returned;           ///< of kDone: what the system holds now, as far as it said
 };
@@ -56,6 +58,9 @@ class PersonSync {
   void find_nothing(const std::string& connection);
 
   void settle(const std::string& connection, std::uint64_t intent, const Written& written);
+  /// A feed said that a record is no more, or went into another one; the record is read.
+  void hear_of_end(const std::string& connection, const std::string& remote_id,
+                   const std::string& merged_into);
   /// After a crash: what was under way may or may not have taken effect.
   void doubt_all();
 

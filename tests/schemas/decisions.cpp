@@ -87,6 +87,7 @@ std::vector<std::pair<std::string, model::Data>> decision_examples() {
                     3,
                     since,
                     {"01KAX2Y3Z4A5B6C7D8E9F0G1H6"},
+                    {TiedRecord{"shop", "contact", "cus_01"}},
                     {LostValue{"name", Raw{"\"AYU\""}, since, "machine", "shop", "human wins"}},
                     Raw{R"({"fields":{"name":{"value":"Ayu","at":1795392007000,"author":"human",)"
                         R"("origin":"erp"}},"links":{}})"}}},

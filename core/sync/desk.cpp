@@ -1,0 +1,456 @@
+#include "core/sync/desk.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <thread>
+#include <unordered_set>
+
+#include "core/base/thread_setup.hpp"
+#include "core/logging/logger.hpp"
+#include "core/model/codec.hpp"
+#include "core/state/people.hpp"
+#include "core/sync/standing.hpp"
+#include "core/sync/store.hpp"
+#include "core/sync/turn.hpp"
+#include "core/sync/value_json.hpp"
+
+namespace sambung::sync {
+
+namespace {
+
+constexpr std::size_t kRecordsPerTurn = 256;
+constexpr std::size_t kSweepPerTurn = 128;
+constexpr std::chrono::milliseconds kLookAgain{250};
+
+/// What can change a person's records; all else is passed over without a look into its body.
+bool is_input(std::string_view type) {
+  return type == "record.changed" || type == "person.created" || type == "identity.linked" ||
+         type == "person.merged" || type == "person.edited" || type == "person.erased";
+}
+
+/// What the marks were made by: others mean that every person is looked at again.
+std::string fingerprint(const Rules& rules) {
+  std::string text;
+  for (const auto& [field, rule] : rules.fields) {
+    text += field + "=" + std::to_string(static_cast<int>(rule.policy)) + rule.owner + ";";
+  }
+  for (const auto& [connection, reach] : rules.connections) {
+    text += connection + (reach.may_create ? "+" : "-") + ":";
+    for (const auto& [field, direction] : reach.fields) {
+      text += field + std::to_string(static_cast<int>(direction)) + ",";
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+/// The desk's thread and all that is confined to it.
+class Desk::Work {
+ public:
+  explicit Work(Needs needs) : needs_(std::move(needs)), mailbox_(bell_) {}
+
+  ~Work() {
+    needs_.projected.relay_to(nullptr);
+    thread_.request_stop();
+    bell_.ring();
+  }
+
+  Result<void> open() {
+    auto store = Store::open(needs_.sync_file, needs_.journal.epoch(), needs_.journal.partitions());
+    if (!store) return store.error();
+    store_.emplace(*std::move(store));
+    auto state =
+        sqlite::Database::open(needs_.state_file, {.read_only = true, .page_cache_kib = 8192});
+    if (!state) return state.error();
+    state_ = *std::move(state);
+    needs_.projected.relay_to(&bell_);
+    thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+    return {};
+  }
+
+  Mailbox& mailbox() { return mailbox_; }
+
+  void attach(Worker& worker) {
+    {
+      Lock lock(mutex_);
+      workers_[worker.connection()] = &worker;
+    }
+    bell_.ring();
+  }
+
+  void detach(const std::string& connection) {
+    Lock lock(mutex_);
+    workers_.erase(connection);
+    gone_.insert(connection);
+  }
+
+  DeskStatus status() const {
+    Lock lock(mutex_);
+    return status_;
+  }
+
+  bool quiet(std::chrono::milliseconds patience) {
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    const std::stop_source never;
+    while (true) {
+      const std::uint64_t rings = idle_.rings();
+      {
+        Lock lock(mutex_);
+        if (idle_now_) return true;
+      }
+      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+          deadline - std::chrono::steady_clock::now());
+      if (left.count() <= 0) return false;
+      idle_.wait(rings, left, never.get_token());
+    }
+  }
+
+ private:
+  void run(const std::stop_token& stop) {
+    set_up_thread("sync-desk", 10);
+    while (!stop.stop_requested()) {
+      const std::uint64_t rings = bell_.rings();
+      auto worked = recovered_ ? turn() : recover();
+      if (!worked) trouble(worked.error());
+      const bool more = worked && *worked;
+      note_idle(worked && !more);
+      if (!more) bell_.wait(rings, kLookAgain, stop);
+    }
+  }
+
+  /// Decisions that the file does not have yet are in the journal: they are taken in before anything is
+  /// judged, and what they were made of is not judged again.
+  Result<bool> recover() {
+    consumed_.clear();
+    if (auto begun = store_->begin(); !begun) return begun.error();
+    auto taken = take_decisions();
+    auto doubted = taken ? doubt_busy() : taken;
+    if (!doubted) {
+      store_->rollback();
+      return doubted.error();
+    }
+    in_flight_.clear();
+    ends_.clear();
+    ++round_;
+    auto note = store_->note("rules");
+    if (!note) return note.error();
+    if (*note != fingerprint(needs_.rules)) sweep_ = std::string();
+    recovered_ = true;
+    return true;
+  }
+
+  Result<void> take_decisions() {
+    for (std::uint32_t partition = 0; partition < store_->folded().size(); ++partition) {
+      auto extent = needs_.journal.extent(partition);
+      if (!extent) return extent.error();
+      std::uint64_t offset = std::max(store_->folded()[partition] + 1, extent->first);
+      while (offset <= extent->last) {
+        auto records = needs_.journal.read(partition, offset, {});
+        if (!records) return records.error();
+        if (records->empty()) break;
+        for (const journal::Record& record : *records) {
+          if (auto taken = take_decision(record); !taken) return taken;
+        }
+        offset = records->back().position.offset + 1;
+      }
+    }
+    return {};
+  }
+
+  Result<void> take_decision(const journal::Record& record) {
+    if (record.erased || record.event.envelope.type != "person.synced") return {};
+    auto data =
+        model::decode(record.event.envelope.type, record.event.envelope.version, record.event.body);
+    if (!data) return {};
+    const auto& synced = std::get<model::PersonSynced>(*data);
+    for (const std::string& cause : synced.causes) {
+      if (const auto id = EventId::parse(cause)) consumed_.insert(*id);
+    }
+    auto person = decode_standing(synced.standing.json);
+    if (!person) return person.error();
+    auto kept = store_->keep(synced.person_id, synced.revision, *person, synced.standing.json);
+    if (!kept) return kept;
+    for (const model::LostValue& lost : synced.lost) {
+      const auto document = json::Document::parse(lost.value.json, {.bytes_max = 1024 * 1024});
+      const auto value = document ? value_of(document->root()) : std::nullopt;
+      auto added = store_->add_loss(
+          synced.person_id,
+          {.field = lost.field,
+           .value = value.value_or(Null{}),
+           .stamp = {.at = lost.time,
+                     .author = lost.author == "human" ? Author::kHuman : Author::kMachine,
+                     .origin = lost.origin},
+           .reason = lost.reason},
+          synced.time);
+      if (!added) return added;
+    }
+    return {};
+  }
+
+  /// Within the transaction of `recover`; the decisions that follow go into the journal first.
+  Result<void> doubt_busy() {
+    auto busy = store_->busy();
+    if (!busy) return busy.error();
+    state::People people(state_);
+    Turn turn(parts(people));
+    for (const std::string& person_id : *busy) {
+      if (auto doubted = turn.doubt(person_id); !doubted) return doubted;
+    }
+    return finish(turn, {});
+  }
+
+  Turn::Parts parts(state::People& people) {
+    return {.store = *store_,
+            .people = people,
+            .keys = needs_.keys,
+            .rules = needs_.rules,
+            .log = needs_.log,
+            .now = needs_.clock.now()};
+  }
+
+  /// False when there was nothing to do.
+  Result<bool> turn() {
+    state::People people(state_);
+    auto projected = projected_positions(people);
+    if (!projected) return projected.error();
+    note_lag(*projected);
+    for (TaskEnd& end : mailbox_.take()) {
+      // What was begun before a recovery says nothing any more: it may have been overtaken.
+      if (end.round == round_) ends_.push_back(std::move(end));
+    }
+    drop_in_flight_of_the_gone();
+    if (auto begun = store_->begin(); !begun) return begun.error();
+    auto worked = act(people, *projected);
+    if (!worked) {
+      store_->rollback();
+      recovered_ = false;  // the journal may have what the file has not
+      return worked.error();
+    }
+    return worked;
+  }
+
+  Result<bool> act(state::People& people, const std::vector<std::uint64_t>& projected) {
+    Turn turn(parts(people));
+    std::vector<std::uint64_t> folded = store_->folded();
+    auto taken = take_events(turn, projected, folded);
+    if (!taken) return taken.error();
+    for (const TaskEnd& end : ends_) {
+      if (auto done = turn.take(end); !done) return done.error();
+    }
+    auto swept = sweep(turn);
+    if (!swept) return swept.error();
+    if (auto marked = turn.mark(); !marked) return marked.error();
+    // A task that has ended makes room for the next of the same person.
+    for (const TaskEnd& end : ends_) in_flight_[end.connection].erase(end.person_id);
+    auto begun = begin_tasks(turn);
+    if (!begun) return begun.error();
+    if (auto stored = store_->store_folded(folded); !stored) return stored.error();
+    const bool any = *taken > 0 || !ends_.empty() || *swept || !begun->empty();
+    auto finished = finish(turn, std::move(*begun));
+    if (!finished) return finished.error();
+    ends_.clear();
+    return any;
+  }
+
+  /// Journal first, then the file, then the workers.
+  Result<void> finish(Turn& turn, std::map<std::string, std::vector<Task>> tasks) {
+    if (auto marked = turn.mark(); !marked) return marked;
+    auto events = turn.close();
+    if (!events) return events.error();
+    const std::size_t count = events->size();
+    if (count > 0) {
+      if (auto stored = needs_.journal.append_in_slices(*std::move(events)); !stored) return stored;
+    }
+    if (auto committed = store_->commit(); !committed) return committed;
+    {
+      Lock lock(mutex_);
+      status_.decisions += count;
+      status_.losses += turn.losses();
+      status_.unmapped += turn.unmapped();
+      status_.trouble.clear();
+      for (auto& [connection, given] : tasks) {
+        for (const Task& task : given) {
+          in_flight_[connection].insert(
+              std::visit([](const auto& one) { return one.person_id; }, task));
+        }
+        // One that has gone meanwhile is doubted when it is attached again.
+        if (const auto worker = workers_.find(connection); worker != workers_.end()) {
+          worker->second->give(std::move(given));
+        }
+      }
+    }
+    return {};
+  }
+
+  Result<std::vector<std::uint64_t>> projected_positions(state::People& people) {
+    std::vector<std::uint64_t> positions;
+    for (std::uint32_t partition = 0; partition < store_->folded().size(); ++partition) {
+      auto position = people.projected(partition);
+      if (!position) return position.error();
+      positions.push_back(*position);
+    }
+    return positions;
+  }
+
+  /// How many events it went past.
+  Result<std::size_t> take_events(Turn& turn, const std::vector<std::uint64_t>& projected,
+                                  std::vector<std::uint64_t>& folded) {
+    std::size_t passed = 0;
+    for (std::uint32_t partition = 0; partition < folded.size(); ++partition) {
+      if (folded[partition] >= projected[partition]) continue;
+      auto extent = needs_.journal.extent(partition);
+      if (!extent) return extent.error();
+      folded[partition] = std::max(folded[partition], extent->first - 1);
+      auto records =
+          needs_.journal.read(partition, folded[partition] + 1, {.records = kRecordsPerTurn});
+      if (!records) return records.error();
+      for (const journal::Record& record : *records) {
+        if (record.position.offset > projected[partition]) break;
+        if (auto taken = take_event(turn, record); !taken) return taken.error();
+        folded[partition] = record.position.offset;
+        ++passed;
+      }
+    }
+    return passed;
+  }
+
+  Result<void> take_event(Turn& turn, const journal::Record& record) {
+    const model::Envelope& envelope = record.event.envelope;
+    if (record.erased || !is_input(envelope.type)) return {};
+    const bool consumed = !consumed_.empty() && consumed_.erase(envelope.id) > 0;
+    if (consumed && envelope.type != "person.merged") return {};
+    auto data = model::decode(envelope.type, envelope.version, record.event.body);
+    if (!data) return {};
+    if (consumed) return store_->forget(std::get<model::PersonMerged>(*data).from_person_id);
+    return turn.take(envelope, *data);
+  }
+
+  /// Every person once after the rules changed, some of them each turn.
+  Result<bool> sweep(Turn& turn) {
+    if (!sweep_) return false;
+    auto persons = store_->persons(*sweep_, kSweepPerTurn);
+    if (!persons) return persons.error();
+    for (const std::string& person_id : *persons) {
+      if (auto visited = turn.revisit(person_id); !visited) return visited.error();
+    }
+    if (persons->size() == kSweepPerTurn) {
+      sweep_ = persons->back();
+      return true;
+    }
+    sweep_.reset();
+    auto noted = store_->set_note("rules", fingerprint(needs_.rules));
+    if (!noted) return noted.error();
+    return true;
+  }
+
+  Result<std::map<std::string, std::vector<Task>>> begin_tasks(Turn& turn) {
+    std::map<std::string, std::vector<Task>> tasks;
+    for (const auto& [connection, room] : rooms()) {
+      std::set<std::string>& busy = in_flight_[connection];
+      auto due = store_->due(connection, needs_.clock.now(), room + busy.size());
+      if (!due) return due.error();
+      std::vector<Task>& given = tasks[connection];
+      for (const Due& one : *due) {
+        if (given.size() >= room) break;
+        if (busy.contains(one.person_id)) continue;
+        auto task = turn.begin(connection, one.person_id, round_);
+        if (!task) return task.error();
+        if (*task) given.push_back(std::move(**task));
+      }
+      if (given.empty()) tasks.erase(connection);
+    }
+    return tasks;
+  }
+
+  std::map<std::string, std::size_t> rooms() {
+    std::map<std::string, std::size_t> all;
+    Lock lock(mutex_);
+    for (const auto& [connection, worker] : workers_) {
+      if (const std::size_t room = worker->room(); room > 0) all[connection] = room;
+    }
+    return all;
+  }
+
+  /// What a worker had when it went gets no end: those persons' writes are doubted by `recover`.
+  void drop_in_flight_of_the_gone() {
+    std::set<std::string> gone;
+    {
+      Lock lock(mutex_);
+      gone = std::exchange(gone_, {});
+    }
+    for (const std::string& connection : gone) {
+      if (!in_flight_[connection].empty()) recovered_ = false;
+      in_flight_.erase(connection);
+    }
+  }
+
+  void note_lag(const std::vector<std::uint64_t>& projected) {
+    std::uint64_t lag = 0;
+    for (std::size_t partition = 0; partition < projected.size(); ++partition) {
+      lag += projected[partition] - std::min(projected[partition], store_->folded()[partition]);
+    }
+    Lock lock(mutex_);
+    status_.lag = lag;
+  }
+
+  void note_idle(bool nothing_done) {
+    std::map<std::string, std::int64_t> due;
+    if (nothing_done) {
+      for (const auto& [connection, reach] : needs_.rules.connections) {
+        if (auto count = store_->due_count(connection)) due[connection] = *count;
+      }
+    }
+    const bool flying = std::any_of(in_flight_.begin(), in_flight_.end(),
+                                    [](const auto& one) { return !one.second.empty(); });
+    {
+      Lock lock(mutex_);
+      if (nothing_done) status_.due = std::move(due);
+      idle_now_ = nothing_done && !flying && status_.lag == 0;
+    }
+    idle_.ring();
+  }
+
+  void trouble(const Error& error) {
+    needs_.log.error("event=sync_stands_still reason=\"{}\"", error.what);
+    Lock lock(mutex_);
+    status_.trouble = error.what;
+  }
+
+  Needs needs_;
+  Doorbell bell_;
+  Mailbox mailbox_;
+  std::optional<Store> store_;
+  sqlite::Database state_;
+  bool recovered_ = false;
+  std::uint64_t round_ = 0;               // of recoveries
+  std::unordered_set<EventId> consumed_;  // judged before the last broker ended
+  std::optional<std::string> sweep_;      // the last person that was looked at again
+  std::vector<TaskEnd> ends_;             // not yet committed
+  std::map<std::string, std::set<std::string>> in_flight_;  // persons by connection
+  Doorbell idle_;
+  mutable Mutex mutex_;
+  std::map<std::string, Worker*> workers_ SAMBUNG_GUARDED_BY(mutex_);
+  std::set<std::string> gone_ SAMBUNG_GUARDED_BY(mutex_);
+  DeskStatus status_ SAMBUNG_GUARDED_BY(mutex_);
+  bool idle_now_ SAMBUNG_GUARDED_BY(mutex_) = false;
+  std::jthread thread_;  // last: it uses all of the above
+};
+
+Desk::Desk(std::unique_ptr<Work> work) : work_(std::move(work)) {}
+Desk::~Desk() = default;
+
+Result<std::unique_ptr<Desk>> Desk::start(Needs needs) {
+  auto work = std::make_unique<Work>(std::move(needs));
+  if (auto opened = work->open(); !opened) return opened.error();
+  return std::unique_ptr<Desk>(new Desk(std::move(work)));
+}
+
+Mailbox& Desk::mailbox() { return work_->mailbox(); }
+void Desk::attach(Worker& worker) { work_->attach(worker); }
+void Desk::detach(const std::string& connection) { work_->detach(connection); }
+DeskStatus Desk::status() const { return work_->status(); }
+bool Desk::quiet(std::chrono::milliseconds patience) { return work_->quiet(patience); }
+
+}  // namespace sambung::sync

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/clock.hpp"
+#include "core/base/doorbell.hpp"
+#include "core/journal/journal.hpp"
+#include "core/model/keyed_hash.hpp"
+#include "core/sync/policy.hpp"
+#include "core/sync/task.hpp"
+#include "core/sync/worker.hpp"
+
+namespace spdlog {
+class logger;
+}
+
+namespace sambung::sync {
+
+struct DeskStatus {
+  std::uint64_t lag = 0;                    ///< folded events that it has not looked at
+  std::uint64_t decisions = 0;              ///< appended since start
+  std::uint64_t losses = 0;                 ///< values that gave way since start
+  std::uint64_t unmapped = 0;               ///< records whose mapping failed since start
+  std::map<std::string, std::int64_t> due;  ///< persons by connection whose record is to be handled
+  std::string trouble;                      ///< why it stands still; empty when it does not
+};
+
+/// Decides, once, what a change in one system means for the person and their records elsewhere: follows
+/// the journal behind the projector, appends what it decides as `person.synced`, and gives the workers
+/// what is to be read and written. A write is in the journal before it is given out.
+///
+/// Owns sync.db and its thread. Thread-safe.
+class Desk {
+ public:
+  struct Needs {
+    std::filesystem::path state_file;
+    std::filesystem::path sync_file;
+    journal::Journal& journal;
+    Doorbell& projected;  ///< rings when state has taken in more
+    const model::Keys& keys;
+    const Clock& clock;
+    spdlog::logger& log;
+    Rules rules;
+  };
+  /// kUnavailable - a file cannot be used.
+  static Result<std::unique_ptr<Desk>> start(Needs needs);
+  ~Desk();
+
+  /// Where workers put what became of their tasks.
+  Mailbox& mailbox();
+  /// From now on the connection's tasks go to `worker`; it must outlive the desk or be detached.
+  void attach(Worker& worker);
+  /// Returns once nothing is given to it any more. What it had and did not end is looked up.
+  void detach(const std::string& connection);
+
+  DeskStatus status() const;
+  /// Waits until everything that is folded was looked at and nothing is due that could be done now;
+  /// false after `patience`.
+  bool quiet(std::chrono::milliseconds patience);
+
+ private:
+  class Work;
+  explicit Desk(std::unique_ptr<Work> work);
+  std::unique_ptr<Work> work_;
+};
+
+}  // namespace sambung::sync

@@ -1,0 +1,236 @@
+#include "core/sync/puller.hpp"
+
+#include <algorithm>
+
+#include "core/base/thread_setup.hpp"
+#include "core/json/writer.hpp"
+#include "core/logging/logger.hpp"
+#include "core/model/codec.hpp"
+#include "core/sync/value_json.hpp"
+
+namespace sambung::sync {
+
+namespace {
+
+/// With the cursor they are one slice of the journal's, so that webhooks wait for no longer page.
+constexpr std::uint32_t kPageMax = 127;
+constexpr std::size_t kCursorBytesMax = 256 * 1024;
+constexpr std::chrono::milliseconds kReadyPatience{1000};
+constexpr std::chrono::milliseconds kCallDeadline{60'000};
+constexpr std::chrono::milliseconds kLongPoll{2'000};
+constexpr std::chrono::hours kCursorLife{24};  // well within the journal's retention
+constexpr std::chrono::minutes kForAHuman{5};
+
+std::string context_of(const PullerOptions& options) {
+  std::string text;
+  json::Writer writer(text);
+  writer.begin_object();
+  writer.key("objects");
+  writer.begin_array();
+  for (const std::string& object : options.objects) writer.string(object);
+  writer.end_array();
+  writer.key("wait_ms");
+  writer.integer(kLongPoll.count());
+  writer.end_object();
+  return text;
+}
+
+bool needs_a_human(deliver::OutcomeClass outcome) {
+  return outcome == deliver::OutcomeClass::kAuthDead ||
+         outcome == deliver::OutcomeClass::kPermission || outcome == deliver::OutcomeClass::kQuota;
+}
+
+}  // namespace
+
+Puller::Puller(PullerOptions options, Needs needs)
+    : options_(std::move(options)),
+      needs_(needs),
+      backoff_(std::chrono::milliseconds(500), std::chrono::milliseconds(60'000),
+               static_cast<std::uint32_t>(std::hash<std::string>{}(options_.connection))),
+      thread_([this](const std::stop_token& stop) { run(stop); }) {}
+
+Puller::~Puller() {
+  thread_.request_stop();
+  needs_.port.cancel();
+  wake_.ring();
+}
+
+void Puller::wake() { wake_.ring(); }
+
+PullerStatus Puller::status() const {
+  Lock lock(mutex_);
+  return status_;
+}
+
+void Puller::run(const std::stop_token& stop) {
+  set_up_thread("sync-puller", 15);
+  while (!stop.stop_requested()) {
+    const std::uint64_t rings = wake_.rings();
+    auto more = cursor_ ? Result<bool>(true) : Result<bool>(false);
+    if (!cursor_) {
+      if (auto loaded = load_cursor(); !loaded) more = loaded.error();
+    }
+    if (more) more = pull();
+    note(more ? nullptr : &more.error());
+    if (more && *more) continue;
+    const auto delay = more ? options_.poll : backoff_.next();
+    const bool for_a_human = !more && more.error().code == ErrorCode::kUnauthorised;
+    wake_.wait(rings, for_a_human ? kForAHuman : delay, stop);
+  }
+}
+
+Result<void> Puller::load_cursor() {
+  auto last = needs_.journal.last_of(needs_.keys.subject_of_source(options_.connection));
+  if (!last) return last.error();
+  cursor_ = std::string();
+  if (!*last || (*last)->erased) return {};
+  const model::EncodedEvent& event = (*last)->event;
+  auto data = model::decode(event.envelope.type, event.envelope.version, event.body);
+  if (!data) return {};
+  if (const auto* source = std::get_if<model::SourceAdvanced>(&*data)) cursor_ = source->cursor;
+  stored_ = event.envelope.time;
+  return {};
+}
+
+/// One page; true when there is more at once.
+Result<bool> Puller::pull() {
+  if (!needs_.port.await_ready(kReadyPatience)) {
+    return Error{ErrorCode::kUnavailable, "the connector is not running"};
+  }
+  supervise::CallRequest call;
+  call.operation = "sambung.changes/0";
+  call.requests.push_back(*cursor_);
+  call.contexts.push_back(context_of(options_));
+  call.limit = kPageMax;
+  auto answer = needs_.port.call(call, kCallDeadline);
+  if (!answer) return answer.error();
+  const deliver::ItemOutcome& outcome = answer->outcomes.front();
+  if (outcome.outcome != deliver::OutcomeClass::kDone) {
+    return Error{
+        needs_a_human(outcome.outcome) ? ErrorCode::kUnauthorised : ErrorCode::kUnavailable,
+        outcome.reason.empty() ? "the system did not answer" : outcome.reason};
+  }
+  std::vector<model::EncodedEvent> page;
+  bool more = false;
+  // A connector may give several cursors: each stands behind the records before it.
+  for (const supervise::Emitted& item : answer->items) {
+    if (item.kind == supervise::EmitKind::kItem) {
+      if (auto event = event_of(item.item)) page.push_back(*std::move(event));
+      continue;
+    }
+    const bool lost = item.kind == supervise::EmitKind::kCursorLost;
+    if (lost) {
+      needs_.log.warn("event=cursor_lost connection={} the system is read from the start",
+                      options_.connection);
+    }
+    more = lost || item.kind == supervise::EmitKind::kCursorMore;
+    auto stored = store(std::exchange(page, {}), lost ? std::string() : item.item);
+    if (!stored) return stored.error();
+  }
+  if (!page.empty()) {
+    return Error{
+        ErrorCode::kInvalid,
+        "the connector gave changes without a cursor behind them; they are asked for again"};
+  }
+  return more;
+}
+
+Result<void> Puller::store(std::vector<model::EncodedEvent> page, std::string cursor) {
+  if (cursor.size() > kCursorBytesMax) {
+    return Error{ErrorCode::kInvalid, "the connector's cursor is longer than 256 KiB"};
+  }
+  const bool stale = needs_.clock.now() - stored_ > kCursorLife;
+  if (page.empty() && cursor == *cursor_ && !stale) return {};
+  page.push_back(advanced(cursor));
+  auto appended = needs_.journal.append_and_wait(std::move(page), journal::Priority::kBulk);
+  if (!appended) return appended.error();
+  std::uint64_t fresh = 0;
+  for (const journal::Appended& one : *appended) fresh += one.duplicate ? 0 : 1;
+  cursor_ = std::move(cursor);
+  stored_ = needs_.clock.now();
+  Lock lock(mutex_);
+  status_.records += fresh - 1;
+  return {};
+}
+
+model::EncodedEvent Puller::advanced(const std::string& cursor) const {
+  const UnixTime now = needs_.clock.now();
+  const auto digest = needs_.keys.hash(
+      {"source.advanced", options_.connection, cursor, std::to_string(unix_ms(now))});
+  model::Event event;
+  event.envelope.id = EventId::make(now, std::string_view(digest.data(), digest.size()));
+  event.envelope.source = "/connections/" + options_.connection;
+  event.envelope.subject = needs_.keys.subject_of_source(options_.connection);
+  event.envelope.time = now;
+  event.data =
+      model::SourceAdvanced{.connection = options_.connection, .cursor = cursor, .time = now};
+  return model::encode(std::move(event));
+}
+
+/// nullopt for what breaks the contract; it is counted and said.
+std::optional<model::EncodedEvent> Puller::event_of(const std::string& item) {
+  auto record = record_of(item);
+  if (!record) {
+    needs_.log.warn("event=record_refused connection={} reason=\"{}\"", options_.connection,
+                    record.error().what);
+    Lock lock(mutex_);
+    ++status_.refused;
+    return std::nullopt;
+  }
+  const UnixTime time = record->at.value_or(needs_.clock.now());
+  const std::string version = std::to_string(record->version);
+  const std::string end = record->deleted ? "deleted" : record->merged_into;
+  const auto digest =
+      needs_.keys.hash({"record", options_.connection, record->object, record->remote_id, version,
+                        end, record->fields_json, record->trouble});
+  model::RecordChanged changed;
+  changed.connection = options_.connection;
+  changed.object = record->object;
+  changed.remote_id = record->remote_id;
+  changed.version = record->version;
+  changed.time = time;
+  if (record->says_author) changed.author = record->by_human ? "human" : "machine";
+  if (record->deleted) changed.deleted = true;
+  if (!record->merged_into.empty()) changed.merged_into = record->merged_into;
+  changed.former_ids = record->former_ids;
+  if (record->object == "contact") {
+    if (auto observation = observation_of(*record, options_.connection, false)) {
+      PersonKeys keys = keys_of(observation->fields);
+      changed.phones = std::move(keys.phones);
+      changed.emails = std::move(keys.emails);
+    } else {
+      record->trouble = observation.error().what;
+    }
+    changed.may_create = options_.may_create;
+  }
+  if (!record->trouble.empty()) changed.trouble = record->trouble;
+  changed.fields = model::Raw{std::move(record->fields_json)};
+  model::Event event;
+  // Without a time of the system's own the id must not depend on when we asked.
+  event.envelope.id = EventId::make(record->at.value_or(UnixTime{}),
+                                    std::string_view(digest.data(), digest.size()));
+  event.envelope.source = "/connections/" + options_.connection;
+  event.envelope.subject =
+      needs_.keys.subject_of_record(options_.connection, record->object, record->remote_id);
+  event.envelope.time = time;
+  event.seal_scope = event.envelope.subject;
+  event.data = std::move(changed);
+  return model::encode(std::move(event));
+}
+
+void Puller::note(const Error* error) {
+  Lock lock(mutex_);
+  if (error == nullptr) {
+    backoff_.reset();
+    status_.last = needs_.clock.now();
+    status_.trouble.clear();
+    return;
+  }
+  if (status_.trouble != error->what) {
+    needs_.log.warn("event=changes_wait connection={} reason=\"{}\"", options_.connection,
+                    error->what);
+  }
+  status_.trouble = error->what;
+}
+
+}  // namespace sambung::sync

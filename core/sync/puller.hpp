@@ -1,0 +1,78 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "core/base/backoff.hpp"
+#include "core/base/clock.hpp"
+#include "core/base/doorbell.hpp"
+#include "core/base/mutex.hpp"
+#include "core/journal/journal.hpp"
+#include "core/model/keyed_hash.hpp"
+#include "core/supervise/connector_port.hpp"
+#include "core/sync/record.hpp"
+
+namespace spdlog {
+class logger;
+}
+
+namespace sambung::sync {
+
+struct PullerOptions {
+  std::string connection;
+  std::vector<std::string> objects{"contact"};
+  bool may_create = false;                ///< records may make persons of whom nothing is known
+  std::chrono::milliseconds poll{5'000};  ///< between two calls that brought nothing
+};
+
+struct PullerStatus {
+  std::uint64_t records = 0;  ///< stored since start, without repeats
+  std::uint64_t refused = 0;  ///< that broke the contract and were left out
+  UnixTime last{};            ///< when the system last answered
+  std::string trouble;        ///< why it waits; empty when it does not
+};
+
+/// Asks one connection's system for its changes, page by page, and stores each page with the cursor behind
+/// it in one append, on a thread of its own. Thread-safe.
+class Puller {
+ public:
+  struct Needs {
+    supervise::ConnectorPort& port;
+    journal::Journal& journal;
+    const model::Keys& keys;
+    const Clock& clock;
+    spdlog::logger& log;
+  };
+  /// What `Needs` refers to must outlive it.
+  Puller(PullerOptions options, Needs needs);
+  /// Ends after the call that runs.
+  ~Puller();
+
+  PullerStatus status() const;
+  /// Asks at once instead of at the next time: the system said that something changed.
+  void wake();
+
+ private:
+  void run(const std::stop_token& stop);
+  Result<bool> pull();
+  Result<void> load_cursor();
+  Result<void> store(std::vector<model::EncodedEvent> page, std::string cursor);
+  std::optional<model::EncodedEvent> event_of(const std::string& item);
+  model::EncodedEvent advanced(const std::string& cursor) const;
+  void note(const Error* error);
+
+  const PullerOptions options_;
+  Needs needs_;
+  Backoff backoff_;
+  Doorbell wake_;
+  std::optional<std::string> cursor_;  ///< nullopt: not read from the journal yet
+  UnixTime stored_{};                  ///< when the cursor was last stored
+  mutable Mutex mutex_;
+  PullerStatus status_ SAMBUNG_GUARDED_BY(mutex_);
+  std::jthread thread_;  // last: it uses all of the above
+};
+
+}  // namespace sambung::sync

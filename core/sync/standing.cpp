@@ -1,0 +1,314 @@
+#include "core/sync/standing.hpp"
+
+#include "core/sync/value_json.hpp"
+
+namespace sambung::sync {
+
+const char* name_of(Link::State state) {
+  switch (state) {
+    case Link::State::kWanted: return "wanted";
+    case Link::State::kLinked: return "linked";
+    case Link::State::kGone: return "gone";
+  }
+  return "wanted";
+}
+
+namespace {
+
+constexpr json::Limits kStandingLimits{
+    .bytes_max = 4 * 1024 * 1024, .depth_max = 16, .nodes_max = 200'000, .key_bytes_max = 512};
+
+Link::State state_of(const std::string& name) {
+  if (name == "linked") return Link::State::kLinked;
+  return name == "gone" ? Link::State::kGone : Link::State::kWanted;
+}
+
+void write_members(json::Writer& writer, const Stamp& stamp) {
+  writer.key("at");
+  writer.integer(unix_ms(stamp.at));
+  writer.key("author");
+  writer.string(stamp.author == Author::kHuman ? "human" : "machine");
+  writer.key("origin");
+  writer.string(stamp.origin);
+}
+
+Stamp stamp_of(const json::Value& object) {
+  return {.at = from_unix_ms(object["at"].integer().value_or(0)),
+          .author = object["author"].string() == "human" ? Author::kHuman : Author::kMachine,
+          .origin = object["origin"].string().value_or("")};
+}
+
+void write_valued(json::Writer& writer, const Value& value, const Stamp& stamp) {
+  writer.key("value");
+  write(writer, value);
+  write_members(writer, stamp);
+}
+
+template <class Ids>
+void write_ids(json::Writer& writer, const char* key, const Ids& ids) {
+  if (ids.empty()) return;
+  writer.key(key);
+  writer.begin_array();
+  for (const std::string& id : ids) writer.string(id);
+  writer.end_array();
+}
+
+void write_observation(json::Writer& writer, const Observation& observation) {
+  writer.begin_object();
+  writer.key("id");
+  writer.string(observation.remote_id);
+  write_ids(writer, "former", observation.former_ids);
+  writer.key("fields");
+  write(writer, observation.fields);
+  writer.key("version");
+  writer.integer(observation.version);
+  write_members(writer, observation.stamp);
+  writer.end_object();
+}
+
+void write_intent(json::Writer& writer, const Intent& intent) {
+  writer.key("intent");
+  writer.begin_object();
+  writer.key("number");
+  writer.unsigned_integer(intent.number);
+  writer.key("unknown");
+  writer.boolean(intent.unknown);
+  writer.key("fields");
+  write(writer, intent.fields);
+  writer.end_object();
+}
+
+void write_bases(json::Writer& writer, const Link& link) {
+  writer.key("bases");
+  writer.begin_object();
+  for (const auto& [field, base] : link.bases) {
+    writer.key(field);
+    writer.begin_object();
+    writer.key("theirs");
+    write(writer, base.theirs);
+    if (base.ours != base.theirs) {
+      writer.key("ours");
+      write(writer, base.ours);
+    }
+    writer.key("version");
+    writer.integer(base.version);
+    writer.end_object();
+  }
+  writer.end_object();
+}
+
+/// The hash as text: JSON numbers end at 63 bits.
+void write_seen(json::Writer& writer, const Link& link) {
+  if (link.seen.empty()) return;
+  writer.key("seen");
+  writer.begin_array();
+  for (const auto& [version, hash] : link.seen) {
+    writer.begin_array();
+    writer.integer(version);
+    writer.string(std::to_string(hash));
+    writer.end_array();
+  }
+  writer.end_array();
+}
+
+void write_link(json::Writer& writer, const Link& link) {
+  writer.begin_object();
+  writer.key("state");
+  writer.string(name_of(link.state));
+  writer.key("id");
+  writer.string(link.remote_id);
+  write_ids(writer, "former", link.former_ids);
+  writer.key("version");
+  writer.integer(link.version);
+  writer.key("read");
+  writer.boolean(link.needs_read);
+  if (link.doubted) {
+    writer.key("doubted");
+    writer.boolean(true);
+  }
+  write_bases(writer, link);
+  write_seen(writer, link);
+  if (link.intent) write_intent(writer, *link.intent);
+  if (!link.waiting.empty()) {
+    writer.key("waiting");
+    writer.begin_array();
+    for (const Observation& observation : link.waiting) write_observation(writer, observation);
+    writer.end_array();
+  }
+  if (!link.refused.empty()) {
+    writer.key("refused");
+    write(writer, link.refused);
+  }
+  writer.end_object();
+}
+
+void write_reviews(json::Writer& writer, const Person& person) {
+  if (person.reviews.empty()) return;
+  writer.key("reviews");
+  writer.begin_object();
+  for (const auto& [field, review] : person.reviews) {
+    writer.key(field);
+    writer.begin_object();
+    writer.key("alarm");
+    writer.boolean(review.alarm);
+    writer.key("offers");
+    writer.begin_array();
+    for (const Theirs& offer : review.offers) {
+      writer.begin_object();
+      write_valued(writer, offer.value, offer.stamp);
+      writer.end_object();
+    }
+    writer.end_array();
+    writer.end_object();
+  }
+  writer.end_object();
+}
+
+void write_machine_changes(json::Writer& writer, const Person& person) {
+  if (person.machine_changes.empty()) return;
+  writer.key("machine_changes");
+  writer.begin_object();
+  for (const auto& [field, times] : person.machine_changes) {
+    writer.key(field);
+    writer.begin_array();
+    for (const UnixTime time : times) writer.integer(unix_ms(time));
+    writer.end_array();
+  }
+  writer.end_object();
+}
+
+/// Reads what was written above; the first thing that does not fit makes the whole unreadable.
+class Reader {
+ public:
+  Result<Person> read(const json::Value& root) {
+    Person person;
+    if (!root.is_object()) good_ = false;
+    for (const json::Value member : json::children(root["fields"])) {
+      person.fields[member.key()] = {.value = value(member["value"]),
+                                     .stamp = stamp_of(member),
+                                     .pinned = member["pinned"].boolean().value_or(false)};
+    }
+    for (const json::Value member : json::children(root["links"])) {
+      person.links[member.key()] = link(member);
+    }
+    for (const json::Value member : json::children(root["reviews"])) {
+      Review& review = person.reviews[member.key()];
+      review.alarm = member["alarm"].boolean().value_or(false);
+      for (const json::Value offer : json::children(member["offers"])) {
+        review.offers.push_back({value(offer["value"]), stamp_of(offer)});
+      }
+    }
+    for (const json::Value member : json::children(root["machine_changes"])) {
+      std::deque<UnixTime>& times = person.machine_changes[member.key()];
+      for (const json::Value time : json::children(member)) {
+        times.push_back(from_unix_ms(time.integer().value_or(0)));
+      }
+    }
+    person.last_intent = static_cast<std::uint64_t>(root["last_intent"].integer().value_or(0));
+    if (good_) return person;
+    return Error{ErrorCode::kCorrupt, "what is known of a person's records cannot be read"};
+  }
+
+ private:
+  Value value(const json::Value& json) {
+    auto held = value_of(json);
+    if (!held) good_ = false;
+    return held.value_or(Null{});
+  }
+  Fields fields(const json::Value& json) {
+    if (json.absent()) return {};
+    auto held = fields_of(json);
+    if (!held) good_ = false;
+    return held ? *std::move(held) : Fields{};
+  }
+  static std::set<std::string> ids(const json::Value& list) {
+    std::set<std::string> ids;
+    for (const json::Value id : json::children(list)) ids.insert(id.string().value_or(""));
+    return ids;
+  }
+
+  Observation observation(const json::Value& json) {
+    return {.remote_id = json["id"].string().value_or(""),
+            .former_ids = ids(json["former"]),
+            .fields = fields(json["fields"]),
+            .version = json["version"].integer().value_or(0),
+            .stamp = stamp_of(json),
+            .fresh = false};
+  }
+
+  Link link(const json::Value& json) {
+    Link link;
+    link.state = state_of(json["state"].string().value_or(""));
+    link.remote_id = json["id"].string().value_or("");
+    link.former_ids = ids(json["former"]);
+    link.version = json["version"].integer().value_or(0);
+    link.needs_read = json["read"].boolean().value_or(true);
+    link.doubted = json["doubted"].boolean().value_or(false);
+    for (const json::Value member : json::children(json["bases"])) {
+      Base& base = link.bases[member.key()];
+      base.theirs = value(member["theirs"]);
+      base.ours = member["ours"].absent() ? base.theirs : value(member["ours"]);
+      base.version = member["version"].integer().value_or(0);
+    }
+    for (const json::Value pair : json::children(json["seen"])) {
+      const json::Value version = pair.first_child();
+      const std::string hash = version.next_sibling().string().value_or("0");
+      link.seen.emplace(version.integer().value_or(0), std::strtoull(hash.c_str(), nullptr, 10));
+    }
+    if (const json::Value intent = json["intent"]; intent.is_object()) {
+      link.intent =
+          Intent{.number = static_cast<std::uint64_t>(intent["number"].integer().value_or(0)),
+                 .fields = fields(intent["fields"]),
+                 .unknown = intent["unknown"].boolean().value_or(true)};
+    }
+    for (const json::Value waiting : json::children(json["waiting"])) {
+      link.waiting.push_back(observation(waiting));
+    }
+    link.refused = fields(json["refused"]);
+    return link;
+  }
+
+  bool good_ = true;
+};
+
+}  // namespace
+
+std::string encode_standing(const Person& person) {
+  std::string text;
+  json::Writer writer(text);
+  writer.begin_object();
+  writer.key("fields");
+  writer.begin_object();
+  for (const auto& [field, ours] : person.fields) {
+    writer.key(field);
+    writer.begin_object();
+    write_valued(writer, ours.value, ours.stamp);
+    if (ours.pinned) {
+      writer.key("pinned");
+      writer.boolean(true);
+    }
+    writer.end_object();
+  }
+  writer.end_object();
+  writer.key("links");
+  writer.begin_object();
+  for (const auto& [connection, link] : person.links) {
+    writer.key(connection);
+    write_link(writer, link);
+  }
+  writer.end_object();
+  write_reviews(writer, person);
+  write_machine_changes(writer, person);
+  writer.key("last_intent");
+  writer.unsigned_integer(person.last_intent);
+  writer.end_object();
+  return text;
+}
+
+Result<Person> decode_standing(std::string_view standing) {
+  const auto document = json::Document::parse(standing, kStandingLimits);
+  if (!document) return Error{ErrorCode::kCorrupt, document.error().what};
+  return Reader().read(document->root());
+}
+
+}  // namespace sambung::sync

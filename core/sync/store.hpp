@@ -1,0 +1,78 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/clock.hpp"
+#include "core/base/result.hpp"
+#include "core/sqlite/database.hpp"
+#include "core/sync/person.hpp"
+
+namespace sambung::sync {
+
+/// What is kept of a person: the newest `person.synced` event's words.
+struct Kept {
+  std::int64_t revision = 0;
+  Person person;
+  std::string standing;  ///< the same as JSON; empty for a person that is new
+};
+
+/// A person whose record in a system is to be read or written.
+struct Due {
+  std::string person_id;
+  std::int64_t since = 0;
+};
+
+/// sync.db: what the journal's sync events add up to. It may be dropped and is rebuilt; nothing but the
+/// desk writes it. Confined to its thread.
+class Store {
+ public:
+  /// A file of another version or journal is emptied. kUnavailable - it cannot be used.
+  static Result<Store> open(const std::filesystem::path& file, std::uint64_t epoch,
+                            std::uint32_t partitions);
+
+  Result<void> begin() { return database_.begin(); }
+  Result<void> commit() { return database_.commit(); }
+  void rollback() { database_.rollback(); }
+
+  /// Per partition: everything up to here is in the file.
+  const std::vector<std::uint64_t>& folded() const { return folded_; }
+  Result<void> store_folded(const std::vector<std::uint64_t>& folded);
+
+  Result<Kept> load(std::string_view person_id);
+  Result<void> keep(std::string_view person_id, std::int64_t revision, const Person& person,
+                    std::string_view standing);
+  Result<void> forget(std::string_view person_id);
+  /// Persons with a write under way when the file was last written.
+  Result<std::vector<std::string>> busy();
+
+  Result<void> add_loss(std::string_view person_id, const Loss& loss, UnixTime decided);
+
+  /// Marks a person as due in a connection, not before `not_before`; `since` stays when it is marked.
+  Result<void> mark_due(std::string_view connection, std::string_view person_id, UnixTime now);
+  Result<void> put_off(std::string_view connection, std::string_view person_id, UnixTime until);
+  Result<void> clear_due(std::string_view connection, std::string_view person_id);
+  /// The ones that wait longest.
+  Result<std::vector<Due>> due(std::string_view connection, UnixTime now, std::size_t limit);
+  Result<std::int64_t> due_count(std::string_view connection);
+  /// A note of the desk's own: which rules the marks were made by.
+  Result<std::string> note(std::string_view name);
+  Result<void> set_note(std::string_view name, std::string_view text);
+  /// Every person, for rules that changed: ids above `after`.
+  Result<std::vector<std::string>> persons(std::string_view after, std::size_t limit);
+
+ private:
+  explicit Store(sqlite::Database database) : database_(std::move(database)) {}
+  Result<void> prepare(std::uint64_t epoch, std::uint32_t partitions);
+  Result<void> put_links(std::string_view person_id, const Person& person);
+
+  sqlite::Database database_;
+  std::uint64_t epoch_ = 0;
+  std::vector<std::uint64_t> folded_;
+};
+
+}  // namespace sambung::sync

@@ -1,0 +1,335 @@
+#include "core/sync/turn.hpp"
+
+#include <algorithm>
+
+#include "core/json/document.hpp"
+#include "core/logging/logger.hpp"
+#include "core/model/codec.hpp"
+#include "core/sync/standing.hpp"
+#include "core/sync/value_json.hpp"
+
+namespace sambung::sync {
+
+namespace {
+
+constexpr const char* kHere = "sambung";
+constexpr std::chrono::minutes kMappingPatience{5};
+
+std::optional<Value> value_in(const std::string& json) {
+  const auto document = json::Document::parse(json, {.bytes_max = 1024 * 1024});
+  return document ? value_of(document->root()) : std::nullopt;
+}
+
+/// Of several records that match, the one that was alive last; the rest are somebody's duplicates.
+const Record* choose(const std::vector<const Record*>& records) {
+  const auto later = [](const Record* a, const Record* b) {
+    if (a->at.value_or(UnixTime{}) != b->at.value_or(UnixTime{})) {
+      return a->at.value_or(UnixTime{}) < b->at.value_or(UnixTime{});
+    }
+    return a->remote_id > b->remote_id;
+  };
+  return *std::max_element(records.begin(), records.end(), later);
+}
+
+}  // namespace
+
+Result<Turn::Touched*> Turn::touch(std::string_view person_id) {
+  auto root = parts_.people.root_of(person_id);
+  if (!root) return root.error();
+  if (const auto found = touched_.find(*root); found != touched_.end()) return &found->second;
+  auto kept = parts_.store.load(*root);
+  if (!kept) return kept.error();
+  Touched& touched = touched_[*root];
+  touched.kept = *std::move(kept);
+  touched.person = touched.kept.person;
+  PersonSync sync(touched.person, parts_.rules);
+  for (const auto& [connection, reach] : parts_.rules.connections) sync.want(connection);
+  return &touched;
+}
+
+Result<void> Turn::take(const model::Envelope& envelope, const model::Data& data) {
+  const EventId& id = envelope.id;
+  if (const auto* record = std::get_if<model::RecordChanged>(&data)) {
+    return take_record(id, *record);
+  }
+  if (const auto* created = std::get_if<model::PersonCreated>(&data)) {
+    return fill(created->person_id, id, "name", created->name.value_or(""));
+  }
+  if (const auto* linked = std::get_if<model::IdentityLinked>(&data)) {
+    if (linked->phone) return fill(linked->person_id, id, "phone", linked->phone->e164);
+    if (linked->kind != model::IdentityKind::kEmail) return {};
+    return fill(linked->person_id, id, "email", linked->value);
+  }
+  if (const auto* edited = std::get_if<model::PersonEdited>(&data)) return edit(id, *edited);
+  if (const auto* merged = std::get_if<model::PersonMerged>(&data)) return merge(id, *merged);
+  if (const auto* erased = std::get_if<model::PersonErased>(&data)) {
+    touched_.erase(erased->person_id);
+    return parts_.store.forget(erased->person_id);
+  }
+  return {};
+}
+
+Result<void> Turn::take_record(const EventId& id, const model::RecordChanged& record) {
+  if (record.object != "contact" || !parts_.rules.connections.contains(record.connection))
+    return {};
+  auto links = parts_.people.links_of(
+      parts_.keys.subject_of_record(record.connection, record.object, record.remote_id));
+  if (!links) return links.error();
+  if (links->empty()) return {};  // nobody's, and the settings let it make nobody
+  auto touched = touch(links->front().person_id);
+  if (!touched) return touched.error();
+  (*touched)->causes.push_back(id.text());
+  PersonSync sync((*touched)->person, parts_.rules);
+  if (record.deleted.value_or(false) || record.merged_into) {
+    std::string into = record.merged_into.value_or("");
+    auto anothers = is_anothers(record.connection, into, links->front().person_id);
+    if (!anothers) return anothers.error();
+    sync.hear_of_end(record.connection, record.remote_id, *anothers ? std::string() : into);
+    return {};
+  }
+  Record told;
+  told.remote_id = record.remote_id;
+  told.version = record.version;
+  told.at = record.time;
+  told.by_human = record.author == "human";
+  told.former_ids = record.former_ids;
+  told.fields_json = record.fields.json;
+  auto observation = observation_of(told, record.connection, false);
+  if (!observation || record.trouble) {
+    ++unmapped_;
+    parts_.log.warn("event=record_unmapped connection={} reason=\"{}\"", record.connection,
+                    record.trouble ? *record.trouble : observation.error().what);
+    return {};
+  }
+  sync.observe(record.connection, with_time(*std::move(observation)));
+  return {};
+}
+
+/// A system's clock that runs ahead must not win for ever.
+Observation Turn::with_time(Observation observation) const {
+  const UnixTime said = observation.stamp.at;
+  observation.stamp.at = said == UnixTime{} ? parts_.now : std::min(said, parts_.now);
+  return observation;
+}
+
+/// What WhatsApp says of a person fills in what nobody has said, and gives way to whoever says more.
+Result<void> Turn::fill(std::string_view person_id, const EventId& id, const char* field,
+                        std::string value) {
+  auto touched = touch(person_id);
+  if (!touched) return touched.error();
+  (*touched)->causes.push_back(id.text());
+  if (value.empty() || !parts_.rules.fields.contains(field)) return {};
+  if (!is_null((*touched)->person.fields[field].value)) return {};
+  PersonSync((*touched)->person, parts_.rules)
+      .edit(field, std::move(value), {.at = {}, .author = Author::kMachine, .origin = kHere});
+  return {};
+}
+
+Result<void> Turn::edit(const EventId& id, const model::PersonEdited& edited) {
+  auto touched = touch(edited.person_id);
+  if (!touched) return touched.error();
+  (*touched)->causes.push_back(id.text());
+  PersonSync sync((*touched)->person, parts_.rules);
+  if (edited.value) {
+    auto value = value_in(edited.value->json);
+    if (!value) return {};  // whoever appended it had it checked
+    const Author author = edited.author == "machine" ? Author::kMachine : Author::kHuman;
+    sync.edit(edited.field, *std::move(value),
+              {.at = edited.time, .author = author, .origin = kHere});
+  }
+  if (edited.pinned) sync.pin(edited.field, *edited.pinned);
+  return {};
+}
+
+Result<void> Turn::merge(const EventId& id, const model::PersonMerged& merged) {
+  auto into = touch(merged.into_person_id);
+  if (!into) return into.error();
+  (*into)->causes.push_back(id.text());
+  // Loaded by its own id: its root is the other one already.
+  auto from = parts_.store.load(merged.from_person_id);
+  if (!from) return from.error();
+  if (from->standing.empty()) return {};
+  PersonSync((*into)->person, parts_.rules).absorb(std::move(from->person));
+  return parts_.store.forget(merged.from_person_id);
+}
+
+Result<void> Turn::take(const TaskEnd& end) {
+  auto touched = touch(end.person_id);
+  if (!touched) return touched.error();
+  if (end.retry_after.count() > 0) {
+    auto put = parts_.store.put_off(end.connection, end.person_id, parts_.now + end.retry_after);
+    if (!put) return put;
+  }
+  if (const auto* read = std::get_if<ReadEnd>(&end.end)) {
+    return take_reading(**touched, end, *read);
+  }
+  return take_writing(**touched, end, std::get<WriteEnd>(end.end));
+}
+
+Result<void> Turn::take_reading(Touched& touched, const TaskEnd& end, const ReadEnd& read) {
+  if (!read.answered) return {};
+  std::vector<const Record*> candidates;
+  for (const Record& record : read.records) {
+    auto anothers = is_anothers(end.connection, record.remote_id, end.person_id);
+    if (!anothers) return anothers.error();
+    if (!*anothers && !record.deleted) candidates.push_back(&record);
+  }
+  PersonSync sync(touched.person, parts_.rules);
+  if (candidates.empty()) {
+    sync.find_nothing(end.connection);
+    return {};
+  }
+  if (candidates.size() > 1) {
+    parts_.log.warn("event=several_records connection={} person={} records={}", end.connection,
+                    end.person_id, candidates.size());
+  }
+  const Record& record = *choose(candidates);
+  auto observation = observation_of(record, end.connection, true);
+  if (!observation || !record.trouble.empty()) {
+    ++unmapped_;
+    parts_.log.warn("event=record_unmapped connection={} reason=\"{}\"", end.connection,
+                    observation ? record.trouble : observation.error().what);
+    return parts_.store.put_off(end.connection, end.person_id, parts_.now + kMappingPatience);
+  }
+  sync.observe(end.connection, with_time(*std::move(observation)));
+  return {};
+}
+
+Result<void> Turn::take_writing(Touched& touched, const TaskEnd& end, const WriteEnd& write) {
+  Written written = write.written;
+  if (written.result == Written::Result::kMoved && !written.remote_id.empty()) {
+    auto anothers = is_anothers(end.connection, written.remote_id, end.person_id);
+    if (!anothers) return anothers.error();
+    // Looking again would find it again: a human has to say whose it is.
+    if (*anothers) written.result = Written::Result::kRefused;
+  }
+  if (written.result == Written::Result::kRefused) {
+    parts_.log.warn("event=write_refused connection={} person={} reason=\"{}\"", end.connection,
+                    end.person_id, end.reason);
+  }
+  PersonSync(touched.person, parts_.rules).settle(end.connection, write.intent, written);
+  return {};
+}
+
+Result<bool> Turn::is_anothers(const std::string& connection, const std::string& remote_id,
+                               std::string_view person_id) {
+  auto links =
+      parts_.people.links_of(parts_.keys.subject_of_record(connection, "contact", remote_id));
+  if (!links) return links.error();
+  if (links->empty()) return false;
+  auto root = parts_.people.root_of(person_id);
+  if (!root) return root.error();
+  return std::none_of(links->begin(), links->end(),
+                      [&root](const state::Link& link) { return link.person_id == *root; });
+}
+
+Result<void> Turn::revisit(const std::string& person_id) {
+  auto touched = touch(person_id);
+  if (!touched) return touched.error();
+  return {};
+}
+
+Result<void> Turn::doubt(const std::string& person_id) {
+  auto touched = touch(person_id);
+  if (!touched) return touched.error();
+  PersonSync((*touched)->person, parts_.rules).doubt_all();
+  return {};
+}
+
+Result<std::optional<Task>> Turn::begin(const std::string& connection, const std::string& person_id,
+                                        std::uint64_t round) {
+  auto found = touch(person_id);
+  if (!found) return found.error();
+  Person& person = (*found)->person;
+  PersonSync sync(person, parts_.rules);
+  Fields known;
+  for (const auto& [field, ours] : person.fields) known.emplace(field, ours.value);
+  if (sync.must_read(connection)) {
+    const Link& link = person.links.at(connection);
+    const bool tied = link.state == Link::State::kLinked;
+    return std::optional<Task>(ReadTask{.person_id = person_id,
+                                        .remote_id = tied ? link.remote_id : std::string(),
+                                        .keys = keys_of(known),
+                                        .round = round});
+  }
+  auto write = sync.write(connection);
+  if (!write) return std::optional<Task>();
+  return std::optional<Task>(WriteTask{
+      .person_id = person_id, .write = *std::move(write), .keys = keys_of(known), .round = round});
+}
+
+Result<void> Turn::mark() {
+  for (auto& [person_id, touched] : touched_) {
+    const PersonSync sync(touched.person, parts_.rules);
+    for (const auto& [connection, link] : touched.person.links) {
+      const bool due = sync.must_read(connection) || sync.must_write(connection);
+      auto marked = due ? parts_.store.mark_due(connection, person_id, parts_.now)
+                        : parts_.store.clear_due(connection, person_id);
+      if (!marked) return marked;
+    }
+  }
+  return {};
+}
+
+std::vector<model::TiedRecord> Turn::tied(const Touched& touched) const {
+  std::vector<model::TiedRecord> ties;
+  for (const auto& [connection, link] : touched.person.links) {
+    if (link.state != Link::State::kLinked) continue;
+    const auto before = touched.kept.person.links.find(connection);
+    const bool known =
+        before != touched.kept.person.links.end() && before->second.remote_id == link.remote_id;
+    if (!known) {
+      ties.push_back({.connection = connection, .object = "contact", .remote_id = link.remote_id});
+    }
+  }
+  return ties;
+}
+
+model::EncodedEvent Turn::decision(const std::string& person_id, Touched& touched,
+                                   std::string standing) const {
+  model::PersonSynced synced;
+  synced.person_id = person_id;
+  synced.revision = touched.kept.revision + 1;
+  synced.time = parts_.now;
+  synced.causes = std::move(touched.causes);
+  synced.tied = tied(touched);
+  for (const Loss& loss : touched.person.losses) {
+    synced.lost.push_back({.field = loss.field,
+                           .value = model::Raw{to_json(loss.value)},
+                           .time = loss.stamp.at,
+                           .author = loss.stamp.author == Author::kHuman ? "human" : "machine",
+                           .origin = loss.stamp.origin,
+                           .reason = loss.reason});
+  }
+  synced.standing = model::Raw{std::move(standing)};
+  const auto digest = parts_.keys.hash({"person.synced", person_id, std::to_string(synced.revision),
+                                        std::to_string(unix_ms(parts_.now))});
+  model::Event event;
+  event.envelope.id = EventId::make(parts_.now, std::string_view(digest.data(), digest.size()));
+  event.envelope.source = "/sambung/sync";
+  event.envelope.subject = parts_.keys.subject_of_person(person_id);
+  event.envelope.time = parts_.now;
+  event.seal_scope = event.envelope.subject;
+  event.data = std::move(synced);
+  return model::encode(std::move(event));
+}
+
+Result<std::vector<model::EncodedEvent>> Turn::close() {
+  std::vector<model::EncodedEvent> events;
+  for (auto& [person_id, touched] : touched_) {
+    std::string standing = encode_standing(touched.person);
+    if (standing == touched.kept.standing && touched.person.losses.empty()) continue;
+    auto kept = parts_.store.keep(person_id, touched.kept.revision + 1, touched.person, standing);
+    if (!kept) return kept.error();
+    for (const Loss& loss : touched.person.losses) {
+      if (auto added = parts_.store.add_loss(person_id, loss, parts_.now); !added) {
+        return added.error();
+      }
+    }
+    losses_ += touched.person.losses.size();
+    events.push_back(decision(person_id, touched, std::move(standing)));
+  }
+  return events;
+}
+
+}  // namespace sambung::sync

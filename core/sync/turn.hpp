@@ -1,0 +1,85 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/journal/journal.hpp"
+#include "core/model/keyed_hash.hpp"
+#include "core/state/people.hpp"
+#include "core/sync/person_sync.hpp"
+#include "core/sync/policy.hpp"
+#include "core/sync/store.hpp"
+#include "core/sync/task.hpp"
+
+namespace spdlog {
+class logger;
+}
+
+namespace sambung::sync {
+
+/// The persons that one turn of the desk is about: loads them, lets what happened act on them, and says
+/// what follows. Lives within one transaction of the store. Confined to the desk's thread.
+class Turn {
+ public:
+  struct Parts {
+    Store& store;
+    state::People& people;
+    const model::Keys& keys;
+    const Rules& rules;
+    spdlog::logger& log;
+    UnixTime now;
+  };
+  explicit Turn(Parts parts) : parts_(parts) {}
+
+  /// Lets an event of the journal act.
+  Result<void> take(const model::Envelope& envelope, const model::Data& data);
+  /// Lets the end of a task act.
+  Result<void> take(const TaskEnd& end);
+  /// A person is looked at again, since the rules are others.
+  Result<void> revisit(const std::string& person_id);
+  /// What was under way when the last broker ended may or may not have taken effect.
+  Result<void> doubt(const std::string& person_id);
+
+  /// Begins what is due for a person in a connection; nullopt when nothing is.
+  Result<std::optional<Task>> begin(const std::string& connection, const std::string& person_id,
+                                    std::uint64_t round);
+
+  /// Brings the marks of all touched persons in line with what is due.
+  Result<void> mark();
+  /// What was decided, ready for the journal, and puts it into the store.
+  Result<std::vector<model::EncodedEvent>> close();
+
+  std::uint64_t losses() const { return losses_; }
+  std::uint64_t unmapped() const { return unmapped_; }
+
+ private:
+  struct Touched {
+    Kept kept;  ///< as it was
+    Person person;
+    std::vector<std::string> causes;
+  };
+
+  Result<Touched*> touch(std::string_view person_id);
+  Result<void> take_record(const EventId& id, const model::RecordChanged& record);
+  Result<void> fill(std::string_view person_id, const EventId& id, const char* field,
+                    std::string value);
+  Result<void> edit(const EventId& id, const model::PersonEdited& edited);
+  Result<void> merge(const EventId& id, const model::PersonMerged& merged);
+  Result<void> take_reading(Touched& touched, const TaskEnd& end, const ReadEnd& read);
+  Result<void> take_writing(Touched& touched, const TaskEnd& end, const WriteEnd& write);
+  Result<bool> is_anothers(const std::string& connection, const std::string& remote_id,
+                           std::string_view person_id);
+  Observation with_time(Observation observation) const;
+  std::vector<model::TiedRecord> tied(const Touched& touched) const;
+  model::EncodedEvent decision(const std::string& person_id, Touched& touched,
+                               std::string standing) const;
+
+  Parts parts_;
+  std::map<std::string, Touched, std::less<>> touched_;
+  std::uint64_t losses_ = 0;
+  std::uint64_t unmapped_ = 0;
+};
+
+}  // namespace sambung::sync

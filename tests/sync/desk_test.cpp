@@ -1,0 +1,307 @@
+#include "core/sync/desk.hpp"
+
+#include <gtest/gtest.h>
+#include <spdlog/sinks/null_sink.h>
+
+#include "core/decide/projector.hpp"
+#include "core/journal/sqlite_journal.hpp"
+#include "core/ledger/ledger.hpp"
+#include "core/logging/logger.hpp"
+#include "core/model/codec.hpp"
+#include "core/state/people.hpp"
+#include "core/sync/puller.hpp"
+#include "core/sync/store.hpp"
+#include "tests/support/temp_folder.hpp"
+#include "tests/sync/model_system.hpp"
+
+namespace sambung::sync {
+namespace {
+
+using nlohmann::json;
+using namespace std::chrono_literals;
+
+/// A broker's part of sync over three model systems; the desk can be stopped and begun anew.
+class Synced : public ::testing::Test {
+ protected:
+  Synced() {
+    key_store_ = *journal::KeyStore::open(folder_ / "keys.db", Secret(std::string(32, 'm')),
+                                          journal::KeyStore::Access::kReadWrite);
+    journal_ = *journal::open_sqlite_journal({.file = folder_ / "journal.db", .partitions = 1},
+                                             *key_store_, clock_);
+    ledger_ = *ledger::open_sqlite_ledger(folder_ / "ledger.db", clock_);
+    decide::ProjectorOptions options;
+    options.state_file = folder_ / "state.db";
+    projector_ = *decide::Projector::start(options, *journal_, *key_store_, *ledger_, keys_, log_);
+    for (const char* field : {"name", "email", "phone", "tags"}) {
+      rules_.fields[field] = {.policy = Policy::kHumanWins};
+    }
+    rules_.fields["tags"] = {.policy = Policy::kUnion};
+    for (const char* connection : {"crm", "shop", "erp"}) {
+      Reach& reach = rules_.connections[connection];
+      reach.may_create = true;
+      for (const auto& [field, rule] : rules_.fields) reach.fields[field] = Direction::kBoth;
+    }
+    rules_.connections["erp"].may_create = false;
+  }
+  ~Synced() override { stop(); }
+
+  void start() {
+    auto desk = Desk::start({.state_file = folder_ / "state.db",
+                             .sync_file = folder_ / "sync.db",
+                             .journal = *journal_,
+                             .projected = projector_->doorbell(),
+                             .keys = keys_,
+                             .clock = clock_,
+                             .log = log_,
+                             .rules = rules_});
+    ASSERT_TRUE(desk) << desk.error().what;
+    desk_ = *std::move(desk);
+    for (const auto& [connection, reach] : rules_.connections) {
+      ModelSystem& system = systems_[connection];
+      workers_[connection] = std::make_unique<Worker>(
+          WorkerOptions{.connection = connection, .batch_max = 10}, system, desk_->mailbox(), log_);
+      desk_->attach(*workers_[connection]);
+      pullers_[connection] = std::make_unique<Puller>(
+          PullerOptions{.connection = connection, .may_create = connection != "erp", .poll = 20ms},
+          Puller::Needs{
+              .port = system, .journal = *journal_, .keys = keys_, .clock = clock_, .log = log_});
+    }
+  }
+  void stop() {
+    pullers_.clear();
+    for (auto& [connection, worker] : workers_) desk_->detach(connection);
+    workers_.clear();
+    desk_.reset();
+  }
+  void drop_file() {
+    for (const char* suffix : {"", "-wal", "-shm"}) {
+      std::filesystem::remove(folder_ / (std::string("sync.db") + suffix));
+    }
+  }
+
+  ModelSystem& crm() { return systems_["crm"]; }
+  ModelSystem& shop() { return systems_["shop"]; }
+  ModelSystem& erp() { return systems_["erp"]; }
+
+  /// Waits until `holds`, which may take several rounds of pulling and writing.
+  template <class Condition>
+  ::testing::AssertionResult soon(Condition holds) {
+    const auto deadline = std::chrono::steady_clock::now() + 20s;
+    const std::stop_source never;
+    while (std::chrono::steady_clock::now() < deadline) {
+      const std::uint64_t rings = journal_->doorbell().rings();
+      if (holds()) return ::testing::AssertionSuccess();
+      journal_->doorbell().wait(rings, 20ms, never.get_token());
+    }
+    return ::testing::AssertionFailure() << "not within 20 s";
+  }
+  /// What the shop holds of the contact with this number.
+  json shops(const std::string& phone) { return held(shop(), phone); }
+  static json held(const ModelSystem& system, const std::string& phone) {
+    for (int id = 1; id <= 400; ++id) {
+      const auto fields = system.fields(std::to_string(id));
+      if (fields && fields->value("phone", "") == phone) return *fields;
+    }
+    return json::object();
+  }
+  std::int64_t now() { return unix_ms(clock_.now()); }
+
+  /// Nothing more is written although everything is looked at again and again.
+  ::testing::AssertionResult stays_still() {
+    const auto counts = [this] { return crm().writes() + shop().writes() + erp().writes(); };
+    const auto quiet_since = [this, &counts](std::uint64_t before) {
+      const auto until = std::chrono::steady_clock::now() + 300ms;
+      const std::stop_source never;
+      while (std::chrono::steady_clock::now() < until) {
+        journal_->doorbell().wait(journal_->doorbell().rings(), 50ms, never.get_token());
+        if (counts() != before) return false;
+      }
+      return true;
+    };
+    for (int round = 0; round < 20; ++round) {
+      if (quiet_since(counts())) return ::testing::AssertionSuccess();
+    }
+    return ::testing::AssertionFailure() << "it goes on writing";
+  }
+
+  void append(model::Data data) {
+    model::Event event;
+    const auto digest = keys_.hash({"test", std::to_string(++appended_)});
+    event.envelope.id = EventId::make(clock_.now(), std::string_view(digest.data(), digest.size()));
+    event.envelope.source = "/sambung/operator";
+    event.envelope.time = clock_.now();
+    event.data = std::move(data);
+    ASSERT_TRUE(
+        journal_->append_and_wait({model::encode(std::move(event))}, journal::Priority::kBulk));
+  }
+
+  testing::TempFolder folder_;
+  SystemClock clock_;
+  model::Keys keys_ = *model::Keys::make(Secret(std::string(32, 'k')));
+  spdlog::logger log_{"test", std::make_shared<spdlog::sinks::null_sink_mt>()};
+  std::unique_ptr<journal::KeyStore> key_store_;
+  std::unique_ptr<journal::Journal> journal_;
+  std::unique_ptr<ledger::Ledger> ledger_;
+  std::unique_ptr<decide::Projector> projector_;
+  Rules rules_;
+  std::map<std::string, ModelSystem> systems_;
+  std::unique_ptr<Desk> desk_;
+  std::map<std::string, std::unique_ptr<Worker>> workers_;
+  std::map<std::string, std::unique_ptr<Puller>> pullers_;
+  int appended_ = 0;
+};
+
+TEST_F(Synced, AContactOfOneSystemIsMadeInAnother) {
+  crm().make({{"name", "Ayu"}, {"phone", "+6281255501234"}, {"tags", {"vip"}}}, now());
+  start();
+  ASSERT_TRUE(soon([&] { return shops("+6281255501234").value("name", "") == "Ayu"; }));
+  EXPECT_EQ(shops("+6281255501234")["tags"], json({"vip"}));
+  EXPECT_TRUE(stays_still());
+  EXPECT_EQ(crm().size(), 1U);
+  EXPECT_EQ(shop().size(), 1U);
+  EXPECT_EQ(erp().size(), 0U) << "it may not make records there";
+  EXPECT_EQ(crm().writes(), 0U);
+  EXPECT_EQ(shop().writes(), 1U);
+}
+
+TEST_F(Synced, AContactThatIsThereIsFoundAndNotMadeAgain) {
+  crm().make({{"name", "Ayu"}, {"phone", "+6281255501234"}}, now());
+  const std::string there = erp().make({{"name", "A."}, {"phone", "+6281255501234"}}, now() - 5000);
+  start();
+  ASSERT_TRUE(soon([&] { return erp().fields(there)->value("name", "") == "Ayu"; }));
+  EXPECT_TRUE(stays_still());
+  EXPECT_EQ(erp().size(), 1U);
+}
+
+TEST_F(Synced, AnEditThereReachesTheOthersAndStops) {
+  const std::string id = crm().make({{"name", "Ayu"}, {"phone", "+6281255501234"}}, now() - 60'000);
+  start();
+  ASSERT_TRUE(soon([&] { return shops("+6281255501234").value("name", "") == "Ayu"; }));
+  crm().change(id, {{"name", "Ayu Lestari"}}, now());
+  ASSERT_TRUE(soon([&] { return shops("+6281255501234").value("name", "") == "Ayu Lestari"; }));
+  EXPECT_TRUE(stays_still());
+  shop().change("1", {{"name", "A. Lestari"}}, now() + 5);
+  ASSERT_TRUE(soon([&] { return crm().fields(id)->value("name", "") == "A. Lestari"; }));
+  EXPECT_TRUE(stays_still());
+}
+
+TEST_F(Synced, APersonMetOnWhatsAppGetsARecord) {
+  start();
+  model::MessageReceived message;
+  message.channel.id = "C";
+  message.message_id = "wamid.1";
+  message.time = clock_.now();
+  message.from.wa_id = "6281255501234";
+  message.from.name = "Ayu";
+  message.content = model::TextContent{.body = "x", .preview_url = {}};
+  append(std::move(message));
+  ASSERT_TRUE(soon([&] { return shops("+6281255501234").value("name", "") == "Ayu"; }));
+  ASSERT_TRUE(soon([&] { return held(crm(), "+6281255501234").value("name", "") == "Ayu"; }));
+  EXPECT_TRUE(stays_still());
+  EXPECT_EQ(shop().size(), 1U);
+  EXPECT_EQ(crm().size(), 1U);
+}
+
+TEST_F(Synced, AMakingWithoutAnAnswerIsLookedUpAndNotRepeated) {
+  shop().lost_answers = 1;
+  crm().make({{"name", "Ayu"}, {"phone", "+6281255501234"}}, now());
+  start();
+  ASSERT_TRUE(soon([&] { return shop().size() == 1; }));
+  ASSERT_TRUE(soon([&] { return shop().finds() >= 2; }));
+  EXPECT_TRUE(stays_still());
+  EXPECT_EQ(shop().size(), 1U);
+  EXPECT_EQ(shop().writes(), 1U);
+}
+
+TEST_F(Synced, ASystemThatIsDownHoldsUpNobodyAndCatchesUp) {
+  shop().is_down = true;
+  start();
+  for (int i = 0; i < 30; ++i) {
+    const std::string phone = "+62812555012" + std::to_string(10 + i);
+    crm().make({{"name", "P" + std::to_string(i)}, {"phone", phone}}, now());
+    erp().make({{"phone", phone}}, now() - 1000);
+  }
+  ASSERT_TRUE(soon([&] { return erp().writes() >= 30; }));
+  EXPECT_EQ(shop().size(), 0U);
+  shop().is_down = false;
+  ASSERT_TRUE(soon([&] { return shop().size() == 30; }));
+  EXPECT_TRUE(stays_still());
+  EXPECT_EQ(shop().size(), 30U);
+}
+
+TEST_F(Synced, WhatOneSystemRefusesReachesTheOthers) {
+  shop().refused = "email";
+  crm().make({{"name", "Ayu"}, {"phone", "+6281255501234"}, {"email", "a@example.test"}}, now());
+  erp().make({{"phone", "+6281255501234"}}, now() - 1000);
+  start();
+  ASSERT_TRUE(soon([&] { return erp().fields("1")->value("email", "") == "a@example.test"; }));
+  EXPECT_TRUE(stays_still());
+}
+
+TEST_F(Synced, AfterACrashNothingIsMadeTwice) {
+  for (int i = 0; i < 40; ++i) {
+    crm().make(
+        {{"name", "P" + std::to_string(i)}, {"phone", "+62812555013" + std::to_string(10 + i)}},
+        now());
+  }
+  start();
+  ASSERT_TRUE(soon([&] { return shop().size() > 5; }));
+  stop();
+  drop_file();
+  start();
+  ASSERT_TRUE(soon([&] { return shop().size() == 40; }));
+  EXPECT_TRUE(stays_still());
+  EXPECT_EQ(shop().size(), 40U);
+  EXPECT_EQ(crm().size(), 40U);
+}
+
+TEST_F(Synced, ARecordDeletedThereIsNotMadeAgain) {
+  crm().make({{"name", "Ayu"}, {"phone", "+6281255501234"}}, now());
+  start();
+  ASSERT_TRUE(soon([&] { return shop().size() == 1; }));
+  ASSERT_TRUE(stays_still());
+  shop().remove("1");
+  crm().change("1", {{"name", "Other"}}, now() + 1000);
+  EXPECT_TRUE(stays_still());
+  EXPECT_EQ(shop().size(), 0U);
+  EXPECT_EQ(crm().fields("1")->value("name", ""), "Other");
+}
+
+TEST_F(Synced, AMergedRecordIsFollowed) {
+  crm().make({{"name", "Ayu"}, {"phone", "+6281255501234"}}, now());
+  start();
+  ASSERT_TRUE(soon([&] { return shop().size() == 1; }));
+  ASSERT_TRUE(stays_still());
+  const std::string other = shop().make({{"name", "Ayu"}}, now());
+  shop().merge("1", other);
+  crm().change("1", {{"name", "Ayu L."}}, now() + 1000);
+  ASSERT_TRUE(soon([&] { return shop().fields(other)->value("name", "") == "Ayu L."; }));
+  EXPECT_TRUE(stays_still());
+}
+
+TEST_F(Synced, AnEditHereGoesToAllAndALoserIsKept) {
+  crm().make({{"name", "Ayu"}, {"phone", "+6281255501234"}}, now() - 60'000);
+  start();
+  ASSERT_TRUE(soon([&] { return shop().size() == 1; }));
+  ASSERT_TRUE(stays_still());
+  crm().is_down = true;
+  crm().change("1", {{"name", "theirs"}}, now() - 30'000);
+  auto state = *sqlite::Database::open(folder_ / "state.db", {.read_only = true});
+  state::People people(state);
+  const std::string person =
+      **people.person_of(keys_.subject_of_record("crm", "contact", "1"), clock_.now());
+  append(model::PersonEdited{.person_id = person,
+                             .field = "name",
+                             .value = model::Raw{"\"ours\""},
+                             .pinned = {},
+                             .author = "human",
+                             .time = clock_.now()});
+  ASSERT_TRUE(soon([&] { return shops("+6281255501234").value("name", "") == "ours"; }));
+  crm().is_down = false;
+  ASSERT_TRUE(soon([&] { return crm().fields("1")->value("name", "") == "ours"; }));
+  EXPECT_TRUE(stays_still());
+  ASSERT_TRUE(soon([&] { return desk_->status().losses > 0; }));
+}
+
+}  // namespace
+}  // namespace sambung::sync
