@@ -106,6 +106,38 @@ Result<bool> People::is_known_by_records_alone(std::string_view root) {
   return !*row;
 }
 
+Result<std::vector<std::string>> People::roots(std::string_view after, std::size_t limit) {
+  auto query = database_.cached(
+      "SELECT person_id FROM person WHERE person_id > ?1 AND root = person_id AND erased = 0"
+      " ORDER BY person_id LIMIT ?2");
+  if (!query) return query.error();
+  (*query)->bind_text(1, after).bind(2, static_cast<std::int64_t>(limit));
+  std::vector<std::string> ids;
+  auto row = (*query)->step();
+  for (; row && *row; row = (*query)->step()) ids.emplace_back((*query)->text(0));
+  (*query)->reset();
+  if (!row) return row.error();
+  return ids;
+}
+
+Result<People::Known> People::known_of(std::string_view root) {
+  auto query = database_.cached(
+      "SELECT kind, value, e164, name FROM person JOIN link USING(person_id)"
+      " JOIN identity USING(subject) WHERE root = ? ORDER BY name_at DESC, subject");
+  if (!query) return query.error();
+  (*query)->bind_text(1, root);
+  Known known;
+  auto row = (*query)->step();
+  for (; row && *row; row = (*query)->step()) {
+    if (known.name.empty()) known.name = (*query)->text(3);
+    if (known.e164.empty()) known.e164 = (*query)->text(2);
+    if (known.email.empty() && (*query)->text(0) == "email") known.email = (*query)->text(1);
+  }
+  (*query)->reset();
+  if (!row) return row.error();
+  return known;
+}
+
 Result<std::vector<std::string>> People::members_of(std::string_view root) {
   auto query = database_.cached("SELECT person_id FROM person WHERE root = ? ORDER BY 1");
   if (!query) return query.error();

@@ -48,6 +48,15 @@ class People {
   Result<std::uint64_t> projected(std::uint32_t partition);
   /// Whether an identifier's person was erased: nothing but a message of their own brings them back.
   Result<bool> is_erased(std::string_view subject);
+  /// Persons that are not merged into another nor erased, with ids above `after`, in their order.
+  Result<std::vector<std::string>> roots(std::string_view after, std::size_t limit);
+  /// What is known of a person by the identifiers themselves; empty for what is not.
+  struct Known {
+    std::string name;
+    std::string e164;
+    std::string email;
+  };
+  Result<Known> known_of(std::string_view root);
   /// A person and those merged with it.
   Result<std::vector<std::string>> members_of(std::string_view root);
   /// Whether nothing is known of a person but records and addresses.

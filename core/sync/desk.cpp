@@ -49,7 +49,9 @@ std::string fingerprint(const Rules& rules) {
 /// The desk's thread and all that is confined to it.
 class Desk::Work {
  public:
-  explicit Work(Needs needs) : needs_(std::move(needs)), mailbox_(bell_) {}
+  explicit Work(Needs needs) : needs_(std::move(needs)), mailbox_(bell_) {
+    rules_.fields = needs_.policies;
+  }
 
   ~Work() {
     needs_.projected.relay_to(nullptr);
@@ -71,6 +73,14 @@ class Desk::Work {
   }
 
   Mailbox& mailbox() { return mailbox_; }
+
+  void introduce(const std::string& connection, Reach reach) {
+    {
+      Lock lock(mutex_);
+      introduced_[connection] = std::move(reach);
+    }
+    bell_.ring();
+  }
 
   void attach(Worker& worker) {
     {
@@ -134,11 +144,28 @@ class Desk::Work {
     in_flight_.clear();
     ends_.clear();
     ++round_;
-    auto note = store_->note("rules");
-    if (!note) return note.error();
-    if (*note != fingerprint(needs_.rules)) sweep_ = std::string();
     recovered_ = true;
     return true;
+  }
+
+  /// Connections that said what they can do since the last turn.
+  Result<void> take_introductions() {
+    std::map<std::string, Reach> introduced;
+    {
+      Lock lock(mutex_);
+      introduced = std::exchange(introduced_, {});
+    }
+    if (introduced.empty()) return {};
+    for (auto& [connection, reach] : introduced) {
+      for (const auto& [field, direction] : reach.fields) {
+        rules_.fields.try_emplace(field, FieldRule{.policy = Policy::kHumanWins});
+      }
+      rules_.connections[connection] = std::move(reach);
+    }
+    auto note = store_->note("rules");
+    if (!note) return note.error();
+    if (*note != fingerprint(rules_)) sweep_ = std::string();
+    return {};
   }
 
   Result<void> take_decisions() {
@@ -205,7 +232,7 @@ class Desk::Work {
     return {.store = *store_,
             .people = people,
             .keys = needs_.keys,
-            .rules = needs_.rules,
+            .rules = rules_,
             .log = needs_.log,
             .now = needs_.clock.now()};
   }
@@ -221,6 +248,9 @@ class Desk::Work {
       if (end.round == round_) ends_.push_back(std::move(end));
     }
     drop_in_flight_of_the_gone();
+    if (auto taken = take_introductions(); !taken) return taken.error();
+    // Nobody takes part: the journal is read once somebody does.
+    if (rules_.connections.empty()) return false;
     if (auto begun = store_->begin(); !begun) return begun.error();
     auto worked = act(people, *projected);
     if (!worked) {
@@ -239,7 +269,7 @@ class Desk::Work {
     for (const TaskEnd& end : ends_) {
       if (auto done = turn.take(end); !done) return done.error();
     }
-    auto swept = sweep(turn);
+    auto swept = sweep(turn, people);
     if (!swept) return swept.error();
     if (auto marked = turn.mark(); !marked) return marked.error();
     // A task that has ended makes room for the next of the same person.
@@ -328,9 +358,9 @@ class Desk::Work {
   }
 
   /// Every person once after the rules changed, some of them each turn.
-  Result<bool> sweep(Turn& turn) {
+  Result<bool> sweep(Turn& turn, state::People& people) {
     if (!sweep_) return false;
-    auto persons = store_->persons(*sweep_, kSweepPerTurn);
+    auto persons = people.roots(*sweep_, kSweepPerTurn);
     if (!persons) return persons.error();
     for (const std::string& person_id : *persons) {
       if (auto visited = turn.revisit(person_id); !visited) return visited.error();
@@ -340,7 +370,7 @@ class Desk::Work {
       return true;
     }
     sweep_.reset();
-    auto noted = store_->set_note("rules", fingerprint(needs_.rules));
+    auto noted = store_->set_note("rules", fingerprint(rules_));
     if (!noted) return noted.error();
     return true;
   }
@@ -383,6 +413,7 @@ class Desk::Work {
     for (const std::string& connection : gone) {
       if (!in_flight_[connection].empty()) recovered_ = false;
       in_flight_.erase(connection);
+      rules_.connections.erase(connection);
     }
   }
 
@@ -398,7 +429,7 @@ class Desk::Work {
   void note_idle(bool nothing_done) {
     std::map<std::string, std::int64_t> due;
     if (nothing_done) {
-      for (const auto& [connection, reach] : needs_.rules.connections) {
+      for (const auto& [connection, reach] : rules_.connections) {
         if (auto count = store_->due_count(connection)) due[connection] = *count;
       }
     }
@@ -419,6 +450,7 @@ class Desk::Work {
   }
 
   Needs needs_;
+  Rules rules_;
   Doorbell bell_;
   Mailbox mailbox_;
   std::optional<Store> store_;
@@ -432,6 +464,7 @@ class Desk::Work {
   Doorbell idle_;
   mutable Mutex mutex_;
   std::map<std::string, Worker*> workers_ SAMBUNG_GUARDED_BY(mutex_);
+  std::map<std::string, Reach> introduced_ SAMBUNG_GUARDED_BY(mutex_);
   std::set<std::string> gone_ SAMBUNG_GUARDED_BY(mutex_);
   DeskStatus status_ SAMBUNG_GUARDED_BY(mutex_);
   bool idle_now_ SAMBUNG_GUARDED_BY(mutex_) = false;
@@ -448,6 +481,9 @@ Result<std::unique_ptr<Desk>> Desk::start(Needs needs) {
 }
 
 Mailbox& Desk::mailbox() { return work_->mailbox(); }
+void Desk::introduce(const std::string& connection, Reach reach) {
+  work_->introduce(connection, std::move(reach));
+}
 void Desk::attach(Worker& worker) { work_->attach(worker); }
 void Desk::detach(const std::string& connection) { work_->detach(connection); }
 DeskStatus Desk::status() const { return work_->status(); }

@@ -45,7 +45,9 @@ class Desk {
     const model::Keys& keys;
     const Clock& clock;
     spdlog::logger& log;
-    Rules rules;
+    /// Policies of fields; those that are not named get `human wins`. Which
+    /// connections take part is said by `introduce`.
+    std::map<std::string, FieldRule> policies;
   };
   /// kUnavailable - a file cannot be used.
   static Result<std::unique_ptr<Desk>> start(Needs needs);
@@ -53,6 +55,8 @@ class Desk {
 
   /// Where workers put what became of their tasks.
   Mailbox& mailbox();
+  /// From now on a connection takes part: with these fields, and may make records or not.
+  void introduce(const std::string& connection, Reach reach);
   /// From now on the connection's tasks go to `worker`; it must outlive the desk or be detached.
   void attach(Worker& worker);
   /// Returns once nothing is given to it any more. What it had and did not end is looked up.

@@ -259,17 +259,4 @@ Result<void> Store::set_note(std::string_view name, std::string_view text) {
   return (*put)->bind_text(1, name).bind_text(2, text).run();
 }
 
-Result<std::vector<std::string>> Store::persons(std::string_view after, std::size_t limit) {
-  auto query = database_.cached(
-      "SELECT person_id FROM person WHERE person_id > ? ORDER BY person_id LIMIT ?");
-  if (!query) return query.error();
-  (*query)->bind_text(1, after).bind(2, static_cast<std::int64_t>(limit));
-  std::vector<std::string> ids;
-  auto row = (*query)->step();
-  for (; row && *row; row = (*query)->step()) ids.emplace_back((*query)->text(0));
-  (*query)->reset();
-  if (!row) return row.error();
-  return ids;
-}
-
 }  // namespace sambung::sync

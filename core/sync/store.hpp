@@ -62,8 +62,6 @@ class Store {
   /// A note of the desk's own: which rules the marks were made by.
   Result<std::string> note(std::string_view name);
   Result<void> set_note(std::string_view name, std::string_view text);
-  /// Every person, for rules that changed: ids above `after`.
-  Result<std::vector<std::string>> persons(std::string_view after, std::size_t limit);
 
  private:
   explicit Store(sqlite::Database database) : database_(std::move(database)) {}

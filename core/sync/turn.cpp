@@ -118,11 +118,15 @@ Result<void> Turn::fill(std::string_view person_id, const EventId& id, const cha
   auto touched = touch(person_id);
   if (!touched) return touched.error();
   (*touched)->causes.push_back(id.text());
-  if (value.empty() || !parts_.rules.fields.contains(field)) return {};
-  if (!is_null((*touched)->person.fields[field].value)) return {};
-  PersonSync((*touched)->person, parts_.rules)
-      .edit(field, std::move(value), {.at = {}, .author = Author::kMachine, .origin = kHere});
+  fill(**touched, field, std::move(value));
   return {};
+}
+
+void Turn::fill(Touched& touched, const char* field, std::string value) const {
+  if (value.empty() || !parts_.rules.fields.contains(field)) return;
+  if (!is_null(touched.person.fields[field].value)) return;
+  PersonSync(touched.person, parts_.rules)
+      .edit(field, std::move(value), {.at = {}, .author = Author::kMachine, .origin = kHere});
 }
 
 Result<void> Turn::edit(const EventId& id, const model::PersonEdited& edited) {
@@ -226,6 +230,11 @@ Result<bool> Turn::is_anothers(const std::string& connection, const std::string&
 Result<void> Turn::revisit(const std::string& person_id) {
   auto touched = touch(person_id);
   if (!touched) return touched.error();
+  auto known = parts_.people.known_of(person_id);
+  if (!known) return known.error();
+  fill(**touched, "name", std::move(known->name));
+  fill(**touched, "phone", std::move(known->e164));
+  fill(**touched, "email", std::move(known->email));
   return {};
 }
 

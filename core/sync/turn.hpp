@@ -65,6 +65,7 @@ class Turn {
   Result<void> take_record(const EventId& id, const model::RecordChanged& record);
   Result<void> fill(std::string_view person_id, const EventId& id, const char* field,
                     std::string value);
+  void fill(Touched& touched, const char* field, std::string value) const;
   Result<void> edit(const EventId& id, const model::PersonEdited& edited);
   Result<void> merge(const EventId& id, const model::PersonMerged& merged);
   Result<void> take_reading(Touched& touched, const TaskEnd& end, const ReadEnd& read);

@@ -13,7 +13,7 @@ namespace {
 
 using deliver::OutcomeClass;
 
-constexpr std::size_t kBatchesAhead = 4;
+constexpr std::size_t kTasksMax = 400;  // given and not ended
 constexpr std::chrono::milliseconds kReadyPatience{1000};
 constexpr std::chrono::minutes kForAHuman{5};
 
@@ -130,8 +130,7 @@ Worker::~Worker() {
 std::size_t Worker::room() const {
   Lock lock(mutex_);
   const std::size_t held = waiting_.size() + running_;
-  const std::size_t most = kBatchesAhead * options_.batch_max;
-  return held >= most ? 0 : most - held;
+  return held >= kTasksMax ? 0 : kTasksMax - held;
 }
 
 void Worker::give(std::vector<Task> tasks) {
@@ -149,6 +148,11 @@ WorkerStatus Worker::status() const {
 
 void Worker::run(const std::stop_token& stop) {
   set_up_thread("sync-worker", 15);
+  while (!stop.stop_requested() && !introduction_) {
+    const auto introduced = introduce();
+    note(introduced ? "" : introduced.error().what);
+    if (!introduced) rest(rest_, stop);
+  }
   while (!stop.stop_requested()) {
     std::vector<Task> tasks = next(stop);
     if (tasks.empty()) continue;
@@ -164,6 +168,31 @@ void Worker::run(const std::stop_token& stop) {
   }
 }
 
+/// Asks what the connector can do. kInvalid - it cannot take part, whatever time passes.
+Result<void> Worker::introduce() {
+  rest_ = std::chrono::milliseconds(0);
+  if (!port_.await_ready(kReadyPatience)) {
+    return Error{ErrorCode::kUnavailable, "the connector is not running"};
+  }
+  auto answer = port_.call({.operation = "sambung.describe/0", .requests = {""}, .contexts = {}},
+                           options_.deadline);
+  if (!answer || answer->items.empty()) {
+    const bool absent = answer || answer.error().code == ErrorCode::kNotFound;
+    rest_ = absent ? kForAHuman : backoff_.next();
+    return answer ? Error{ErrorCode::kInvalid, "the connector does not say what it can do"}
+                  : answer.error();
+  }
+  auto introduction = introduction_of(answer->items.front().item);
+  if (!introduction) {
+    rest_ = kForAHuman;
+    return introduction.error();
+  }
+  introduction_ = *std::move(introduction);
+  backoff_.reset();
+  if (options_.introduced) options_.introduced(*introduction_);
+  return {};
+}
+
 /// The tasks at the front that one call can carry.
 std::vector<Task> Worker::next(const std::stop_token& stop) {
   Lock lock(mutex_);
@@ -173,8 +202,11 @@ std::vector<Task> Worker::next(const std::stop_token& stop) {
   }
   std::vector<Task> tasks;
   const Kind kind = kind_of(waiting_.front());
+  const std::size_t most = kind == Kind::kWrite   ? introduction_->upserts_max
+                           : kind == Kind::kFetch ? introduction_->fetches_max
+                                                  : introduction_->finds_max;
   // Order is kept for a person alone, and of a person at most one task is here.
-  for (auto task = waiting_.begin(); task != waiting_.end() && tasks.size() < options_.batch_max;) {
+  for (auto task = waiting_.begin(); task != waiting_.end() && tasks.size() < most;) {
     if (kind_of(*task) != kind) {
       ++task;
       continue;
@@ -317,9 +349,13 @@ std::vector<TaskEnd> Worker::write(std::vector<Task>& tasks) {
 }
 
 void Worker::note(const std::vector<TaskEnd>& ends) {
+  std::string trouble;
+  for (const TaskEnd& end : ends) {
+    if (end.retry_after.count() > 0 && trouble.empty()) trouble = end.reason;
+  }
+  if (trouble.empty()) backoff_.reset();
+  note(trouble);
   Lock lock(mutex_);
-  const std::string before = status_.trouble;
-  status_.trouble.clear();
   for (const TaskEnd& end : ends) {
     if (const auto* read = std::get_if<ReadEnd>(&end.end)) {
       if (read->answered) ++status_.reads;
@@ -328,12 +364,16 @@ void Worker::note(const std::vector<TaskEnd>& ends) {
       if (result == Written::Result::kDone) ++status_.writes;
       if (result == Written::Result::kRefused) ++status_.refused;
     }
-    if (end.retry_after.count() > 0 && status_.trouble.empty()) status_.trouble = end.reason;
   }
-  if (status_.trouble.empty()) backoff_.reset();
-  if (status_.trouble == before || status_.trouble.empty()) return;
+}
+
+void Worker::note(const std::string& trouble) {
+  Lock lock(mutex_);
+  if (status_.trouble == trouble) return;
+  status_.trouble = trouble;
+  if (trouble.empty()) return;
   log_.warn("event=sync_waits connection={} for_ms={} reason=\"{}\"", options_.connection,
-            rest_.count(), status_.trouble);
+            rest_.count(), trouble);
 }
 
 void Worker::rest(std::chrono::milliseconds delay, const std::stop_token& stop) {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "core/base/backoff.hpp"
 #include "core/base/mutex.hpp"
 #include "core/supervise/connector_port.hpp"
+#include "core/sync/introduction.hpp"
 #include "core/sync/task.hpp"
 
 namespace spdlog {
@@ -21,8 +23,9 @@ namespace sambung::sync {
 
 struct WorkerOptions {
   std::string connection;
-  std::size_t batch_max = 100;  ///< tasks in one call
   std::chrono::milliseconds deadline{30'000};
+  /// Called on the worker's thread once the connector has said what it can do, before any task.
+  std::function<void(const Introduction&)> introduced;
 };
 
 /// How a connection's reads and writes go.
@@ -51,6 +54,7 @@ class Worker {
 
  private:
   void run(const std::stop_token& stop);
+  Result<void> introduce();
   std::vector<Task> next(const std::stop_token& stop);
   std::vector<TaskEnd> perform(std::vector<Task>& tasks);
   std::vector<TaskEnd> read(std::vector<Task>& tasks, bool by_id);
@@ -58,6 +62,7 @@ class Worker {
   std::vector<TaskEnd> put_off(const std::vector<Task>& tasks, const std::string& why);
   void rest(std::chrono::milliseconds delay, const std::stop_token& stop);
   void note(const std::vector<TaskEnd>& ends);
+  void note(const std::string& trouble);
   std::chrono::milliseconds delay_of(const deliver::ItemOutcome& outcome);
 
   const WorkerOptions options_;
@@ -65,7 +70,8 @@ class Worker {
   Mailbox& mailbox_;
   spdlog::logger& log_;
   Backoff backoff_;
-  std::chrono::milliseconds rest_{0};  ///< before the next call; of the worker's thread
+  std::chrono::milliseconds rest_{0};         ///< before the next call; of the worker's thread
+  std::optional<Introduction> introduction_;  ///< of the worker's thread
   mutable Mutex mutex_;
   Condition changed_;
   std::deque<Task> waiting_ SAMBUNG_GUARDED_BY(mutex_);

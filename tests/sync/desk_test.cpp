@@ -32,14 +32,9 @@ class Synced : public ::testing::Test {
     decide::ProjectorOptions options;
     options.state_file = folder_ / "state.db";
     projector_ = *decide::Projector::start(options, *journal_, *key_store_, *ledger_, keys_, log_);
-    for (const char* field : {"name", "email", "phone", "tags"}) {
-      rules_.fields[field] = {.policy = Policy::kHumanWins};
-    }
     rules_.fields["tags"] = {.policy = Policy::kUnion};
     for (const char* connection : {"crm", "shop", "erp"}) {
-      Reach& reach = rules_.connections[connection];
-      reach.may_create = true;
-      for (const auto& [field, rule] : rules_.fields) reach.fields[field] = Direction::kBoth;
+      rules_.connections[connection].may_create = true;
     }
     rules_.connections["erp"].may_create = false;
   }
@@ -53,13 +48,20 @@ class Synced : public ::testing::Test {
                              .keys = keys_,
                              .clock = clock_,
                              .log = log_,
-                             .rules = rules_});
+                             .policies = rules_.fields});
     ASSERT_TRUE(desk) << desk.error().what;
     desk_ = *std::move(desk);
     for (const auto& [connection, reach] : rules_.connections) {
       ModelSystem& system = systems_[connection];
       workers_[connection] = std::make_unique<Worker>(
-          WorkerOptions{.connection = connection, .batch_max = 10}, system, desk_->mailbox(), log_);
+          WorkerOptions{.connection = connection,
+                        .introduced =
+                            [this, name = connection](const Introduction& introduction) {
+                              Reach told = rules_.connections.at(name);
+                              told.fields = introduction.carries;
+                              desk_->introduce(name, std::move(told));
+                            }},
+          system, desk_->mailbox(), log_);
       desk_->attach(*workers_[connection]);
       pullers_[connection] = std::make_unique<Puller>(
           PullerOptions{.connection = connection, .may_create = connection != "erp", .poll = 20ms},

@@ -164,6 +164,14 @@ Result<supervise::CallResult> ModelSystem::call(const supervise::CallRequest& re
     outcome.outcome = refuses_login ? OutcomeClass::kAuthDead : OutcomeClass::kDone;
   }
   if (refuses_login) return result;
+  if (request.operation == "sambung.describe/0") {
+    const json carried{{"name", "both"}, {"email", "both"}, {"phone", "both"}, {"tags", "both"}};
+    const json description{{"objects", {"contact"}},
+                           {"contact", {{"create", true}, {"batch", {{"upsert", 10}}}}},
+                           {"carries", {{"contact", carried}}}};
+    result.items.push_back({0, supervise::EmitKind::kItem, description.dump()});
+    return result;
+  }
   for (std::size_t i = 0; i < request.requests.size(); ++i) {
     const std::string& text = request.requests[i];
     if (request.operation == "sambung.changes/0") {
