@@ -46,7 +46,7 @@ struct Ask {
 enum class ToldKind : std::uint8_t {
   kToken = 1,   ///< all below but `lease` and `calls`
   kLease = 2,   ///< `lease`, `calls`, until
-  kWait = 3,    ///< no leave before until
+  kWait = 3,    ///< no leave before until; sooner if `calls` is 1: others that run are in the way
   kNotNow = 4,  ///< `reason`; until: not before, when it is known
   kDead = 5,    ///< `reason`: what a human must do
   kNone = 6,    ///< this connection has no credential, or nothing limits it
