@@ -142,8 +142,8 @@ inline Outcome outcome_of_status(bool repeatable, const HttpAnswer& answer) {
 /// - 402: QUOTA; 403, and what the settings do not allow: PERMISSION
 /// - 404, 410: GONE; 409, 412: CONFLICT
 /// - 408, 425, 503, not sent: TRANSIENT
-/// - other 5xx, lost, out of time, cancelled: UNKNOWN if bytes had left and they may not leave again
-///   (`may_repeat`), else TRANSIENT
+/// - other 5xx, lost, out of time, cancelled: UNKNOWN if bytes had left and the request may not be
+///   repeated (`may_repeat`), else TRANSIENT
 /// - 501: NOT_SUPPORTED; all else, refused, too large an answer to a read: INVALID
 ///
 /// No text of the system gets into a reason. A connector whose system says it otherwise (errors
