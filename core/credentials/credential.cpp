@@ -37,7 +37,7 @@ Credential::Credential(Grant grant, const Needs& needs)
 }
 
 Token Credential::static_token() const {
-  Token token{Secret(), UnixTime::max(), 1, grant_.carrier, {}};
+  Token token{Secret(), UnixTime::max(), 1, grant_.carrier, {}, {}};
   if (const auto* header = std::get_if<StaticHeader>(&grant_.method)) {
     token.value = header->secret.duplicate();
   } else if (const auto* basic = std::get_if<Basic>(&grant_.method)) {
@@ -45,6 +45,7 @@ Token Credential::static_token() const {
     token.value = Secret(sodium::to_base64(pair.reveal()));
   } else if (const auto* hmac = std::get_if<RequestHmac>(&grant_.method)) {
     token.value = Secret(hmac->key_name);
+    token.signing_key = hmac->key.duplicate();
   }
   return token;
 }
@@ -144,8 +145,9 @@ void Credential::hold(Record& record) {
   backoff_.reset();
   retry_at_ = {};
   minted_ = record.minted;
-  current_ = Token{std::move(record.access), record.until, record.generation, grant_.carrier,
-                   std::move(record.origin)};
+  current_ = Token{std::move(record.access), record.until,
+                   record.generation,        grant_.carrier,
+                   std::move(record.origin), {}};
   // Connections that share a system's hour should not all come back at its end.
   const auto life = record.until - record.minted;
   const auto lead = std::min<UnixTime::duration>(life / 5, kLeadMax);

@@ -12,7 +12,9 @@ bool is_whole(const OAuthClient& client) { return !client.url.empty() && !client
 struct Wholeness {
   bool operator()(const StaticHeader& grant) const { return !grant.secret.empty(); }
   bool operator()(const Basic& grant) const { return !grant.user.empty(); }
-  bool operator()(const RequestHmac& grant) const { return !grant.key_name.empty(); }
+  bool operator()(const RequestHmac& grant) const {
+    return !grant.key_name.empty() && !grant.key.empty();
+  }
   bool operator()(const RefreshToken& grant) const { return is_whole(grant.client); }
   bool operator()(const ClientCredentials& grant) const { return is_whole(grant.client); }
   bool operator()(const JwtBearer& grant) const {

@@ -24,9 +24,11 @@ struct Basic {
   Secret password;
 };
 
-/// Each request is signed in the host, which has the key; its token is the key's name. Qontak.
+/// Each request is signed in the host, with the key that comes with the token, which is the key's
+/// name. Qontak.
 struct RequestHmac {
   std::string key_name;
+  Secret key{};
 };
 
 enum class ClientAuth : std::uint8_t { kForm, kBasic };
@@ -119,6 +121,9 @@ struct Grant {
   Method method;
   Carrier carrier;
   std::vector<AnswerRule> rules;
+  /// Where the answer says which place its API is at, as a JSON pointer; empty: `instance_url`
+  /// (Salesforce) or `api_domain` (Zoho, Pipedrive).
+  std::string origin_at{};
   std::chrono::seconds life_assumed{1800};  ///< where the answer names none: Salesforce, sessions
   MintLimit mint;
 };

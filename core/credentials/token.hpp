@@ -10,10 +10,11 @@
 
 namespace sambung::credentials {
 
-/// How a request shows the token: `header: prefix value`.
+/// How a request shows the token: `header: prefix value`, a cookie being a header too.
 struct Carrier {
   std::string header = "Authorization";
   std::string prefix = "Bearer ";
+  std::string query{};  ///< as this query parameter instead; empty: as the header
 };
 
 /// What a host gets: good for a short time, and for one system.
@@ -22,9 +23,12 @@ struct Token {
   UnixTime until{};              ///< by the broker's clock; no use after it
   std::uint64_t generation = 0;  ///< counts a credential's tokens, from 1, over restarts too
   Carrier carrier;
-  std::string origin;  ///< https://... where the system says that its API is; empty: it did not
+  std::string origin;    ///< https://... where the system says that its API is; empty: it did not
+  Secret signing_key{};  ///< of RequestHmac: each request is signed with it
 
-  Token duplicate() const { return {value.duplicate(), until, generation, carrier, origin}; }
+  Token duplicate() const {
+    return {value.duplicate(), until, generation, carrier, origin, signing_key.duplicate()};
+  }
 };
 
 /// What the caller is about to do with a token.

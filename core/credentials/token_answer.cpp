@@ -61,9 +61,11 @@ Refusal by_status(int status) {
   return Refusal::kNotUnderstood;
 }
 
-std::string https_origin(json::Value root) {
-  for (const char* member : {"instance_url", "api_domain"}) {
-    if (auto url = root[member].string(); url && url->starts_with("https://")) return *url;
+std::string https_origin(const Grant& grant, json::Value root) {
+  std::vector<json::Value> places = {root["instance_url"], root["api_domain"]};
+  if (!grant.origin_at.empty()) places = {at_pointer(root, grant.origin_at)};
+  for (const json::Value place : places) {
+    if (auto url = place.string(); url && url->starts_with("https://")) return *url;
   }
   return {};
 }
@@ -103,7 +105,7 @@ Minted minted_by(const Grant& grant, json::Value root, const Answer& answer) {
   }
   minted.access = Secret(root["access_token"].string().value_or(""));
   minted.refresh = Secret(root["refresh_token"].string().value_or(""));
-  minted.origin = https_origin(root);
+  minted.origin = https_origin(grant, root);
   if (const auto life = root["expires_in"].integer(); life && *life > 0) {
     minted.life = std::min(std::chrono::seconds(*life), kLifeMax);
   }

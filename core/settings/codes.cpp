@@ -89,6 +89,14 @@ constexpr CodeEntry kCodes[] = {
     {"SB1408", "raw parts that nobody takes",
      "A connection with `raw: true` gets the source's own JSON beside each event, if the connector's "
      "manifest has wants_raw. This one's does not, so it gets none."},
+    {"SB1409", "no such credential",
+     "A connection names a credential that stands under none of that name in `credentials`."},
+    {"SB1410", "two limits for one credential",
+     "A system counts by credential, so all connections that name one share its limits. Where two of "
+     "them say limits, they must say the same; better only one does."},
+    {"SB1411", "a credential that cannot work",
+     "Something that its method needs is neither in the configuration nor in the connector's "
+     "manifest. The message says what."},
     {"SB2001", "the data folder is in use",
      "Another sambung runs on it. Stop that one, or give this one a folder of its own."},
     {"SB2002", "no broker is running",

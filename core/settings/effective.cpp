@@ -63,6 +63,22 @@ Json config_of(const Node& node) {
   return plain.is_discarded() || plain.is_string() ? Json(node.text) : plain;
 }
 
+Json http_json(const Http& http) {
+  Json json = {{"base_url", http.base_url},     {"allow_private", http.reach.allow_private},
+               {"allowed", http.reach.allowed}, {"ca_file", http.reach.ca_file.string()},
+               {"origins", http.origins},       {"record", http.record.string()},
+               {"limits", Json::array()}};
+  constexpr const char* kKinds[] = {"fixed_window", "leaky_bucket", "daily_budget", "concurrency"};
+  for (const Limit& limit : http.limits) {
+    json["limits"].push_back({{"kind", kKinds[static_cast<std::size_t>(limit.kind)]},
+                              {"name", limit.name},
+                              {"scope", limit.scope},
+                              {"n", limit.n},
+                              {"counts", limit.points ? "points" : "calls"}});
+  }
+  return json;
+}
+
 Json connection_json(const Connection& connection, const ConnectionSource& source) {
   Json json;
   json["connector"] = connection.connector;
@@ -74,6 +90,8 @@ Json connection_json(const Connection& connection, const ConnectionSource& sourc
   json["raw"] = connection.raw;
   json["batch_max"] = connection.batch_max;
   json["deadline"] = std::to_string(connection.deadline.count()) + "ms";
+  json["credential"] = connection.credential;
+  json["http"] = http_json(connection.http);
   json["config"] = source.config.is_map() ? config_of(source.config) : Json::object();
   return json;
 }
@@ -102,6 +120,9 @@ Json effective(const Loaded& loaded) {
   json["connector_path"] = Json::array();
   for (const auto& path : settings.connector_paths) json["connector_path"].push_back(path.string());
   json["log"] = {{"level", settings.log.level}, {"format", settings.log.format}};
+  const Node* credentials = loaded.root.find("credentials");
+  json["credentials"] =
+      credentials != nullptr && credentials->is_map() ? config_of(*credentials) : Json::object();
   json["connections"] = Json::object();
   for (std::size_t i = 0; i < settings.connections.size(); ++i) {
     json["connections"][settings.connections[i].name] =

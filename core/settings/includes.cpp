@@ -26,7 +26,8 @@ void expand(const Node& pattern, Reading& reading, std::vector<std::filesystem::
 
 /// Whether maps at this place of two files join instead of excluding each other.
 bool joins(std::string_view path) {
-  return path.empty() || path == "/whatsapp" || path == "/whatsapp/apps" || path == "/connections";
+  return path.empty() || path == "/whatsapp" || path == "/whatsapp/apps" ||
+         path == "/credentials" || path == "/connections";
 }
 
 void merge_at(Node& base, Node extra, const std::string& path, Reading& reading) {

@@ -60,6 +60,7 @@ void read_all(const Node& node, Settings& settings, Reading& reading,
   root.whole("partitions", 1, 64, partitions);
   settings.partitions = static_cast<std::uint32_t>(partitions);
   read_log(root, settings);
+  read_credentials(root, settings);  // before the connections, which name them
   read_connections(root, settings, sources);
 }
 

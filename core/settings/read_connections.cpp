@@ -132,6 +132,7 @@ Connection read_connection(const Node& key, const Node& node, Reading& reading,
   fields.ids("channels", connection.channels);
   read_start(fields, connection);
   read_pace(fields, connection);
+  read_http(fields, connection, settings);
   const Node* config = fields.take("config");
   const std::string what = "the config of " + fields.what();
   const auto json = config != nullptr ? config_json(*config, what, reading) : std::string("{}");

@@ -25,7 +25,13 @@ void read_bus(Fields& root, Settings& settings);
 void read_encryption(Fields& root, Settings& settings);
 void read_retention(Fields& root, Settings& settings);
 void read_log(Fields& root, Settings& settings);
+void read_credentials(Fields& root, Settings& settings);
 void read_connections(Fields& root, Settings& settings, std::vector<ConnectionSource>& sources);
+
+// Parts of these.
+void read_reach(Fields& fields, Reach& reach);
+/// `credential` and `http` of a connection; `settings` has the credentials and earlier connections.
+void read_http(Fields& fields, Connection& connection, const Settings& settings);
 
 /// Whether `name` may name an app or a connection: 1 to 64 of a-z, 0-9, _ and -, beginning with a
 /// letter. It becomes part of paths and metrics.

@@ -13,6 +13,8 @@ Connection Connection::duplicate() const {
           .raw = raw,
           .batch_max = batch_max,
           .deadline = deadline,
+          .credential = credential,
+          .http = http,
           .config_json = config_json.duplicate()};
 }
 

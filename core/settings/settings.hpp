@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/secret.hpp"
+#include "core/settings/access.hpp"
 
 namespace sambung::settings {
 
@@ -55,6 +56,8 @@ struct Connection {
   bool raw = false;
   std::size_t batch_max = 256;
   std::chrono::milliseconds deadline{60'000};
+  std::string credential;  ///< the name of one of `Settings::credentials`; empty: none
+  Http http;
   Secret config_json;  ///< the connector's own configuration, secrets resolved; never shown
 
   /// A second holder of the same settings, said out loud because of the secrets in them.
@@ -92,6 +95,7 @@ struct Settings {
   Retention retention;
   std::uint32_t partitions = 1;
   std::vector<std::filesystem::path> connector_paths;
+  std::vector<Credential> credentials;
   std::vector<Connection> connections;
   Log log;
 };

@@ -6,6 +6,7 @@
 #include "core/logging/logger.hpp"
 #include "core/supervise/manifest_wants.hpp"
 #include "plugins/runtime/contract.hpp"
+#include "plugins/wire/ask.hpp"
 #include "plugins/wire/batch.hpp"
 #include "plugins/wire/session.hpp"
 
@@ -50,6 +51,7 @@ void HostLife::watch(const std::stop_token& stop) {
 }
 
 void HostLife::pass_requests() {
+  for (std::string& frame : told_->take()) session_->send(std::move(frame));
   if (std::optional<RequestSlot::Pending> pending = parts_.slot.take()) {
     session_->send(std::exchange(pending->frame, {}));
     running_ = std::move(pending);
@@ -72,6 +74,7 @@ void HostLife::receive() {
 
 Result<void> HostLife::accept(const wire::FrameView& frame) {
   if (frame.type == wire::FrameType::kReady) return accept_ready(frame);
+  if (frame.type == wire::FrameType::kAsk) return accept_ask(frame);
   if (!running_ || frame.sequence != running_->sequence) {
     return Error{ErrorCode::kInvalid, "the host answered what was not asked"};
   }
@@ -126,6 +129,24 @@ Result<void> HostLife::accept_answer(const wire::FrameView& frame) {
   running_.reset();
   parts_.slot.answer(std::exchange(answer_, {}));
   return {};
+}
+
+Result<void> HostLife::accept_ask(const wire::FrameView& frame) {
+  Result<wire::Ask> ask = wire::decode_ask(frame.payload);
+  if (!ask) return ask.error();
+  if (parts_.asks == nullptr) {
+    return Error{ErrorCode::kInvalid, "the host asked for what this connection does not have"};
+  }
+  AskWorker::Reply reply;
+  if (wire::wants_answer(ask->kind)) {
+    // The slot outlives the worker; the box lives as long as somebody may put something in.
+    reply = [box = told_, number = frame.sequence, &slot = parts_.slot](const wire::Told& told) {
+      box->put(wire::encode_told(number, told));
+      slot.ring();
+    };
+  }
+  if (parts_.asks->try_put(*std::move(ask), std::move(reply))) return {};
+  return Error{ErrorCode::kInvalid, "the host asked more at once than it may"};
 }
 
 void HostLife::check_deadlines() {

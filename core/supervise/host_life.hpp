@@ -2,12 +2,15 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
 
+#include "core/supervise/ask_worker.hpp"
 #include "core/supervise/host_session.hpp"
 #include "core/supervise/request_slot.hpp"
+#include "core/supervise/told_box.hpp"
 
 namespace sambung::supervise {
 
@@ -38,6 +41,7 @@ class HostLife {
     const RestartRules& rules;
     spdlog::logger& log;
     RequestSlot& slot;
+    AskWorker* asks;  ///< nullptr: nothing may be asked
     std::function<void(pid_t)> started;
     std::function<void(const std::string& connector, deliver::Wants wants)> ready;
   };
@@ -56,12 +60,14 @@ class HostLife {
   Result<void> accept(const wire::FrameView& frame);
   Result<void> accept_ready(const wire::FrameView& frame);
   Result<void> accept_answer(const wire::FrameView& frame);
+  Result<void> accept_ask(const wire::FrameView& frame);
   void check_deadlines();
   std::chrono::milliseconds patience() const;
   void end(deliver::BatchFault fault, const std::string& why);
 
   Parts parts_;
   std::optional<HostSession> session_;
+  std::shared_ptr<ToldBox> told_ = std::make_shared<ToldBox>();
   Clock::time_point started_;
   std::optional<RequestSlot::Pending> running_;
   Answer answer_;  ///< of the running request, as far as it has come

@@ -31,6 +31,8 @@ std::string bootstrap_frame(const HostSetup& setup, const std::string& endpoint,
   bootstrap.connection = setup.connection;
   bootstrap.plugin_path = setup.plugin_path;
   bootstrap.config = setup.config.duplicate();
+  bootstrap.mapping = setup.mapping;
+  bootstrap.http = setup.http;
   bootstrap.endpoint = endpoint;
   bootstrap.token = token.duplicate();
   bootstrap.heartbeat_ms = static_cast<std::uint32_t>(setup.heartbeat.count());
@@ -53,6 +55,11 @@ Result<HostSession> HostSession::start(const HostSetup& setup, spdlog::logger& l
   if (setup.config.reveal().size() > wire::kConfigBytesMax) {
     return Error{ErrorCode::kInvalid,
                  "connection " + setup.connection + ": its configuration is longer than 1 MiB"};
+  }
+  if (setup.mapping.size() > wire::kMappingBytesMax || setup.http.size() > wire::kHttpBytesMax) {
+    return Error{ErrorCode::kInvalid,
+                 "connection " + setup.connection +
+                     ": its mapping is longer than 256 KiB, or its http longer than 64 KiB"};
   }
   Result<HostLink> link = HostLink::open(setup.run_directory);
   if (!link) return link.error();
@@ -107,6 +114,7 @@ Result<bool> HostSession::accept_unanswered(const wire::FrameView& frame) {
     case wire::FrameType::kReady:
     case wire::FrameType::kOutcomes:
     case wire::FrameType::kEmit:
+    case wire::FrameType::kAsk:
     case wire::FrameType::kReply: return false;
     default: return Error{ErrorCode::kInvalid, "the host sent a frame that only the broker sends"};
   }

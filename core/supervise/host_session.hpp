@@ -1,12 +1,14 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "core/base/result.hpp"
 #include "core/base/secret.hpp"
 #include "core/supervise/child.hpp"
+#include "core/supervise/desk.hpp"
 #include "core/supervise/host_link.hpp"
 #include "plugins/wire/frame.hpp"
 
@@ -18,11 +20,14 @@ namespace sambung::supervise {
 
 /// What a host process is started with.
 struct HostSetup {
-  std::string connection;     ///< the operator's name for it; in logs
-  std::string host_program;   ///< path of sambung-host
-  std::string plugin_path;    ///< absolute path of the connector's .so
-  Secret config;              ///< JSON object with the secrets
-  std::string run_directory;  ///< for sockets; made 0700
+  std::string connection;      ///< the operator's name for it; in logs
+  std::string host_program;    ///< path of sambung-host
+  std::string plugin_path;     ///< absolute path of the connector's .so
+  Secret config;               ///< JSON object with the secrets
+  std::string mapping;         ///< JSON, may be empty; at most 256 KiB
+  std::string http;            ///< plugins/services/http_setup.hpp; empty: no HTTP is offered
+  std::shared_ptr<Desk> desk;  ///< answers its asks; none: it may not ask
+  std::string run_directory;   ///< for sockets; made 0700
   std::chrono::milliseconds heartbeat{1000};
   std::chrono::milliseconds grace{5000};  ///< after bye, until it is killed
 };
@@ -36,7 +41,7 @@ class HostSession {
 
   /// Waits for a frame, the process's end, a line on its stderr or `wake_fd`, at most `patience`.
   void wait(int wake_fd, std::chrono::milliseconds patience);
-  /// The next frame that is an answer (ready, outcomes, emit, reply); its payload lives until the
+  /// The next frame that is an answer (ready, outcomes, emit, reply) or an ask; its payload lives until the
   /// next call. Takes care of hello, heartbeats and log lines itself. kInvalid: the host sent what
   /// it must not send.
   Result<std::optional<wire::FrameView>> next();

@@ -5,11 +5,13 @@
 
 #include "core/base/mutex.hpp"
 #include "core/logging/logger.hpp"
+#include "core/supervise/ask_worker.hpp"
 #include "core/supervise/item_batch.hpp"
 #include "core/supervise/log_levels.hpp"
 #include "core/supervise/manifest_wants.hpp"
 #include "core/supervise/request_slot.hpp"
 #include "plugins/runtime/connector_thread.hpp"
+#include "plugins/services/http_table.hpp"
 #include "plugins/wire/batch.hpp"
 
 namespace sambung::supervise {
@@ -24,7 +26,11 @@ using Clock = std::chrono::steady_clock;
 class InlineHost::Instance {
  public:
   Instance(Setup setup, spdlog::logger& log)
-      : connection_(setup.connection), log_(log), thread_(to_runtime(std::move(setup))) {}
+      : connection_(setup.connection),
+        log_(log),
+        line_([this](std::uint64_t number, const wire::Ask& ask) { put(number, ask); }),
+        asks_(setup.desk ? std::make_unique<AskWorker>(setup.desk) : nullptr),
+        thread_(to_runtime(std::move(setup))) {}
 
   bool await_ready(std::chrono::milliseconds patience);
   Answer perform(std::function<Answer(runtime::LoadedConnector&)> work, Clock::time_point deadline);
@@ -33,6 +39,8 @@ class InlineHost::Instance {
 
  private:
   runtime::ConnectorThread::Setup to_runtime(Setup setup);
+  std::unique_ptr<runtime::HostServices> services_of(const std::string& http);
+  void put(std::uint64_t number, const wire::Ask& ask);
   void accept_ready(const wire::Ready& ready);
   void accept_answer(std::uint64_t number, Answer answer);
 
@@ -45,6 +53,8 @@ class InlineHost::Instance {
   bool working_ SAMBUNG_GUARDED_BY(mutex_) = false;  ///< the connector has a job
   std::uint64_t number_ SAMBUNG_GUARDED_BY(mutex_) = 0;
   std::optional<Answer> answer_ SAMBUNG_GUARDED_BY(mutex_);
+  services::BrokerLine line_;
+  std::unique_ptr<AskWorker> asks_;  // after the line, which takes its answers
   runtime::ConnectorThread thread_;  // last: its thread uses all of the above
 };
 
@@ -53,11 +63,32 @@ runtime::ConnectorThread::Setup InlineHost::Instance::to_runtime(Setup setup) {
   out.path = std::move(setup.plugin_path);
   out.connection = std::move(setup.connection);
   out.config = std::move(setup.config);
+  out.mapping = std::move(setup.mapping);
+  out.services = services_of(setup.http);
   out.log = [this](std::int32_t level, std::string_view text) {
     log_.log(kLevels[level], "connection={} {}", connection_, text);
   };
   out.ready = [this](const wire::Ready& ready) { accept_ready(ready); };
   return out;
+}
+
+std::unique_ptr<runtime::HostServices> InlineHost::Instance::services_of(const std::string& http) {
+  if (http.empty()) return nullptr;
+  auto read = services::decode_http_setup(http);
+  if (read) return std::make_unique<services::ConnectorServices>(*std::move(read), line_);
+  log_.error("connection={} offers no HTTP: {}", connection_, read.error().what);
+  return nullptr;
+}
+
+void InlineHost::Instance::put(std::uint64_t number, const wire::Ask& ask) {
+  AskWorker::Reply reply;
+  if (wire::wants_answer(ask.kind)) {
+    reply = [this, number](wire::Told told) { line_.take(number, std::move(told)); };
+  }
+  // Too many at once: who waits for an answer does so until its deadline.
+  if (asks_ == nullptr || !asks_->try_put(ask, reply)) {
+    log_.warn("connection={} asked more at once than it may", connection_);
+  }
 }
 
 void InlineHost::Instance::accept_ready(const wire::Ready& ready) {

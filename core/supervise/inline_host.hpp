@@ -5,6 +5,7 @@
 
 #include "core/base/secret.hpp"
 #include "core/supervise/connector_port.hpp"
+#include "core/supervise/desk.hpp"
 
 namespace spdlog {
 class logger;
@@ -22,6 +23,9 @@ class InlineHost final : public ConnectorPort {
     std::string connection;
     std::string plugin_path;
     Secret config;
+    std::string mapping{};  ///< as HostSetup has these three
+    std::string http{};
+    std::shared_ptr<Desk> desk{};
   };
 
   InlineHost(Setup setup, spdlog::logger& log);

@@ -40,6 +40,7 @@ ProcessHost::ProcessHost(HostSetup setup, RestartRules rules, spdlog::logger& lo
     : setup_(std::move(setup)),
       rules_(rules),
       log_(log),
+      asks_(setup_.desk ? std::make_unique<AskWorker>(setup_.desk) : nullptr),
       backoff_(rules.backoff_first, rules.backoff_most, seed_of_chance()),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
@@ -118,7 +119,8 @@ HostStatus ProcessHost::status() const {
 void ProcessHost::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     slot_.set_state(HostState::kStarting, "the host is starting");
-    HostLife life({setup_, rules_, log_, slot_, [this](pid_t pid) { note_started(pid); },
+    HostLife life({setup_, rules_, log_, slot_, asks_.get(),
+                   [this](pid_t pid) { note_started(pid); },
                    [this](const std::string& connector, deliver::Wants wants) {
                      note_ready(connector, std::move(wants));
                    }});

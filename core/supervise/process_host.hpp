@@ -7,6 +7,7 @@
 
 #include "core/base/backoff.hpp"
 #include "core/base/mutex.hpp"
+#include "core/supervise/ask_worker.hpp"
 #include "core/supervise/connector_port.hpp"
 #include "core/supervise/host_life.hpp"
 #include "core/supervise/request_slot.hpp"
@@ -49,8 +50,9 @@ class ProcessHost final : public ConnectorPort {
   const RestartRules rules_;
   spdlog::logger& log_;
   RequestSlot slot_;
-  Backoff backoff_;             // the thread's
-  unsigned failed_starts_ = 0;  // the thread's
+  std::unique_ptr<AskWorker> asks_;  // after the slot, which its answers ring
+  Backoff backoff_;                  // the thread's
+  unsigned failed_starts_ = 0;       // the thread's
   mutable Mutex mutex_;
   Condition stopping_;
   HostStatus status_ SAMBUNG_GUARDED_BY(mutex_);

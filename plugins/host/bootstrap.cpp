@@ -14,7 +14,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t kBootstrapBytesMax = wire::kConfigBytesMax + 64 * 1024;
+constexpr std::size_t kBootstrapBytesMax =
+    wire::kConfigBytesMax + wire::kMappingBytesMax + wire::kHttpBytesMax + 64 * 1024;
 
 Error gone(const char* why) {
   return Error{ErrorCode::kUnavailable,

@@ -10,6 +10,8 @@
 
 #include "plugins/host/outbox.hpp"
 #include "plugins/runtime/connector_thread.hpp"
+#include "plugins/services/http_table.hpp"
+#include "plugins/wire/ask.hpp"
 #include "plugins/wire/batch.hpp"
 #include "plugins/wire/call.hpp"
 #include "plugins/wire/frame.hpp"
@@ -39,6 +41,9 @@ class Session {
       : control_(control),
         heartbeat_(std::max<std::uint32_t>(bootstrap.heartbeat_ms, 10)),
         grace_(bootstrap.grace_ms),
+        line_([this](std::uint64_t number, const wire::Ask& ask) {
+          outbox_.push(wire::encode_ask(number, ask));
+        }),
         socket_(context_, zmq::socket_type::dealer),
         connector_(setup(std::move(bootstrap))) {}
 
@@ -46,6 +51,7 @@ class Session {
 
  private:
   runtime::ConnectorThread::Setup setup(wire::Bootstrap bootstrap);
+  std::unique_ptr<runtime::HostServices> services_of(const std::string& http);
   void connect(const wire::Bootstrap& bootstrap);
   void wait();
   void send_waiting();
@@ -54,6 +60,7 @@ class Session {
   Result<void> accept(zmq::message_t message);
   Result<void> start_delivery(std::uint64_t sequence, zmq::message_t message);
   Result<void> start_call(std::uint64_t sequence, std::string_view payload);
+  Result<void> take_told(std::uint64_t sequence, std::string_view payload);
   [[noreturn]] void end(int code);
   [[noreturn]] void end_protocol(const Error& error);
 
@@ -61,6 +68,7 @@ class Session {
   std::chrono::milliseconds heartbeat_;
   std::chrono::milliseconds grace_;
   Outbox outbox_;
+  services::BrokerLine line_;
   zmq::context_t context_{1};
   zmq::socket_t socket_;
   Clock::time_point next_heartbeat_ = Clock::now();
@@ -75,9 +83,18 @@ runtime::ConnectorThread::Setup Session::setup(wire::Bootstrap bootstrap) {
   setup.path = std::move(bootstrap.plugin_path);
   setup.connection = std::move(bootstrap.connection);
   setup.config = std::move(bootstrap.config);
+  setup.mapping = std::move(bootstrap.mapping);
+  setup.services = services_of(bootstrap.http);
   setup.log = [this](std::int32_t level, std::string_view text) { outbox_.push_log(level, text); };
   setup.ready = [this](const wire::Ready& ready) { outbox_.push(wire::encode_ready(ready)); };
   return setup;
+}
+
+std::unique_ptr<runtime::HostServices> Session::services_of(const std::string& http) {
+  if (http.empty()) return nullptr;
+  auto read = services::decode_http_setup(http);
+  if (!read) end_protocol(read.error());
+  return std::make_unique<services::ConnectorServices>(*std::move(read), line_);
 }
 
 void Session::connect(const wire::Bootstrap& bootstrap) {
@@ -147,6 +164,7 @@ Result<void> Session::accept(zmq::message_t message) {
     case wire::FrameType::kDeliver: return start_delivery(frame->sequence, std::move(message));
     case wire::FrameType::kCall: return start_call(frame->sequence, frame->payload);
     case wire::FrameType::kCancel: connector_.cancel(); return {};
+    case wire::FrameType::kTold: return take_told(frame->sequence, frame->payload);
     case wire::FrameType::kBye: bye_ = true; return {};
     default: return Error{ErrorCode::kInvalid, "a frame that only a host sends"};
   }
@@ -182,6 +200,13 @@ Result<void> Session::start_call(std::uint64_t sequence, std::string_view payloa
   };
   if (connector_.try_post(std::move(job))) return {};
   return Error{ErrorCode::kInvalid, "a call came before the last request was answered"};
+}
+
+Result<void> Session::take_told(std::uint64_t sequence, std::string_view payload) {
+  Result<wire::Told> told = wire::decode_told(payload);
+  if (!told) return told.error();
+  line_.take(sequence, *std::move(told));
+  return {};
 }
 
 void Session::end(int code) {

@@ -1,6 +1,7 @@
 #include "plugins/http/client.hpp"
 
 #include <algorithm>
+#include <stop_token>
 #include <utility>
 #include <variant>
 
@@ -52,7 +53,8 @@ class Client::Parts {
   /// The patience of one send, where `cancel` finds it.
   class Sending {
    public:
-    Sending(Parts& parts, std::chrono::milliseconds deadline) : parts_(parts), patience_(deadline) {
+    Sending(Parts& parts, const Request& request)
+        : parts_(parts), patience_(request.deadline), on_stop_(request.stop, Cancel{patience_}) {
       const Lock lock(parts_.mutex_);
       parts_.running_.push_back(&patience_);
     }
@@ -65,8 +67,14 @@ class Client::Parts {
     const Patience& patience() const { return patience_; }
 
    private:
+    struct Cancel {
+      Patience& patience;
+      void operator()() const { patience.cancel(); }
+    };
+
     Parts& parts_;
     Patience patience_;
+    std::stop_callback<Cancel> on_stop_;
   };
 
   void cancel() {
@@ -141,7 +149,7 @@ Reply Client::send(const Request& request) {
   if (auto fit = check(request); !fit) return Failure{Kind::kRefused, fit.error().what};
   auto url = parse_url(request.url);
   if (!url) return Failure{Kind::kRefused, url.error().what};
-  const Parts::Sending sending(*parts_, request.deadline);
+  const Parts::Sending sending(*parts_, request);
   return parts_->follow(request, std::move(*url), sending.patience());
 }
 

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,8 @@ struct Request {
   /// The caller's word that the system does the same for this request said twice as for once (an
   /// upsert by key, an idempotency key). GET, HEAD and OPTIONS are so without it.
   bool repeatable = false;
+  /// Ends the send, as `Transport::cancel` does, but also one that has not begun when it is asked.
+  std::stop_token stop{};
 };
 
 /// Whether `request` may be said twice: by its method or by the caller's word.

@@ -20,7 +20,9 @@ void ConnectorThread::request_stop() { thread_.request_stop(); }
 void ConnectorThread::cancel() {
   // Held across the call, so that the instance cannot go away under it.
   Lock lock(mutex_);
-  if (running_ != nullptr) running_->cancel();
+  if (running_ == nullptr) return;
+  if (setup_.services) setup_.services->cancel();
+  running_->cancel();
 }
 
 bool ConnectorThread::await_end(std::chrono::milliseconds patience) {
@@ -38,7 +40,8 @@ Result<std::unique_ptr<LoadedConnector>> ConnectorThread::start(wire::Ready& rea
   ready.id = library->id();
   ready.version = library->version();
   ready.manifest = library->manifest();
-  LoadedConnector::Setup setup{setup_.connection, setup_.config.reveal(), setup_.log};
+  LoadedConnector::Setup setup{setup_.connection, setup_.config.reveal(), setup_.log,
+                               setup_.services.get()};
   auto made = LoadedConnector::create(*library, std::move(setup));
   setup_.config = Secret();
   return made;
@@ -72,6 +75,12 @@ void ConnectorThread::serve(LoadedConnector& connector, const std::stop_token& s
 void ConnectorThread::set_running(LoadedConnector* connector) {
   Lock lock(mutex_);
   running_ = connector;
+  if (!setup_.services) return;
+  if (connector != nullptr) {
+    setup_.services->begin();
+  } else {
+    setup_.services->end();
+  }
 }
 
 }  // namespace sambung::runtime

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <thread>
 
@@ -23,7 +24,9 @@ class ConnectorThread {
     std::string path;
     std::string connection;
     Secret config;
+    std::string mapping;  ///< JSON; empty: none was given
     LogSink log;
+    std::unique_ptr<HostServices> services;  ///< may be none
     /// Called once, on the connector's thread: it runs, or why it does not (no jobs run then).
     std::function<void(const wire::Ready&)> ready;
   };

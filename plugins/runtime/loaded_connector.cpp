@@ -20,12 +20,15 @@ std::string_view view(sambung_span span) {
 sambung_span span_of(std::string_view text) { return {text.data(), text.size()}; }
 
 void on_log(const sambung_host* host, std::int32_t level, sambung_span text) {
-  const auto& log = *static_cast<const LogSink*>(host->impl);
-  log(std::clamp<std::int32_t>(level, SAMBUNG_LOG_DEBUG, SAMBUNG_LOG_ERROR),
-      printable(view(text), wire::kLogBytesMax));
+  const auto& parts = *static_cast<const HostParts*>(host->impl);
+  parts.log(std::clamp<std::int32_t>(level, SAMBUNG_LOG_DEBUG, SAMBUNG_LOG_ERROR),
+            printable(view(text), wire::kLogBytesMax));
 }
 
-const void* no_service(const sambung_host*, const char*) { return nullptr; }
+const void* on_service(const sambung_host* host, const char* id) {
+  HostServices* services = services_of(*host);
+  return services == nullptr || id == nullptr ? nullptr : services->find(id);
+}
 
 /// Where a running call's results go.
 struct Sink {
@@ -59,17 +62,18 @@ Error create_error(const Library& library, const sambung_outcome& why) {
 
 }  // namespace
 
-LoadedConnector::LoadedConnector(LogSink log) : log_(std::move(log)) {
+LoadedConnector::LoadedConnector(HostParts parts) : parts_(std::move(parts)) {
   host_.struct_size = sizeof host_;
   host_.abi_minor = SAMBUNG_ABI_MINOR;
-  host_.impl = &log_;
+  host_.impl = &parts_;
   host_.log = &on_log;
-  host_.extension = &no_service;
+  host_.extension = &on_service;
 }
 
 Result<std::unique_ptr<LoadedConnector>> LoadedConnector::create(const Library& library,
                                                                  Setup setup) {
-  std::unique_ptr<LoadedConnector> made(new LoadedConnector(std::move(setup.log)));
+  std::unique_ptr<LoadedConnector> made(
+      new LoadedConnector(HostParts{std::move(setup.log), setup.services}));
   sambung_setup raw{};
   raw.struct_size = sizeof raw;
   raw.connection = span_of(setup.connection);

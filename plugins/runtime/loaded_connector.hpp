@@ -9,13 +9,11 @@
 #include <string_view>
 
 #include "core/base/result.hpp"
+#include "plugins/runtime/host_services.hpp"
 #include "plugins/runtime/library.hpp"
 #include "plugins/wire/call.hpp"
 
 namespace sambung::runtime {
-
-/// Takes a connector's log lines: level (SAMBUNG_LOG_*) and printable text. Thread-safe.
-using LogSink = std::function<void(std::int32_t level, std::string_view text)>;
 
 /// Takes one emitted result; false when there is no room for more.
 using EmitSink =
@@ -29,6 +27,7 @@ class LoadedConnector {
     std::string connection;
     std::string_view config;  ///< JSON object; needed during `create` alone
     LogSink log;
+    HostServices* services = nullptr;  ///< outlives the connector; may be none
   };
 
   /// Errors: kInvalid - only a change of the configuration or of the library helps; kUnavailable -
@@ -45,9 +44,9 @@ class LoadedConnector {
   void cancel();
 
  private:
-  explicit LoadedConnector(LogSink log);
+  explicit LoadedConnector(HostParts parts);
 
-  LogSink log_;
+  HostParts parts_;
   sambung_host host_{};                     // the connector keeps its address
   sambung_connector* connector_ = nullptr;  // what the connector allocated
   sambung_connector table_{};               // what we know of it

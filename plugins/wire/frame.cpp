@@ -13,7 +13,7 @@ Error refuse(const std::string& why) { return Error{ErrorCode::kInvalid, "frame 
 
 bool known(std::uint8_t type) {
   return type >= static_cast<std::uint8_t>(FrameType::kBootstrap) &&
-         type <= static_cast<std::uint8_t>(FrameType::kBye);
+         type <= static_cast<std::uint8_t>(FrameType::kTold);
 }
 
 }  // namespace

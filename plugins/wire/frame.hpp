@@ -24,10 +24,12 @@ enum class FrameType : std::uint8_t {
   kCancel = 10,    ///< broker: return early
   kLog = 11,       ///< host: a line for operators
   kBye = 12,       ///< broker: end after what runs now
+  kAsk = 13,       ///< host: wants a token or leave to call, or says what came of it
+  kTold = 14,      ///< broker: its answer
 };
 
 inline constexpr std::uint32_t kMagic = 0x30474253;  // "SBG0"
-inline constexpr std::uint8_t kWireVersion = 2;
+inline constexpr std::uint8_t kWireVersion = 3;
 inline constexpr std::size_t kHeaderBytes = 20;
 /// No frame is longer, header included.
 inline constexpr std::size_t kFrameBytesMax = 64U << 20;

@@ -24,6 +24,8 @@ std::string encode_bootstrap(const Bootstrap& bootstrap) {
   writer.text(bootstrap.connection);
   writer.text(bootstrap.plugin_path);
   writer.text(bootstrap.config.reveal());
+  writer.text(bootstrap.mapping);
+  writer.text(bootstrap.http);
   writer.text(bootstrap.endpoint);
   writer.text(bootstrap.token.reveal());
   writer.u32(bootstrap.heartbeat_ms);
@@ -38,6 +40,8 @@ Result<Bootstrap> decode_bootstrap(std::string_view payload) {
   out.connection = reader.text(kNameBytesMax);
   out.plugin_path = reader.text(kPathBytesMax);
   out.config = Secret(std::string(reader.text(kConfigBytesMax)));
+  out.mapping = reader.text(kMappingBytesMax);
+  out.http = reader.text(kHttpBytesMax);
   out.endpoint = reader.text(kPathBytesMax);
   out.token = Secret(std::string(reader.text(kTokenBytes)));
   out.heartbeat_ms = reader.u32();

@@ -19,6 +19,8 @@ struct Bootstrap {
   std::string connection;
   std::string plugin_path;
   Secret config;         ///< JSON object
+  std::string mapping;   ///< JSON, may be empty; at most kMappingBytesMax
+  std::string http;      ///< plugins/services/http_setup.hpp; empty: no HTTP is offered
   std::string endpoint;  ///< ZeroMQ, "ipc://..."
   Secret token;          ///< one-time
   std::uint32_t heartbeat_ms = 0;
@@ -45,6 +47,8 @@ struct LogLine {
 
 inline constexpr std::size_t kTokenBytes = 32;
 inline constexpr std::size_t kConfigBytesMax = 1U << 20;
+inline constexpr std::size_t kMappingBytesMax = 256 * 1024;
+inline constexpr std::size_t kHttpBytesMax = 64 * 1024;
 inline constexpr std::size_t kLogBytesMax = 1024;
 /// No connector with a longer one is loaded.
 inline constexpr std::size_t kManifestBytesMax = 256 * 1024;

@@ -139,13 +139,14 @@ TEST(Credentials, EachMethodGivesWhatAHostShows) {
   grants.push_back(std::move(shop));
   Grant chat;
   chat.name = "chat";
-  chat.method = RequestHmac{"client-id"};
+  chat.method = RequestHmac{"client-id", Secret("signing")};
   grants.push_back(std::move(chat));
   auto all = Credentials::make(std::move(grants), needs);
   ASSERT_TRUE(all) << all.error().what;
   EXPECT_EQ((*all)->token("crm")->value.reveal(), "access-1");
   EXPECT_EQ((*all)->token("shop")->value.reveal(), "Y2tfMTpjc18y");  // ck_1:cs_2
   EXPECT_EQ((*all)->token("chat")->value.reveal(), "client-id");
+  EXPECT_EQ((*all)->token("chat")->signing_key.reveal(), "signing");
   EXPECT_EQ((*all)->token("other").error().code, ErrorCode::kNotFound);
   EXPECT_EQ((*all)->names(), (std::vector<std::string>{"chat", "crm", "shop"}));
 }

@@ -4,6 +4,7 @@
 #include "core/bus/cursor.hpp"
 #include "core/bus/relay_frame.hpp"
 #include "core/bus/request.hpp"
+#include "plugins/wire/ask.hpp"
 #include "plugins/wire/batch.hpp"
 #include "plugins/wire/call.hpp"
 #include "plugins/wire/frame.hpp"
@@ -128,6 +129,18 @@ void enter_wire(std::string_view bytes) {
     case FrameType::kCall: said(wire::decode_call(frame->payload)); return;
     case FrameType::kEmit: said(wire::decode_emit(frame->payload)); return;
     case FrameType::kReply: said(wire::decode_reply(frame->payload)); return;
+    case FrameType::kAsk: {
+      const auto ask = wire::decode_ask(frame->payload);
+      said(ask);
+      if (ask) SAMBUNG_ASSERT(wire::encode_ask(frame->sequence, *ask) == bytes);
+      return;
+    }
+    case FrameType::kTold: {
+      const auto told = wire::decode_told(frame->payload);
+      said(told);
+      if (told) SAMBUNG_ASSERT(wire::encode_told(frame->sequence, *told) == bytes);
+      return;
+    }
     case FrameType::kHeartbeat:
     case FrameType::kCancel:
     case FrameType::kBye: return;
@@ -141,10 +154,21 @@ std::vector<std::string> wire_seeds() {
   bootstrap.connection = "crm";
   bootstrap.plugin_path = "/usr/lib/crm.so";
   bootstrap.config = Secret("{}");
+  bootstrap.mapping = "{}";
+  bootstrap.http = "{}";
   bootstrap.endpoint = "ipc:///run/crm";
   bootstrap.token = Secret(std::string(wire::kTokenBytes, 't'));
   const std::string token(wire::kTokenBytes, 't');
+  wire::Ask lease;
+  lease.kind = wire::AskKind::kLease;
+  lease.scope = "search";
+  wire::Told told;
+  told.kind = wire::ToldKind::kToken;
+  told.value = Secret("access");
+  told.header = "Authorization";
   return {wire::encode_bootstrap(bootstrap),
+          wire::encode_ask(5, lease),
+          wire::encode_told(5, told),
           wire::encode_hello({.token = token}),
           wire::encode_ready({.outcome = 0,
                               .reason = "",

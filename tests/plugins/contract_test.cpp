@@ -40,7 +40,7 @@ TEST(Contract, LaterItemsOfAFailedLaneMustNotBeAttempted) {
 
 TEST(Contract, UnknownOutcomeIsTransient) {
   const std::vector<std::string> lanes = {"a"};
-  for (const std::int32_t number : {-1, 13, 4711}) {
+  for (const std::int32_t number : {-1, 14, 4711}) {
     auto outcomes = outcomes_of({number});
     EXPECT_TRUE(settle_outcomes(events_in(lanes), outcomes));
     EXPECT_EQ(outcomes[0].outcome, SAMBUNG_TRANSIENT);

@@ -1,8 +1,11 @@
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstring>
+#include <limits>
 #include <random>
 
+#include "plugins/wire/ask.hpp"
 #include "plugins/wire/batch.hpp"
 #include "plugins/wire/bytes.hpp"
 #include "plugins/wire/call.hpp"
@@ -33,6 +36,8 @@ std::vector<std::string> samples() {
           encode_call(8, {"sambung.probe/0", 100, 0, {"a", "b"}, {"", ""}}),
           encode_emit(8, 1, 0, "item"),
           encode_reply(8, {CallFate::kRan, blank_outcomes(2)}),
+          encode_ask(9, Ask{}),
+          encode_told(9, Told{}),
           bare_frame(FrameType::kBye, 0)};
 }
 
@@ -51,6 +56,8 @@ bool decode_any(std::string_view bytes) {
     case FrameType::kCall: return decode_call(payload).has_value();
     case FrameType::kEmit: return decode_emit(payload).has_value();
     case FrameType::kReply: return decode_reply(payload).has_value();
+    case FrameType::kAsk: return decode_ask(payload).has_value();
+    case FrameType::kTold: return decode_told(payload).has_value();
     default: return true;
   }
 }
@@ -119,6 +126,63 @@ TEST(Wire, ReadyKeepsTheManifestUpToItsBound) {
   writer.text(ready.manifest + "m");
   seal_frame(frame);
   EXPECT_FALSE(decode_any(frame));
+}
+
+bool reads_back(const Ask& ask) { return decode_any(encode_ask(1, ask)); }
+
+TEST(Wire, AskKeepsItsNumbersWithinTheirBounds) {
+  Ask ask;
+  ask.kind = AskKind::kReport;
+  ask.scope = "search";
+  ask.remaining = 17.5;
+  const std::string bytes = encode_ask(3, ask);
+  const auto back = decode_ask(decode_frame(bytes)->payload);
+  ASSERT_TRUE(back);
+  EXPECT_EQ(back->scope, "search");
+  EXPECT_EQ(back->remaining, 17.5);
+  for (const double wrong : {std::nan(""), std::numeric_limits<double>::infinity(), -2.0, 1e300}) {
+    Ask asked;
+    asked.remaining = wrong;
+    EXPECT_FALSE(reads_back(asked)) << wrong;
+    asked = {};
+    asked.points = wrong;
+    EXPECT_FALSE(reads_back(asked)) << wrong;
+  }
+  EXPECT_FALSE(reads_back({.kind = static_cast<AskKind>(0)}));
+  EXPECT_FALSE(reads_back({.kind = static_cast<AskKind>(8)}));
+  EXPECT_FALSE(reads_back({.priority = 4}));
+  EXPECT_FALSE(reads_back({.life_s = UINT32_MAX}));
+  EXPECT_FALSE(reads_back({.calls = 0}));
+  EXPECT_FALSE(reads_back({.used = UINT32_MAX}));
+}
+
+TEST(Wire, ToldCarriesAToken) {
+  Told told;
+  told.kind = ToldKind::kToken;
+  told.until_ms = 7;
+  told.generation = 9;
+  told.value = Secret("access");
+  told.signing_key = Secret("key");
+  told.header = "X-Api-Key";
+  told.query = "token";
+  told.origin = "https://eu.crm.example";
+  const std::string bytes = encode_told(3, told);
+  const auto back = decode_told(decode_frame(bytes)->payload);
+  ASSERT_TRUE(back);
+  EXPECT_EQ(back->value.reveal(), "access");
+  EXPECT_EQ(back->signing_key.reveal(), "key");
+  EXPECT_EQ(back->header, "X-Api-Key");
+  EXPECT_EQ(back->query, "token");
+  EXPECT_EQ(back->origin, "https://eu.crm.example");
+  EXPECT_EQ(back->generation, 9U);
+}
+
+TEST(Wire, ATokenOverItsBoundIsNone) {
+  Told told;
+  told.kind = ToldKind::kToken;
+  told.value = Secret(std::string(kTokenValueBytesMax + 1, 't'));
+  const std::string bytes = encode_told(3, told);
+  EXPECT_EQ(decode_told(decode_frame(bytes)->payload)->kind, ToldKind::kNotNow);
 }
 
 TEST(Wire, RefusesEveryPrefixAndEveryTail) {

@@ -239,6 +239,33 @@ TEST(HttpCancel, EndsASendThatLooksUpAName) {
   lookup.done.release();
 }
 
+TEST(HttpCancel, ByTheRequestsOwnTokenEndsASendThatBeginsLater) {
+  ScriptServer server([](Peer& peer) { peer.wait_gone(); });
+  const auto client = make_client();
+  std::stop_source stop;
+  stop.request_stop();
+  Request request = make_request("GET", server.url("/a"));
+  request.stop = stop.get_token();
+  const Failure failure = failure_of(client->send(request));
+  EXPECT_EQ(failure.kind, Kind::kCancelled);
+  EXPECT_FALSE(failure.bytes_left);
+}
+
+TEST(HttpCancel, ByTheRequestsOwnTokenEndsASendThatWaits) {
+  std::stop_source stop;
+  ScriptServer server([&](Peer& peer) {
+    peer.request();
+    stop.request_stop();
+    peer.wait_gone();
+  });
+  const auto client = make_client();
+  Request request = make_request("POST", server.url("/a"));
+  request.stop = stop.get_token();
+  const Failure failure = failure_of(client->send(request));
+  EXPECT_EQ(failure.kind, Kind::kCancelled);
+  EXPECT_TRUE(failure.bytes_left);
+}
+
 TEST(HttpCancel, LeavesLaterSendsAlone) {
   ScriptServer server([](Peer& peer) {
     peer.request();

@@ -48,6 +48,17 @@ TEST(Difference, SeesAChangedSecretBehindAnUnchangedReference) {
   EXPECT_EQ(settings::difference(*before.settings, *after.settings).changed, Names{"a"});
 }
 
+TEST(Difference, SeesWhatAConnectionsHttpMayDo) {
+  Written written;
+  const std::string with =
+      "connections: {a: {connector: jsonl, http: {base_url: 'https://a.example'";
+  EXPECT_EQ(between(written, with + "}}}\n", with + ", allow_private: true}}}\n").changed,
+            Names{"a"});
+  EXPECT_EQ(
+      between(written, with + "}}}\n", with + ", limits: [{kind: concurrency, n: 2}]}}}\n").changed,
+      Names{"a"});
+}
+
 TEST(Difference, TakesOtherTlsFilesWithoutARestartButNotTlsItself) {
   Written written;
   const std::string one = "listen: {webhooks: {tls: {certificate: a, key: b}}}\n";
@@ -62,9 +73,11 @@ TEST(Difference, NamesEverySectionThatWaitsForARestart) {
   const auto found = between(written, "",
                              "data_folder: other\nlisten: {health: {port: 1}}\n"
                              "bus: {enabled: false}\nencryption: {master_key: {file: key}}\n"
-                             "retention: {age: 1d}\npartitions: 2\nlog: {level: debug}\n");
-  EXPECT_EQ(found.needs_restart, (Names{"data_folder", "listen", "bus", "encryption", "retention",
-                                        "partitions"}));  // the log's level is taken at once
+                             "retention: {age: 1d}\npartitions: 2\nlog: {level: debug}\n"
+                             "credentials: {crm: {client_id: a}}\n");
+  EXPECT_EQ(found.needs_restart,
+            (Names{"data_folder", "listen", "bus", "encryption", "retention", "credentials",
+                   "partitions"}));  // the log's level is taken at once
 }
 
 }  // namespace

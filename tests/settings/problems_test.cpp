@@ -32,7 +32,7 @@ constexpr Mistake kMistakes[] = {
   |
 6 | conections:
   | ^^^^^^^^^^ did you mean `connections`?
-  = help: the keys here are include, data_folder, connector_path, whatsapp, listen, bus, encryption, retention, partitions, log, connections
+  = help: the keys here are include, data_folder, connector_path, whatsapp, listen, bus, encryption, retention, partitions, log, credentials, connections
 )"},
     {"KeyTwice", "partitions: 1\npartitions: 2\n",
      R"(error[SB1004]: the key `partitions` stands twice
@@ -65,6 +65,32 @@ constexpr Mistake kMistakes[] = {
 6 | retention: {size: 10G
   |                   ^^^ a number and its unit are expected
   = help: units are B, KiB, MiB, GiB, TiB, KB, MB, GB and TB, such as 10GiB
+)"},
+    {"UnknownCredential",
+     "credentials: {hubspot: {}}\nconnections: {a: {connector: jsonl, credential: hubspott}}\n",
+     R"(error[SB1409]: there is no credential `hubspott`
+ --> DIR/sambung.yaml:7:49
+  |
+7 |                                             ... hubspott
+  |                                                 ^^^^^^^^ did you mean `hubspot`?
+  = help: there are hubspot
+)"},
+    {"KeyOfAnotherMethod",
+     "credentials: {crm: {method: static_header, secret: {env: APP_SECRET}, user: u}}\n",
+     R"(error[SB1203]: unknown key `user` in credential "crm"
+ --> DIR/sambung.yaml:6:71
+  |
+6 |                                                                   ... user:
+  |                                                                       ^^^^
+  = help: the keys here are method, secret, header, prefix, query, http
+)"},
+    {"BaseUrlThatIsNone", "connections: {a: {connector: jsonl, http: {base_url: crm.example}}}\n",
+     R"(error[SB1210]: `base_url` in http of connection "a" is no address of a system
+ --> DIR/sambung.yaml:6:54
+  |
+6 | connections: {a: {connector: jsonl, http: {base_url: crm.example
+  |                                                      ^^^^^^^^^^^
+  = help: write https://crm.example.com, with a path if it has one, without ? and #, and without user and password
 )"},
     {"OldBoolean", "connections: {a: {connector: jsonl, raw: yes}}\n",
      R"(error[SB1206]: `raw` in connection "a" must be true or false
@@ -240,6 +266,22 @@ TEST(Problems, AMissingSectionAndAMissingFileAreProblems) {
   const auto loaded = settings::load(written.folder() / "nowhere.yaml", {});
   ASSERT_EQ(loaded.problems.size(), 1U);
   EXPECT_STREQ(loaded.problems[0].code, "SB1001");
+}
+
+TEST(Problems, OneCredentialHasOneSetOfLimits) {
+  Written written;
+  const std::string yaml =
+      std::string(kApp) +
+      "credentials: {crm: {}}\n"
+      "connections:\n"
+      "  a: {connector: jsonl, credential: crm, http: {limits: [{kind: concurrency, n: 5}]}}\n"
+      "  b: {connector: jsonl, credential: crm, http: {limits: [{kind: concurrency, n: 6}]}}\n"
+      "  c: {connector: jsonl, credential: crm}\n"
+      "  d: {connector: jsonl, http: {limits: [{kind: concurrency, n: 7}]}}\n";
+  const auto loaded = written.load(yaml);
+  ASSERT_EQ(loaded.problems.size(), 1U);
+  EXPECT_STREQ(loaded.problems[0].code, "SB1410");
+  EXPECT_EQ(loaded.problems[0].place.line, 9U);
 }
 
 TEST(Problems, BrokenYamlSaysWhere) {

@@ -76,20 +76,26 @@ Result<Reply> Budget::lease(const Ask& ask, UnixTime now) {
   }
   if (calls > 0) return Reply(give(ask, calls, now));
   UnixTime chance = now;
+  bool held = true;
   for (const auto& limiter : limiters_) {
     if (!concerns(limiter->limit(), ask.scope)) continue;
     chance = std::max(chance, next_chance(*limiter, ask, now));
+    held = held && calls_beside(*limiter, ask, 0, now) > 0;
   }
-  return Reply(Wait{std::max(chance, now + std::chrono::milliseconds(1)) - set_back_});
+  return Reply(Wait{std::max(chance, now + std::chrono::milliseconds(1)) - set_back_, held});
 }
 
 std::uint32_t Budget::free_calls(Limiter& limiter, const Ask& ask, UnixTime now) {
+  return calls_beside(limiter, ask, limiter.held(), now);
+}
+
+std::uint32_t Budget::calls_beside(Limiter& limiter, const Ask& ask, double held, UnixTime now) {
   if (now < limiter.paused_until()) return 0;
   const double one = cost_of_one(limiter.limit(), ask.points_each);
   if (one <= 0) return ask.calls;
   const double share = plan_.left[static_cast<std::size_t>(ask.priority)];
   const double free =
-      limiter.room(one, now) - limiter.held() - left_alone(share, limiter.capacity(one, now), one);
+      limiter.room(one, now) - held - left_alone(share, limiter.capacity(one, now), one);
   return static_cast<std::uint32_t>(
       std::clamp(std::floor(free / one + kRounding), 0.0, static_cast<double>(ask.calls)));
 }

@@ -35,6 +35,7 @@ struct Lease {
 /// None now. To ask before `until` is of use only if somebody gives something back.
 struct Wait {
   UnixTime until{};
+  bool held = false;  ///< nothing but leases that are out stand in the way
 };
 
 using Reply = std::variant<Lease, Wait>;
@@ -95,6 +96,9 @@ class Budget {
   void lapse(UnixTime now) SAMBUNG_REQUIRES(mutex_);
   void account(Out& out, const Settled& settled, UnixTime at) SAMBUNG_REQUIRES(mutex_);
   std::uint32_t free_calls(Limiter& limiter, const Ask& ask, UnixTime now) SAMBUNG_REQUIRES(mutex_);
+  /// How many calls `ask` may have now; as though nothing was leased, with `held` zero.
+  std::uint32_t calls_beside(Limiter& limiter, const Ask& ask, double held, UnixTime now)
+      SAMBUNG_REQUIRES(mutex_);
   UnixTime next_chance(Limiter& limiter, const Ask& ask, UnixTime now) SAMBUNG_REQUIRES(mutex_);
   Lease give(const Ask& ask, std::uint32_t calls, UnixTime now) SAMBUNG_REQUIRES(mutex_);
 

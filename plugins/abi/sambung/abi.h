@@ -169,7 +169,7 @@ struct sambung_host {
   void* impl;
   /* One line for operators, cut at 1 KiB; no personal data, no secrets. [any] */
   void (*log)(const sambung_host*, int32_t level, sambung_span text);
-  /* A host service by id; NULL when this host has none by that name. [any] */
+  /* A host service by id (http.h: SAMBUNG_HOST_HTTP); NULL when this host has none. [any] */
   const void* (*extension)(const sambung_host*, const char* id);
 };
 

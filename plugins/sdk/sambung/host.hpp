@@ -27,6 +27,10 @@ class Host {
   void warn(std::string_view text) const { log(SAMBUNG_LOG_WARN, text); }
   void error(std::string_view text) const { log(SAMBUNG_LOG_ERROR, text); }
 
+  /// A service's table; nullptr when this host has none by that id. http.hpp wraps the one there is.
+  const void* service(const char* id) const { return raw_->extension(raw_, id); }
+  const sambung_host& raw() const { return *raw_; }
+
  private:
   void log(std::int32_t level, std::string_view text) const {
     raw_->log(raw_, level, span_of(text));
