@@ -17,6 +17,7 @@
 #include "core/journal/sqlite_journal.hpp"
 #include "core/json/writer.hpp"
 #include "core/logging/logger.hpp"
+#include "core/sync/desk.hpp"
 
 namespace sambung::app {
 
@@ -127,6 +128,7 @@ struct Broker::Parts {
   std::unique_ptr<decide::Projector> projector;
   std::unique_ptr<deliver::StateNames> names;
   std::unique_ptr<deliver::JournalFeed> feed;
+  std::unique_ptr<sync::Desk> desk;
   std::unique_ptr<Connections> connections;
   std::unique_ptr<bus::Bus> bus;
   std::unique_ptr<Housekeeping> housekeeping;
@@ -139,6 +141,7 @@ struct Broker::Parts {
 
   Result<void> open_stores();
   Result<void> start_projector();
+  Result<void> start_desk(const std::filesystem::path& state_file);
   void start_connections();
   Result<void> serve_operators();
   Result<void> start_bus();
@@ -188,13 +191,38 @@ Result<void> Broker::Parts::start_projector() {
   if (!opened) return opened.error();
   names = std::move(*opened);
   feed = std::make_unique<deliver::JournalFeed>(*journal, *names);
+  auto started_desk = start_desk(file);
+  if (!started_desk) return started_desk;
   connections =
       std::make_unique<Connections>(Connections::Needs{.programs = programs,
                                                        .run_folder = settings.data_folder / "run",
                                                        .feed = *feed,
                                                        .ledger = *ledger,
+                                                       .journal = *journal,
+                                                       .desk = *desk,
+                                                       .keys = *ids,
                                                        .clock = clock,
                                                        .log = log});
+  return {};
+}
+
+Result<void> Broker::Parts::start_desk(const std::filesystem::path& state_file) {
+  std::map<std::string, sync::FieldRule> policies;
+  for (const auto& [field, policy] : settings.sync_fields) {
+    policies[field] = {.policy = static_cast<sync::Policy>(policy.rule),
+                       .owner = policy.owner,
+                       .skew = policy.skew};
+  }
+  auto started = sync::Desk::start({.state_file = state_file,
+                                    .sync_file = settings.data_folder / "sync.db",
+                                    .journal = *journal,
+                                    .projected = projector->doorbell(),
+                                    .keys = *ids,
+                                    .clock = clock,
+                                    .log = log,
+                                    .policies = std::move(policies)});
+  if (!started) return started.error();
+  desk = *std::move(started);
   return {};
 }
 

@@ -11,6 +11,8 @@
 #include "core/deliver/delivery.hpp"
 #include "core/settings/settings.hpp"
 #include "core/supervise/connector_port.hpp"
+#include "core/sync/puller.hpp"
+#include "core/sync/worker.hpp"
 
 namespace spdlog {
 class logger;
@@ -18,12 +20,19 @@ class logger;
 
 namespace sambung::app {
 
+/// How a connection takes part in sync.
+struct SyncStatus {
+  sync::WorkerStatus worker;
+  sync::PullerStatus puller;
+};
+
 /// A connection as operators see it.
 struct ConnectionStatus {
   std::string name;
   std::string connector;
   deliver::DeliveryStatus delivery;
   supervise::HostStatus host;
+  std::optional<SyncStatus> sync;  ///< none: it takes events alone
 };
 
 /// The whole broker, running from `start` to the destructor, which stops intake first, lets answers

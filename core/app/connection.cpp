@@ -46,20 +46,34 @@ deliver::DeliveryOptions delivery_options(const settings::Connection& settings) 
 
 }  // namespace
 
-Connection::Connection(const settings::Connection& settings, const std::filesystem::path& programs,
-                       const std::filesystem::path& run_folder, deliver::Feed& feed,
-                       ledger::Ledger& ledger, const Clock& clock, spdlog::logger& log)
+Connection::Connection(const settings::Connection& settings, const Needs& needs)
     : name_(settings.name),
       kind_(settings.connector),
-      connector_(start_connector(settings, programs, run_folder, log)),
-      delivery_(std::make_unique<deliver::Delivery>(delivery_options(settings), feed, *connector_,
-                                                    ledger, clock, log)) {}
+      connector_(start_connector(settings, needs.programs, needs.run_folder, needs.log)),
+      delivery_(std::make_unique<deliver::Delivery>(delivery_options(settings), needs.feed,
+                                                    *connector_, needs.ledger, needs.clock,
+                                                    needs.log)) {
+  if (!settings.sync) return;
+  sync_ = std::make_unique<SyncPart>(
+      settings, SyncPart::Needs{.desk = needs.desk,
+                                .journal = needs.journal,
+                                .keys = needs.keys,
+                                .clock = needs.clock,
+                                .log = needs.log,
+                                .start_connector = [&settings, &needs] {
+                                  return start_connector(settings, needs.programs, needs.run_folder,
+                                                         needs.log);
+                                }});
+}
 
 ConnectionStatus Connection::status() const {
-  return {.name = name_,
-          .connector = kind_,
-          .delivery = delivery_->status(),
-          .host = connector_->status()};
+  ConnectionStatus status{.name = name_,
+                          .connector = kind_,
+                          .delivery = delivery_->status(),
+                          .host = connector_->status(),
+                          .sync = std::nullopt};
+  if (sync_) status.sync = SyncStatus{.worker = sync_->worker(), .puller = sync_->puller()};
+  return status;
 }
 
 }  // namespace sambung::app

@@ -4,18 +4,29 @@
 #include <memory>
 
 #include "core/app/broker.hpp"
+#include "core/app/sync_part.hpp"
 #include "core/deliver/feed.hpp"
 #include "core/ledger/ledger.hpp"
 
 namespace sambung::app {
 
-/// A connection that runs: its connector, in a host process or inline, and the delivery to it.
-/// Feed, ledger, clock and log must outlive it. `status` is thread-safe.
+/// A connection that runs: its connector, in a host process or inline, the delivery to it, and its part in
+/// sync.
+/// What `Needs` refers to must outlive it. `status` is thread-safe.
 class Connection {
  public:
-  Connection(const settings::Connection& settings, const std::filesystem::path& programs,
-             const std::filesystem::path& run_folder, deliver::Feed& feed, ledger::Ledger& ledger,
-             const Clock& clock, spdlog::logger& log);
+  struct Needs {
+    std::filesystem::path programs;
+    std::filesystem::path run_folder;
+    deliver::Feed& feed;
+    ledger::Ledger& ledger;
+    journal::Journal& journal;
+    sync::Desk& desk;
+    const model::Keys& keys;
+    const Clock& clock;
+    spdlog::logger& log;
+  };
+  Connection(const settings::Connection& settings, const Needs& needs);
 
   ConnectionStatus status() const;
   supervise::ConnectorPort& connector() { return *connector_; }
@@ -25,7 +36,8 @@ class Connection {
   std::string name_;
   std::string kind_;
   std::unique_ptr<supervise::ConnectorPort> connector_;
-  std::unique_ptr<deliver::Delivery> delivery_;  // last: it uses the connector
+  std::unique_ptr<deliver::Delivery> delivery_;  // after the connector, which it uses
+  std::unique_ptr<SyncPart> sync_;               ///< none: it takes events alone
 };
 
 }  // namespace sambung::app

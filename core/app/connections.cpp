@@ -36,8 +36,7 @@ ConnectionStatus held_status(const settings::Connection& settings, const std::st
 }  // namespace
 
 std::unique_ptr<Connection> Connections::make(const settings::Connection& settings) const {
-  return std::make_unique<Connection>(settings, needs_.programs, needs_.run_folder, needs_.feed,
-                                      needs_.ledger, needs_.clock, needs_.log);
+  return std::make_unique<Connection>(settings, needs_);
 }
 
 Connections::Slot Connections::slot_of(settings::Connection settings) const {

@@ -20,14 +20,7 @@ namespace sambung::app {
 /// its batch and its host. What `Needs` refers to must outlive it.
 class Connections {
  public:
-  struct Needs {
-    std::filesystem::path programs;
-    std::filesystem::path run_folder;
-    deliver::Feed& feed;
-    ledger::Ledger& ledger;
-    const Clock& clock;
-    spdlog::logger& log;
-  };
+  using Needs = Connection::Needs;
   explicit Connections(Needs needs) : needs_(std::move(needs)) {}
 
   /// Starts them all, but for those that an operator holds.

@@ -22,6 +22,19 @@ void count(json::Writer& writer, const char* key, std::uint64_t value) {
   writer.unsigned_integer(value);
 }
 
+void write_sync(json::Writer& writer, const SyncStatus& sync) {
+  writer.key("sync");
+  writer.begin_object();
+  count(writer, "records", sync.puller.records);
+  count(writer, "refused_records", sync.puller.refused);
+  count(writer, "reads", sync.worker.reads);
+  count(writer, "writes", sync.worker.writes);
+  count(writer, "refused_writes", sync.worker.refused);
+  text(writer, "changes_trouble", sync.puller.trouble);
+  text(writer, "records_trouble", sync.worker.trouble);
+  writer.end_object();
+}
+
 void write_connection(json::Writer& writer, const ConnectionStatus& connection) {
   writer.begin_object();
   text(writer, "name", connection.name);
@@ -41,6 +54,7 @@ void write_connection(json::Writer& writer, const ConnectionStatus& connection) 
   count(writer, "resident_bytes", connection.host.rss_bytes);
   text(writer, "last_error", connection.host.last_error);
   writer.end_object();
+  if (connection.sync) write_sync(writer, *connection.sync);
   writer.end_object();
 }
 

@@ -34,18 +34,17 @@ namespace sambung::model {
 
 /// What an event says, by type. The order is of no meaning outside the process.
 class Data
-    : public std::variant<MessageReceived, MessageSent, MessageReacted, MessageEdited,
-                          MessageRevoked, MessageStatus, MessageClicked, ContactSynced,
-                          IdentityChanged, IdentityKeyChanged, PreferenceChanged, CallChanged,
-                          CallStatus, GroupChanged, GroupParticipant, GroupSetting, GroupStatus,
-                          ThreadControl, HistoryProgress, ConversionReported, TemplateStatusChanged,
-                          TemplateQualityChanged, TemplateComponentsChanged,
-                          TemplateCategoryChanged, ChannelQuality, ChannelName, ChannelSecurity,
-                          ChannelUsername, AccountChanged, AccountReviewed, AccountAlerted,
-                          AccountLimits, SolutionChanged, PaymentConfigurationChanged, FormChanged,
-                          PlatformErrorReported, Unrecognised, Foreign, EventRevised, PersonCreated,
-                          IdentityLinked, PersonMerged, ConversationOpened, PersonErased,
-                          RecordChanged, SourceAdvanced, PersonEdited, PersonSynced> {
+    : public std::variant<
+          MessageReceived, MessageSent, MessageReacted, MessageEdited, MessageRevoked,
+          MessageStatus, MessageClicked, ContactSynced, IdentityChanged, IdentityKeyChanged,
+          PreferenceChanged, CallChanged, CallStatus, GroupChanged, GroupParticipant, GroupSetting,
+          GroupStatus, ThreadControl, HistoryProgress, ConversionReported, TemplateStatusChanged,
+          TemplateQualityChanged, TemplateComponentsChanged, TemplateCategoryChanged,
+          ChannelQuality, ChannelName, ChannelSecurity, ChannelUsername, AccountChanged,
+          AccountReviewed, AccountAlerted, AccountLimits, SolutionChanged,
+          PaymentConfigurationChanged, FormChanged, PlatformErrorReported, Unrecognised, Foreign,
+          EventRevised, PersonCreated, IdentityLinked, PersonMerged, ConversationOpened,
+          PersonErased, RecordChanged, SourceAdvanced, PersonEdited, PersonSynced> {
  public:
   using Variant = variant;
 

@@ -186,7 +186,9 @@ struct PersonMerged {
     visit("from_person_id", self.from_person_id, {"The person that is no longer used"});
     visit("into_person_id", self.into_person_id, {"The person that remains"});
     visit("reason", self.reason,
-          {"Which evidence", kPlain, {"identity_changed", "same_identifiers", "first_strong_id", "same_record"}});
+          {"Which evidence",
+           kPlain,
+           {"identity_changed", "same_identifiers", "first_strong_id", "same_record"}});
   }
   bool operator==(const PersonMerged&) const = default;
 };

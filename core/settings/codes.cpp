@@ -97,6 +97,9 @@ constexpr CodeEntry kCodes[] = {
     {"SB1411", "a credential that cannot work",
      "Something that its method needs is neither in the configuration nor in the connector's "
      "manifest. The message says what."},
+    {"SB1412", "an owner that is no connection",
+     "With the policy owner one side decides alone, so it must be there: one of the connections, or "
+     "sambung for what people and programs change here."},
     {"SB2001", "the data folder is in use",
      "Another sambung runs on it. Stop that one, or give this one a folder of its own."},
     {"SB2002", "no broker is running",

@@ -12,7 +12,8 @@ bool same(const Secret& one, const Secret& other) { return one.reveal() == other
 bool same(const Connection& one, const Connection& other) {
   const auto plain = [](const Connection& c) {
     return std::tie(c.connector, c.library, c.events, c.channels, c.start.from, c.start.since,
-                    c.isolation, c.raw, c.batch_max, c.deadline, c.credential, c.http);
+                    c.isolation, c.raw, c.batch_max, c.deadline, c.credential, c.http, c.sync,
+                    c.mapping_json);
   };
   return plain(one) == plain(other) && same(one.config_json, other.config_json);
 }
@@ -68,6 +69,7 @@ std::vector<std::string> sections_to_restart(const Settings& one, const Settings
   note("encryption", same_key(one, other));
   note("retention", one.retention.age == other.retention.age &&
                         one.retention.bytes_max == other.retention.bytes_max);
+  note("sync", one.sync_fields == other.sync_fields);
   note("credentials", std::equal(one.credentials.begin(), one.credentials.end(),
                                  other.credentials.begin(), other.credentials.end(),
                                  [](const auto& a, const auto& b) { return same(a, b); }));

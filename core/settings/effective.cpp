@@ -79,6 +79,15 @@ Json http_json(const Http& http) {
   return json;
 }
 
+Json sync_json(const ConnectionSync& sync) {
+  constexpr const char* kHistory[] = {"none", "message", "day"};
+  return {{"contacts", sync.make_contacts ? "create" : "link"},
+          {"persons", sync.make_persons ? "create" : "known"},
+          {"objects", sync.objects},
+          {"poll", std::to_string(sync.poll.count()) + "ms"},
+          {"history", kHistory[static_cast<std::size_t>(sync.history)]}};
+}
+
 Json connection_json(const Connection& connection, const ConnectionSource& source) {
   Json json;
   json["connector"] = connection.connector;
@@ -92,6 +101,8 @@ Json connection_json(const Connection& connection, const ConnectionSource& sourc
   json["deadline"] = std::to_string(connection.deadline.count()) + "ms";
   json["credential"] = connection.credential;
   json["http"] = http_json(connection.http);
+  if (connection.sync) json["sync"] = sync_json(*connection.sync);
+  if (!connection.mapping_json.empty()) json["mapping"] = Json::parse(connection.mapping_json);
   json["config"] = source.config.is_map() ? config_of(source.config) : Json::object();
   return json;
 }

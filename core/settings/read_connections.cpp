@@ -133,6 +133,7 @@ Connection read_connection(const Node& key, const Node& node, Reading& reading,
   read_start(fields, connection);
   read_pace(fields, connection);
   read_http(fields, connection, settings);
+  read_connection_sync(fields, connection);
   const Node* config = fields.take("config");
   const std::string what = "the config of " + fields.what();
   const auto json = config != nullptr ? config_json(*config, what, reading) : std::string("{}");

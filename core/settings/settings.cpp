@@ -15,6 +15,8 @@ Connection Connection::duplicate() const {
           .deadline = deadline,
           .credential = credential,
           .http = http,
+          .sync = sync,
+          .mapping_json = mapping_json,
           .config_json = config_json.duplicate()};
 }
 

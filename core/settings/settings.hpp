@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -44,6 +45,28 @@ struct StartAt {
   std::chrono::sys_time<std::chrono::milliseconds> since{};
 };
 
+/// Who decides when two systems differ about a field; core/sync says what each rule means.
+struct FieldPolicy {
+  enum class Rule : std::uint8_t { kOwner, kNewest, kHumanWins, kUnion, kReview };
+  Rule rule = Rule::kHumanWins;
+  std::string owner;  ///< of kOwner: a connection, or "sambung"
+  std::chrono::milliseconds skew{2'000};
+
+  friend bool operator==(const FieldPolicy&, const FieldPolicy&) = default;
+};
+
+/// What a connection takes part in besides taking events.
+struct ConnectionSync {
+  enum class History : std::uint8_t { kNone, kMessage, kDay };
+  bool make_contacts = false;  ///< persons get a record there; else those that are there are tied
+  bool make_persons = false;   ///< records make persons; else those of known persons count alone
+  std::vector<std::string> objects{"contact"};
+  std::chrono::milliseconds poll{5'000};
+  History history = History::kNone;
+
+  friend bool operator==(const ConnectionSync&, const ConnectionSync&) = default;
+};
+
 /// A configured instance of a connector.
 struct Connection {
   std::string name;
@@ -58,6 +81,8 @@ struct Connection {
   std::chrono::milliseconds deadline{60'000};
   std::string credential;  ///< the name of one of `Settings::credentials`; empty: none
   Http http;
+  std::optional<ConnectionSync> sync;  ///< none: it takes events alone
+  std::string mapping_json;            ///< over the manifest's mapping; empty: that one as it is
   Secret config_json;  ///< the connector's own configuration, secrets resolved; never shown
 
   /// A second holder of the same settings, said out loud because of the secrets in them.
@@ -97,6 +122,7 @@ struct Settings {
   std::vector<std::filesystem::path> connector_paths;
   std::vector<Credential> credentials;
   std::vector<Connection> connections;
+  std::map<std::string, FieldPolicy> sync_fields;  ///< those that are not named get human_wins
   Log log;
 };
 

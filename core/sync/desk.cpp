@@ -21,7 +21,8 @@ namespace {
 
 constexpr std::size_t kRecordsPerTurn = 256;
 constexpr std::size_t kSweepPerTurn = 128;
-constexpr std::chrono::milliseconds kLookAgain{250};
+constexpr std::chrono::milliseconds kLookAgain{250};  // for what was put off
+constexpr std::chrono::hours kAsleep{1};
 
 /// What can change a person's records; all else is passed over without a look into its body.
 bool is_input(std::string_view type) {
@@ -122,12 +123,21 @@ class Desk::Work {
     set_up_thread("sync-desk", 10);
     while (!stop.stop_requested()) {
       const std::uint64_t rings = bell_.rings();
-      auto worked = recovered_ ? turn() : recover();
+      auto worked = look();
       if (!worked) trouble(worked.error());
       const bool more = worked && *worked;
       note_idle(worked && !more);
-      if (!more) bell_.wait(rings, kLookAgain, stop);
+      if (!more) bell_.wait(rings, rules_.connections.empty() ? kAsleep : kLookAgain, stop);
     }
+  }
+
+  /// False when there was nothing to do.
+  Result<bool> look() {
+    drop_in_flight_of_the_gone();
+    if (auto taken = take_introductions(); !taken) return taken.error();
+    // Nobody takes part: the journal is read once somebody does.
+    if (rules_.connections.empty()) return false;
+    return recovered_ ? turn() : recover();
   }
 
   /// Decisions that the file does not have yet are in the journal: they are taken in before anything is
@@ -237,7 +247,6 @@ class Desk::Work {
             .now = needs_.clock.now()};
   }
 
-  /// False when there was nothing to do.
   Result<bool> turn() {
     state::People people(state_);
     auto projected = projected_positions(people);
@@ -247,10 +256,6 @@ class Desk::Work {
       // What was begun before a recovery says nothing any more: it may have been overtaken.
       if (end.round == round_) ends_.push_back(std::move(end));
     }
-    drop_in_flight_of_the_gone();
-    if (auto taken = take_introductions(); !taken) return taken.error();
-    // Nobody takes part: the journal is read once somebody does.
-    if (rules_.connections.empty()) return false;
     if (auto begun = store_->begin(); !begun) return begun.error();
     auto worked = act(people, *projected);
     if (!worked) {

@@ -32,7 +32,7 @@ constexpr Mistake kMistakes[] = {
   |
 6 | conections:
   | ^^^^^^^^^^ did you mean `connections`?
-  = help: the keys here are include, data_folder, connector_path, whatsapp, listen, bus, encryption, retention, partitions, log, credentials, connections
+  = help: the keys here are include, data_folder, connector_path, whatsapp, listen, bus, encryption, retention, partitions, log, credentials, connections, sync
 )"},
     {"KeyTwice", "partitions: 1\npartitions: 2\n",
      R"(error[SB1004]: the key `partitions` stands twice
