@@ -3,19 +3,29 @@
 #include <filesystem>
 #include <memory>
 
+#include "core/app/access.hpp"
 #include "core/app/broker.hpp"
 #include "core/deliver/feed.hpp"
 #include "core/ledger/ledger.hpp"
 
 namespace sambung::app {
 
+/// What connections are made of; all of it outlives them.
+struct ConnectionNeeds {
+  std::filesystem::path programs;
+  std::filesystem::path run_folder;
+  Access& access;
+  deliver::Feed& feed;
+  ledger::Ledger& ledger;
+  const Clock& clock;
+  spdlog::logger& log;
+};
+
 /// A connection that runs: its connector, in a host process or inline, and the delivery to it.
-/// Feed, ledger, clock and log must outlive it. `status` is thread-safe.
+/// `status` is thread-safe.
 class Connection {
  public:
-  Connection(const settings::Connection& settings, const std::filesystem::path& programs,
-             const std::filesystem::path& run_folder, deliver::Feed& feed, ledger::Ledger& ledger,
-             const Clock& clock, spdlog::logger& log);
+  Connection(const settings::Connection& settings, const ConnectionNeeds& needs);
 
   ConnectionStatus status() const;
   supervise::ConnectorPort& connector() { return *connector_; }

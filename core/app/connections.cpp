@@ -36,8 +36,7 @@ ConnectionStatus held_status(const settings::Connection& settings, const std::st
 }  // namespace
 
 std::unique_ptr<Connection> Connections::make(const settings::Connection& settings) const {
-  return std::make_unique<Connection>(settings, needs_.programs, needs_.run_folder, needs_.feed,
-                                      needs_.ledger, needs_.clock, needs_.log);
+  return std::make_unique<Connection>(settings, needs_);
 }
 
 Connections::Slot Connections::slot_of(settings::Connection settings) const {
@@ -132,11 +131,18 @@ Result<void> Connections::hold(std::string_view name, std::string_view reason) {
 
 Result<void> Connections::resume(std::string_view name) {
   Lock changing(changing_);
+  std::string credential;
   {
     Lock lock(mutex_);
     Slot* slot = find(name);
     if (slot == nullptr) return unknown(name);
-    if (slot->running) {
+    credential = slot->settings.credential;
+  }
+  if (!credential.empty()) needs_.access.retry(credential);
+  {
+    Lock lock(mutex_);
+    Slot* slot = find(name);
+    if (slot != nullptr && slot->running) {
       slot->running->delivery().resume();
       return {};
     }
