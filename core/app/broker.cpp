@@ -1,5 +1,6 @@
 #include "core/app/broker.hpp"
 
+#include "core/app/access.hpp"
 #include "core/app/connections.hpp"
 #include "core/app/housekeeping.hpp"
 #include "core/app/master_key.hpp"
@@ -129,6 +130,7 @@ struct Broker::Parts {
   std::unique_ptr<deliver::StateNames> names;
   std::unique_ptr<deliver::JournalFeed> feed;
   std::unique_ptr<sync::Desk> desk;
+  std::unique_ptr<Access> access;
   std::unique_ptr<Connections> connections;
   std::unique_ptr<bus::Bus> bus;
   std::unique_ptr<Housekeeping> housekeeping;
@@ -142,6 +144,7 @@ struct Broker::Parts {
   Result<void> open_stores();
   Result<void> start_projector();
   Result<void> start_desk(const std::filesystem::path& state_file);
+  Result<void> open_access();
   void start_connections();
   Result<void> serve_operators();
   Result<void> start_bus();
@@ -191,11 +194,19 @@ Result<void> Broker::Parts::start_projector() {
   if (!opened) return opened.error();
   names = std::move(*opened);
   feed = std::make_unique<deliver::JournalFeed>(*journal, *names);
-  auto started_desk = start_desk(file);
-  if (!started_desk) return started_desk;
+  return start_desk(file);
+}
+
+Result<void> Broker::Parts::open_access() {
+  auto started = Access::start(
+      settings,
+      {.programs = programs, .master = master, .ledger = *ledger, .clock = clock, .log = log});
+  if (!started) return started.error();
+  access = std::move(*started);
   connections =
       std::make_unique<Connections>(Connections::Needs{.programs = programs,
                                                        .run_folder = settings.data_folder / "run",
+                                                       .access = *access,
                                                        .feed = *feed,
                                                        .ledger = *ledger,
                                                        .journal = *journal,
@@ -235,6 +246,7 @@ Result<void> Broker::Parts::serve_operators() {
       .journal = *journal,
       .projector = *projector,
       .connections = *connections,
+      .access = *access,
       .keys = *ids,
       .portfolios = portfolios(settings.apps),
       .erase =
@@ -331,6 +343,7 @@ Snapshot Broker::Parts::snapshot() const {
   taken.connections_refused_address = webhooks->counts().refused_address;
   taken.projector = projector->status();
   taken.connections = connections->statuses();
+  taken.credentials = access->statuses();
   return taken;
 }
 
@@ -356,6 +369,7 @@ bool Broker::Parts::take_tls_anew(const settings::Settings& after) {
 Broker::Broker(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
 Broker::~Broker() {
+  parts_->access->stop();  // hosts and housekeeping may wait for a token
   parts_->reloads.close();
   parts_->webhooks->stop();
   parts_->health->stop();
@@ -367,12 +381,14 @@ Result<std::unique_ptr<Broker>> Broker::start(settings::Settings settings,
   auto parts = std::make_unique<Parts>(std::move(settings), programs, log);
   if (auto opened = parts->open_stores(); !opened) return opened.error();
   if (auto started = parts->start_projector(); !started) return started.error();
+  if (auto opened = parts->open_access(); !opened) return opened.error();
   if (auto listening = parts->listen(); !listening) return listening.error();
   if (auto started = parts->start_bus(); !started) return started.error();
   parts->start_connections();
   if (auto serving = parts->serve_operators(); !serving) return serving.error();
-  parts->housekeeping = std::make_unique<Housekeeping>(parts->settings.retention, *parts->journal,
-                                                       *parts->ledger, parts->clock, log);
+  parts->housekeeping = std::make_unique<Housekeeping>(
+      parts->settings.retention, *parts->journal, *parts->ledger, parts->clock, log,
+      [&access = *parts->access] { access.renew_due(); });
   return std::unique_ptr<Broker>(new Broker(std::move(parts)));
 }
 

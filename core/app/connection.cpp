@@ -8,23 +8,27 @@ namespace sambung::app {
 namespace {
 
 std::unique_ptr<supervise::ConnectorPort> start_connector(const settings::Connection& settings,
-                                                          const std::filesystem::path& programs,
-                                                          const std::filesystem::path& run_folder,
-                                                          spdlog::logger& log) {
+                                                          const ConnectionNeeds& needs) {
+  Access::Outfit outfit = needs.access.outfit(settings);
   if (settings.isolation == settings::Isolation::kInline) {
     return std::make_unique<supervise::InlineHost>(
         supervise::InlineHost::Setup{.connection = settings.name,
                                      .plugin_path = settings.library.string(),
-                                     .config = settings.config_json.duplicate()},
-        log);
+                                     .config = settings.config_json.duplicate(),
+                                     .http = std::move(outfit.http),
+                                     .desk = std::move(outfit.desk)},
+        needs.log);
   }
   supervise::HostSetup setup;
   setup.connection = settings.name;
-  setup.host_program = (programs / "sambung-host").string();
+  setup.host_program = (needs.programs / "sambung-host").string();
   setup.plugin_path = settings.library.string();
   setup.config = settings.config_json.duplicate();
-  setup.run_directory = run_folder.string();
-  return std::make_unique<supervise::ProcessHost>(std::move(setup), supervise::RestartRules{}, log);
+  setup.http = std::move(outfit.http);
+  setup.desk = std::move(outfit.desk);
+  setup.run_directory = needs.run_folder.string();
+  return std::make_unique<supervise::ProcessHost>(std::move(setup), supervise::RestartRules{},
+                                                  needs.log);
 }
 
 deliver::DeliveryOptions delivery_options(const settings::Connection& settings) {
@@ -46,10 +50,10 @@ deliver::DeliveryOptions delivery_options(const settings::Connection& settings) 
 
 }  // namespace
 
-Connection::Connection(const settings::Connection& settings, const Needs& needs)
+Connection::Connection(const settings::Connection& settings, const ConnectionNeeds& needs)
     : name_(settings.name),
       kind_(settings.connector),
-      connector_(start_connector(settings, needs.programs, needs.run_folder, needs.log)),
+      connector_(start_connector(settings, needs)),
       delivery_(std::make_unique<deliver::Delivery>(delivery_options(settings), needs.feed,
                                                     *connector_, needs.ledger, needs.clock,
                                                     needs.log)) {
@@ -61,8 +65,7 @@ Connection::Connection(const settings::Connection& settings, const Needs& needs)
                                 .clock = needs.clock,
                                 .log = needs.log,
                                 .start_connector = [&settings, &needs] {
-                                  return start_connector(settings, needs.programs, needs.run_folder,
-                                                         needs.log);
+                                  return start_connector(settings, needs);
                                 }});
 }
 

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "core/app/access.hpp"
 #include "core/app/broker.hpp"
 #include "core/app/sync_part.hpp"
 #include "core/deliver/feed.hpp"
@@ -10,23 +11,25 @@
 
 namespace sambung::app {
 
-/// A connection that runs: its connector, in a host process or inline, the delivery to it, and its part in
-/// sync.
-/// What `Needs` refers to must outlive it. `status` is thread-safe.
+/// What connections are made of; all of it outlives them.
+struct ConnectionNeeds {
+  std::filesystem::path programs;
+  std::filesystem::path run_folder;
+  Access& access;
+  deliver::Feed& feed;
+  ledger::Ledger& ledger;
+  journal::Journal& journal;
+  sync::Desk& desk;
+  const model::Keys& keys;
+  const Clock& clock;
+  spdlog::logger& log;
+};
+
+/// A connection that runs: its connector, in a host process or inline, the delivery to it, and its
+/// part in sync. `status` is thread-safe.
 class Connection {
  public:
-  struct Needs {
-    std::filesystem::path programs;
-    std::filesystem::path run_folder;
-    deliver::Feed& feed;
-    ledger::Ledger& ledger;
-    journal::Journal& journal;
-    sync::Desk& desk;
-    const model::Keys& keys;
-    const Clock& clock;
-    spdlog::logger& log;
-  };
-  Connection(const settings::Connection& settings, const Needs& needs);
+  Connection(const settings::Connection& settings, const ConnectionNeeds& needs);
 
   ConnectionStatus status() const;
   supervise::ConnectorPort& connector() { return *connector_; }

@@ -131,11 +131,18 @@ Result<void> Connections::hold(std::string_view name, std::string_view reason) {
 
 Result<void> Connections::resume(std::string_view name) {
   Lock changing(changing_);
+  std::string credential;
   {
     Lock lock(mutex_);
     Slot* slot = find(name);
     if (slot == nullptr) return unknown(name);
-    if (slot->running) {
+    credential = slot->settings.credential;
+  }
+  if (!credential.empty()) needs_.access.retry(credential);
+  {
+    Lock lock(mutex_);
+    Slot* slot = find(name);
+    if (slot != nullptr && slot->running) {
       slot->running->delivery().resume();
       return {};
     }

@@ -20,7 +20,7 @@ namespace sambung::app {
 /// its batch and its host. What `Needs` refers to must outlive it.
 class Connections {
  public:
-  using Needs = Connection::Needs;
+  using Needs = ConnectionNeeds;
   explicit Connections(Needs needs) : needs_(std::move(needs)) {}
 
   /// Starts them all, but for those that an operator holds.
@@ -33,7 +33,8 @@ class Connections {
   void apply(const settings::Settings& after, const settings::Difference& difference);
   /// Stops a connection until `resume`, across restarts. kNotFound, or what the ledger says.
   Result<void> hold(std::string_view name, std::string_view reason);
-  /// Ends a hold, or a pause that the connection fell into by itself.
+  /// Ends a hold, or a pause that the connection fell into by itself; a dead credential of its own is
+  /// tried again.
   Result<void> resume(std::string_view name);
   /// Has `change` move a connection's position in the ledger while it is stopped; starts it again.
   Result<void> move(std::string_view name,

@@ -38,8 +38,14 @@ Result<std::vector<std::uint64_t>> first_needed(ledger::Ledger& ledger,
 }
 
 Housekeeping::Housekeeping(const settings::Retention& retention, journal::Journal& journal,
-                           ledger::Ledger& ledger, const Clock& clock, spdlog::logger& log)
-    : retention_(retention), journal_(journal), ledger_(ledger), clock_(clock), log_(log) {
+                           ledger::Ledger& ledger, const Clock& clock, spdlog::logger& log,
+                           std::function<void()> renew)
+    : retention_(retention),
+      journal_(journal),
+      ledger_(ledger),
+      clock_(clock),
+      log_(log),
+      renew_(std::move(renew)) {
   thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
 
@@ -55,6 +61,7 @@ void Housekeeping::run(const std::stop_token& stop) {
     wake_.wait(rings, kRound, stop);
     if (stop.stop_requested()) return;
     trim();
+    renew_();
     if (auto forgot = ledger_.forget_hops(clock_.now() - kHopsKept); !forgot) {
       log_.warn("event=hops_not_forgotten reason=\"{}\"", forgot.error().what);
     }

@@ -50,6 +50,18 @@ MetricFamily per_connection(const char* name, const char* help, MetricType type,
   return family(name, help, type, samples);
 }
 
+MetricFamily dead_credentials(const Snapshot& snapshot) {
+  std::vector<Sample> samples;
+  for (const CredentialStatus& each : snapshot.credentials) {
+    const auto& death = each.status.death;
+    samples.push_back({death ? 1.0 : 0.0,
+                       {{"credential", each.name},
+                        {"reason", death ? credentials::name_of(death->reason) : ""}}});
+  }
+  return family("sambung_credential_dead", "1 when nothing but a human can help", MetricType::Gauge,
+                samples);
+}
+
 }  // namespace
 
 std::string render(const Snapshot& snapshot) {
@@ -90,6 +102,7 @@ std::string render(const Snapshot& snapshot) {
                      [](const auto& c) { return c.delivery.done; }),
       per_connection("sambung_connection_dead_letters_total", "Events given up on", type_counter,
                      snapshot, [](const auto& c) { return c.delivery.dead; }),
+      dead_credentials(snapshot),
       per_connection("sambung_host_restarts_total", "Starts of the host after the first",
                      type_counter, snapshot, [](const auto& c) { return c.host.restarts; }),
       per_connection("sambung_host_resident_bytes", "Resident memory of the host", type_gauge,

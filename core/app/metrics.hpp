@@ -4,13 +4,14 @@
 #include <string>
 #include <vector>
 
+#include "core/app/access.hpp"
 #include "core/app/broker.hpp"
 #include "core/decide/projector.hpp"
 
 namespace sambung::app {
 
 /// Every figure that the broker exports, at one moment. Nothing personal: labels are names of
-/// connections and connectors from the configuration.
+/// connections, connectors and credentials from the configuration.
 struct Snapshot {
   std::uint64_t webhooks_accepted = 0;
   std::uint64_t webhooks_unauthorised = 0;
@@ -22,6 +23,7 @@ struct Snapshot {
   std::uint64_t events_unrecognised = 0;
   decide::ProjectorStatus projector;
   std::vector<ConnectionStatus> connections;
+  std::vector<CredentialStatus> credentials;
 };
 
 /// Prometheus' text format.

@@ -26,6 +26,7 @@ class Operations {
     journal::Journal& journal;
     decide::Projector& projector;
     Connections& connections;
+    Access& access;
     const model::Keys& keys;
     state::Portfolios portfolios;
     std::function<Result<ErasureReport>(const ErasureRequest&, bool dry_run)> erase;

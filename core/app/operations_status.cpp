@@ -58,6 +58,18 @@ void write_connection(json::Writer& writer, const ConnectionStatus& connection) 
   writer.end_object();
 }
 
+void write_credential(json::Writer& writer, const CredentialStatus& credential) {
+  constexpr const char* kStates[] = {"fresh", "expiring", "dead"};
+  const credentials::Status& status = credential.status;
+  writer.begin_object();
+  text(writer, "name", credential.name);
+  text(writer, "state", kStates[static_cast<std::size_t>(status.state)]);
+  text(writer, "reason", status.death ? credentials::name_of(status.death->reason) : "");
+  text(writer, "remedy", status.death ? credentials::remedy(status.death->reason) : "");
+  text(writer, "trouble", status.trouble);
+  writer.end_object();
+}
+
 /// A consumer as the ledger left it, for when no broker runs.
 Result<void> write_consumer(json::Writer& writer, const std::string& name, ledger::Ledger& ledger,
                             const std::vector<journal::Extent>& extents) {
@@ -146,6 +158,14 @@ Operations::Answer Operations::status(const control::Request&) {
   }
   writer.end_array();
   if (needs_.live != nullptr) write_state(writer, needs_.live->projector.status());
+  if (needs_.live != nullptr) {
+    writer.key("credentials");
+    writer.begin_array();
+    for (const CredentialStatus& credential : needs_.live->access.statuses()) {
+      write_credential(writer, credential);
+    }
+    writer.end_array();
+  }
   writer.key("connections");
   writer.begin_array();
   if (needs_.live != nullptr) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <spdlog/sinks/ostream_sink.h>
 
+#include <functional>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -27,6 +28,9 @@ class RunningBroker {
     connections_.push_back({name, connector, config, isolation});
   }
 
+  /// Has `edit` change what every start begins with.
+  void prepare(std::function<void(settings::Settings&)> edit) { edit_ = std::move(edit); }
+
   void start() {
     settings::Settings settings;
     settings.data_folder = folder_ / "data";
@@ -50,6 +54,7 @@ class RunningBroker {
       connection.config_json = Secret(wanted.config);
       settings.connections.push_back(std::move(connection));
     }
+    if (edit_) edit_(settings);
     auto started = app::Broker::start(std::move(settings), SAMBUNG_BIN_DIR, log_);
     ASSERT_TRUE(started) << started.error().what;
     broker_ = std::move(*started);
@@ -88,6 +93,7 @@ class RunningBroker {
   std::uint32_t partitions_;
   std::uint16_t port_ = 0;
   std::vector<Wanted> connections_;
+  std::function<void(settings::Settings&)> edit_;
   std::ostringstream lines_;
   spdlog::logger log_{"test", std::make_shared<spdlog::sinks::ostream_sink_mt>(lines_)};
   std::unique_ptr<app::Broker> broker_;

@@ -1,5 +1,5 @@
-/// The connector that tests of HTTP use: it says the requests that it is told. An event's body or a
-/// look-up's request is "METHOD url words...", the words being repeatable, noauth, urgent, twice,
+/// The connector that tests of HTTP use: it says the requests that it is told. An event goes to
+/// POST /events as it is. A look-up's request is "METHOD url words...", the words being repeatable, noauth, urgent, twice,
 /// scope=NAME, cost=N, deadline=MS and body=TEXT; "base" alone asks for the base. A look-up emits
 /// what came of it: failure, status, whether bytes had left, and then reason, or else body.
 
@@ -59,8 +59,8 @@ class HttpTeller {
   }
 
   Outcome deliver(const sambung::Event& event) {
-    const Order order = order_of(event.body());
-    return sambung::outcome_of(order.request, http_.send(order.request));
+    HttpRequest request{.method = "POST", .url = "/events", .body = std::string(event.body())};
+    return sambung::outcome_of(request, http_.send(request));
   }
 
   void lookup(Call& call) {
@@ -88,4 +88,8 @@ class HttpTeller {
 
 SAMBUNG_CONNECTOR(HttpTeller, "http_teller", "0.1.0",
                   R"({"name":"HTTP teller","summary":"Says requests for tests",)"
-                  R"("config":{"type":"object"},"events":["message.*"]})")
+                  R"("config":{"type":"object"},"events":["message.received"],)"
+                  R"("auth":[{"method":"refresh_token","url":"/token","client_auth":"form"},)"
+                  R"({"method":"static_header","carrier":{"header":"X-Api-Key","prefix":""}}],)"
+                  R"("limits":[{"kind":"fixed_window","name":"burst","n":1000,"s":1},)"
+                  R"({"kind":"fixed_window","scope":"search","n":4,"s":60}]})")

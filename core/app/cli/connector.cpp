@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <ostream>
 
-#include "core/app/cli/connector_facts.hpp"
+#include "core/app/connector_facts.hpp"
 #include "core/json/document.hpp"
 #include "core/json/writer.hpp"
 #include "core/model/indent.hpp"
@@ -33,7 +33,8 @@ std::vector<std::filesystem::path> libraries_in(const std::vector<std::filesyste
   return files;
 }
 
-std::string facts_json(const std::filesystem::path& file, const Result<ConnectorFacts>& facts) {
+std::string facts_json(const std::filesystem::path& file,
+                       const Result<app::ConnectorFacts>& facts) {
   std::string json;
   json::Writer writer(json);
   writer.begin_object();
@@ -58,7 +59,7 @@ std::string facts_json(const std::filesystem::path& file, const Result<Connector
   return json;
 }
 
-std::string line_of(const std::filesystem::path& file, const Result<ConnectorFacts>& facts) {
+std::string line_of(const std::filesystem::path& file, const Result<app::ConnectorFacts>& facts) {
   if (!facts) return file.stem().string() + "  cannot be used: " + facts.error().what;
   const auto manifest = json::Document::parse(facts->manifest);
   const std::string summary =
@@ -92,7 +93,7 @@ int ConnectorList::run(Terminal& terminal) {
   std::string array = "[";
   std::size_t found = 0;
   for (const auto& file : libraries_in(searched(folders_, terminal))) {
-    const auto facts = ask_connector(file, terminal.programs);
+    const auto facts = app::ask_connector(file, terminal.programs);
     ++found;
     const std::string json = facts_json(file, facts);
     if (terminal.format == Format::kText) terminal.out << line_of(file, facts) << "\n";
@@ -123,7 +124,7 @@ int ConnectorInfo::run(Terminal& terminal) {
                                        (near.empty() ? "" : "; did you mean `" + near + "`?") +
                                        "\n  sambung connector list shows those that are found");
   }
-  const auto facts = ask_connector(file, terminal.programs);
+  const auto facts = app::ask_connector(file, terminal.programs);
   if (!facts)
     return terminal.fail(exit_code_of(facts.error().code),
                          file.string() + ": " + facts.error().what);
@@ -140,6 +141,6 @@ void ConnectorDescribe::declare(Options& options) {
   options.needed_text("file", file_, "Absolute path of the connector");
 }
 
-int ConnectorDescribe::run(Terminal&) { return describe_here(file_); }
+int ConnectorDescribe::run(Terminal&) { return app::describe_here(file_); }
 
 }  // namespace sambung::cli

@@ -4,9 +4,9 @@
 
 #include "core/app/cli/bundle.hpp"
 #include "core/app/cli/check.hpp"
-#include "core/app/cli/connector_facts.hpp"
 #include "core/app/cli/data_folder.hpp"
 #include "core/app/cli/version.hpp"
+#include "core/app/connector_facts.hpp"
 #include "core/control/client.hpp"
 
 namespace sambung::cli {
@@ -34,7 +34,7 @@ std::vector<Finding> connectors(const Terminal& terminal) {
     std::error_code error;
     for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
       if (entry.path().extension() != ".so") continue;
-      const auto facts = ask_connector(entry.path(), terminal.programs);
+      const auto facts = app::ask_connector(entry.path(), terminal.programs);
       findings.push_back({facts ? Grade::kGood : Grade::kNote,
                           "connector " + entry.path().stem().string(),
                           facts ? facts->version : facts.error().what});

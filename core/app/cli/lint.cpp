@@ -2,7 +2,7 @@
 
 #include <ostream>
 
-#include "core/app/cli/connector_facts.hpp"
+#include "core/app/connector_facts.hpp"
 #include "core/json/writer.hpp"
 #include "core/settings/effective.hpp"
 #include "core/settings/schema_check.hpp"
@@ -102,7 +102,7 @@ settings::Problems check_connections(const settings::Loaded& loaded, const Termi
   settings::Problems problems;
   for (const settings::ConnectionSource& source : loaded.connections) {
     if (source.library.empty()) continue;  // reported when the file was read
-    auto facts = ask_connector(source.library, terminal.programs);
+    auto facts = app::ask_connector(source.library, terminal.programs);
     if (!facts) {
       problems.push_back(
           {.code = "SB1406",

@@ -1,4 +1,4 @@
-#include "core/app/cli/connector_facts.hpp"
+#include "core/app/connector_facts.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -17,7 +17,7 @@
 #include "core/json/writer.hpp"
 #include "plugins/runtime/library.hpp"
 
-namespace sambung::cli {
+namespace sambung::app {
 
 namespace {
 
@@ -114,4 +114,4 @@ int describe_here(const std::string& library) {
   return written && std::fflush(stdout) == 0 && loaded ? 0 : 1;
 }
 
-}  // namespace sambung::cli
+}  // namespace sambung::app

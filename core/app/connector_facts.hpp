@@ -5,7 +5,7 @@
 
 #include "core/base/result.hpp"
 
-namespace sambung::cli {
+namespace sambung::app {
 
 /// What a connector says about itself.
 struct ConnectorFacts {
@@ -23,4 +23,4 @@ Result<ConnectorFacts> ask_connector(const std::filesystem::path& library,
 /// The child's part: loads and prints the facts as one JSON line on standard output. The exit code.
 int describe_here(const std::string& library);
 
-}  // namespace sambung::cli
+}  // namespace sambung::app
