@@ -34,7 +34,8 @@ using EmitSink =
 /// - any other operation passes as it is.
 ///
 /// What a connector emits for these is checked: an item that breaks a rule of OPERATIONS.md or a
-/// bound of record.hpp is not passed on and its request is answered INVALID with the rule's name.
+/// bound of record.hpp is not passed on, nor any cursor behind it, and its request is answered INVALID
+/// with the rule's name; an upsert that was done is UNKNOWN then.
 /// Confined to one thread; the mapping must outlive it.
 class MappedCall {
  public:

@@ -9,8 +9,6 @@ namespace sambung::mapping {
 namespace {
 
 constexpr int kInstructionsBetween = 1000;
-constexpr std::size_t kBytesPerWork = 16;
-
 [[noreturn]] void stop(lua_State* state) {
   budget_of(state).stopped = true;
   // Innermost is the script itself in a hook, and a function of the library in a call.
@@ -46,7 +44,7 @@ void* allocate_for_script(void* budget, void* block, std::size_t old_size, std::
   if (new_size > old_size) {
     const std::size_t more = new_size - old_size;
     if (new_size > kScriptBlockMax || left.memory_used + more > kScriptMemoryMax) return nullptr;
-    left.work_left -= static_cast<std::int64_t>(more / kBytesPerWork);
+    left.work_left -= static_cast<std::int64_t>(more) / kBytesPerWork;
   }
   void* moved = std::realloc(block, new_size);
   if (moved != nullptr) left.memory_used = left.memory_used - old_size + new_size;

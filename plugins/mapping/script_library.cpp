@@ -7,14 +7,13 @@
 #include <vector>
 
 #include "plugins/mapping/script_budget.hpp"
+#include "plugins/mapping/script_limits.hpp"
 #include "plugins/mapping/script_patterns.hpp"
 #include "plugins/mapping/script_values.hpp"
 
 namespace sambung::mapping {
 
 namespace {
-
-constexpr std::int64_t kBytesPerWork = 16;
 
 /// What a C function will go through: the bytes and elements that it was given.
 std::int64_t work_of_arguments(lua_State* state) {

@@ -10,6 +10,7 @@ namespace sambung::mapping {
 /// its libraries do inside one is counted by the bytes and elements that they go through. Counting
 /// is the same on every machine; the clock only ends what counting misjudges.
 inline constexpr std::int64_t kScriptWorkMax = 200'000;  ///< a call; about 1 ms
+inline constexpr std::int64_t kBytesPerWork = 16;        ///< that a C function goes through
 inline constexpr std::chrono::milliseconds kScriptTimeMax{200};
 inline constexpr std::size_t kScriptMemoryMax = 8U << 20;
 inline constexpr std::size_t kScriptBlockMax = 256U << 10;  ///< one text, or one list's places
