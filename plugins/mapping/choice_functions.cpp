@@ -72,14 +72,15 @@ std::unique_ptr<Function> make_enum(Members& members) {
     members.fail("options", R"(must be an object of 1 to 1000 values, as {"gold":"Gold"})");
     return std::make_unique<Words>(std::move(pairs), std::nullopt);
   }
-  for (const auto& [canonical, native] : options->items()) {
+  for (const auto& option : options->items()) {
+    const Json& native = option.value();
     if (!is_scalar(native)) {
       members.fail("options", "has a value that is no text, whole number, true or false");
     }
     const bool twice = std::any_of(pairs.begin(), pairs.end(),
                                    [&](const auto& pair) { return pair.second == native; });
     if (twice) members.fail("options", "has one native value for two; it could not be read back");
-    pairs.emplace_back(canonical, native);
+    pairs.emplace_back(option.key(), native);
   }
   return std::make_unique<Words>(std::move(pairs), unknown_value(members));
 }

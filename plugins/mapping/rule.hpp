@@ -35,7 +35,8 @@ Result<std::unique_ptr<Rule>> make_rule(const std::string& field, const Json& te
                                         const std::string& where, const Options& options);
 
 /// Kinds of rules that are no single place with a function, by what their text has. nullptr after a
-/// mistake, which `members` keeps. File: other_rules.cpp.
+/// mistake, which `members` keeps. Files: template_rules.cpp,
+/// other_rules.cpp.
 std::unique_ptr<Rule> make_template_rule(const std::string& field, Members& members);
 std::unique_ptr<Rule> make_constant_rule(const std::string& field, Members& members);
 std::unique_ptr<Rule> make_join_rule(const std::string& field, Members& members);

@@ -11,8 +11,8 @@ namespace sambung::mapping {
 struct ScriptBudget {
   std::int64_t work_left = 0;
   std::size_t memory_used = 0;
-  std::chrono::steady_clock::time_point deadline{};
-  bool stopped = false;  ///< the state was left in the middle of something
+  std::chrono::nanoseconds deadline{};  ///< of the thread's processor time
+  bool stopped = false;                 ///< the state was left in the middle of something
 
   /// Full again, but for memory, which the state still holds.
   void refill();

@@ -8,10 +8,10 @@ namespace sambung::mapping {
 
 /// What a script may use. Work is counted in instructions of Lua's machine; what the C functions of
 /// its libraries do inside one is counted by the bytes and elements that they go through. Counting
-/// is the same on every machine; the clock only ends what counting misjudges.
-inline constexpr std::int64_t kScriptWorkMax = 200'000;  ///< a call; about 1 ms
-inline constexpr std::int64_t kBytesPerWork = 16;        ///< that a C function goes through
-inline constexpr std::chrono::milliseconds kScriptTimeMax{200};
+/// is the same on every machine; the clock (processor time) only ends what counting misjudges.
+inline constexpr std::int64_t kScriptWorkMax = 200'000;          ///< a call; about 1 ms
+inline constexpr std::int64_t kBytesPerWork = 16;                ///< that a C function goes through
+inline constexpr std::chrono::milliseconds kScriptTimeMax{200};  ///< of the processor
 inline constexpr std::size_t kScriptMemoryMax = 8U << 20;
 inline constexpr std::size_t kScriptBlockMax = 256U << 10;  ///< one text, or one list's places
 inline constexpr std::size_t kScriptSourceMax = 64U << 10;
