@@ -15,6 +15,7 @@ std::unique_ptr<supervise::ConnectorPort> start_connector(const settings::Connec
         supervise::InlineHost::Setup{.connection = settings.name,
                                      .plugin_path = settings.library.string(),
                                      .config = settings.config_json.duplicate(),
+                                     .mapping = settings.mapping_json,
                                      .http = std::move(outfit.http),
                                      .desk = std::move(outfit.desk)},
         needs.log);
@@ -24,6 +25,7 @@ std::unique_ptr<supervise::ConnectorPort> start_connector(const settings::Connec
   setup.host_program = (needs.programs / "sambung-host").string();
   setup.plugin_path = settings.library.string();
   setup.config = settings.config_json.duplicate();
+  setup.mapping = settings.mapping_json;
   setup.http = std::move(outfit.http);
   setup.desk = std::move(outfit.desk);
   setup.run_directory = needs.run_folder.string();
@@ -58,15 +60,15 @@ Connection::Connection(const settings::Connection& settings, const ConnectionNee
                                                     *connector_, needs.ledger, needs.clock,
                                                     needs.log)) {
   if (!settings.sync) return;
-  sync_ = std::make_unique<SyncPart>(
-      settings, SyncPart::Needs{.desk = needs.desk,
-                                .journal = needs.journal,
-                                .keys = needs.keys,
-                                .clock = needs.clock,
-                                .log = needs.log,
-                                .start_connector = [&settings, &needs] {
-                                  return start_connector(settings, needs);
-                                }});
+  sync_ = std::make_unique<SyncPart>(settings,
+                                     SyncPart::Needs{.desk = needs.desk,
+                                                     .journal = needs.journal,
+                                                     .keys = needs.keys,
+                                                     .clock = needs.clock,
+                                                     .log = needs.log,
+                                                     .start_connector = [&settings, &needs] {
+                                                       return start_connector(settings, needs);
+                                                     }});
 }
 
 ConnectionStatus Connection::status() const {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "core/decide/phone_parser.hpp"
 #include "core/model/conversation_id.hpp"
 #include "core/model/parties.hpp"
+#include "core/phone/number.hpp"
 
 namespace sambung::decide {
 
@@ -22,6 +22,15 @@ namespace {
 bool contains(const std::vector<state::Link>& links, const std::string& person) {
   return std::any_of(links.begin(), links.end(),
                      [&person](const state::Link& link) { return link.person_id == person; });
+}
+
+model::PhoneNumber typed_number(const std::string& wa_id) {
+  phone::Number number = phone::of_wa_id(wa_id);
+  return {.e164 = std::move(number.e164),
+          .valid = number.valid,
+          .region = std::move(number.region),
+          .aliases = std::move(number.aliases),
+          .metadata = std::move(number.metadata)};
 }
 
 /// The channel and group that an event belongs to, for types that happen in a conversation.
@@ -255,7 +264,7 @@ Result<void> Decider::link(const std::string& person, const std::string& subject
                                .basis = basis,
                                .subject = subject,
                                .phone = std::nullopt};
-  if (kind == model::IdentityKind::kWaId) linked.phone = parse_phone(value);
+  if (kind == model::IdentityKind::kWaId) linked.phone = typed_number(value);
   return emit(std::move(linked), subject, subject);
 }
 

@@ -1,5 +1,5 @@
 #include "core/decide/decider.hpp"
-#include "core/decide/phone_parser.hpp"
+#include "core/phone/number.hpp"
 
 // Whose a record of a connected system is. A record is somebody's for good once it is tied; numbers and
 // addresses say whose it is only at the first sight of it, and never make two persons one: what people
@@ -13,7 +13,7 @@ constexpr std::size_t kKeysMax = 16;
 
 /// Digits as WhatsApp writes a number, the way it is given first.
 std::vector<std::string> spellings(const std::string& e164) {
-  const model::PhoneNumber phone = parse_phone(e164);
+  const phone::Number phone = phone::of_wa_id(e164);
   std::vector<std::string> all{phone.e164};
   all.insert(all.end(), phone.aliases.begin(), phone.aliases.end());
   for (std::string& one : all) {

@@ -41,7 +41,7 @@ Result<std::unique_ptr<LoadedConnector>> ConnectorThread::start(wire::Ready& rea
   ready.version = library->version();
   ready.manifest = library->manifest();
   LoadedConnector::Setup setup{setup_.connection, setup_.config.reveal(), setup_.log,
-                               setup_.services.get()};
+                               setup_.services.get(), setup_.mapping};
   auto made = LoadedConnector::create(*library, std::move(setup));
   setup_.config = Secret();
   return made;

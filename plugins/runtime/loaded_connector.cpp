@@ -5,6 +5,8 @@
 #include <cstring>
 #include <vector>
 
+#include "core/json/document.hpp"
+#include "plugins/mapping/mapped_call.hpp"
 #include "plugins/runtime/contract.hpp"
 #include "plugins/wire/batch.hpp"
 #include "plugins/wire/session.hpp"
@@ -92,7 +94,24 @@ Result<std::unique_ptr<LoadedConnector>> LoadedConnector::create(const Library& 
                                           "with this release's SDK"};
   }
   made->connector_ = connector;
+  if (auto mapped = made->take_mapping(library, setup.mapping); !mapped) return mapped.error();
   return made;
+}
+
+/// The library's mapping with the settings' over it; none where neither says anything.
+Result<void> LoadedConnector::take_mapping(const Library& library, const std::string& over) {
+  const auto manifest =
+      json::Document::parse(library.manifest(), {.bytes_max = wire::kManifestBytesMax});
+  const json::Value under = manifest ? manifest->root()["mapping"] : json::Value();
+  if (under.absent() && over.empty()) return {};
+  auto text = mapping::overlay(under.absent() ? std::string_view() : under.raw(), over);
+  auto parsed = text ? mapping::Mapping::parse(*text, {}) : Result<mapping::Mapping>(text.error());
+  if (!parsed) {
+    return Error{ErrorCode::kInvalid,
+                 "the mapping for connector " + library.id() + ": " + parsed.error().what};
+  }
+  mapping_ = std::make_unique<mapping::Mapping>(*std::move(parsed));
+  return {};
 }
 
 LoadedConnector::~LoadedConnector() {
@@ -105,6 +124,20 @@ void LoadedConnector::deliver(std::span<const sambung_event> events,
 }
 
 wire::Reply LoadedConnector::call(const wire::Call& call, const EmitSink& emit) {
+  if (!mapping_) return call_native(call, emit);
+  mapping::MappedCall mapped(*mapping_, call);
+  if (const wire::Call* first = mapped.first()) {
+    mapped.first_done(call_native(*first, mapped.first_sink()));
+  }
+  if (const wire::Call* second = mapped.second()) {
+    wire::Reply reply = call_native(*second, mapped.sink(emit));
+    if (reply.fate == wire::CallFate::kAbsent) return reply;
+    mapped.done(std::move(reply));
+  }
+  return mapped.reply();
+}
+
+wire::Reply LoadedConnector::call_native(const wire::Call& call, const EmitSink& emit) {
   const void* found =
       table_.extension == nullptr ? nullptr : table_.extension(connector_, call.operation.c_str());
   const auto* operation = static_cast<const sambung_operation*>(found);

@@ -13,6 +13,10 @@
 #include "plugins/runtime/library.hpp"
 #include "plugins/wire/call.hpp"
 
+namespace sambung::mapping {
+class Mapping;
+}
+
 namespace sambung::runtime {
 
 /// Takes one emitted result; false when there is no room for more.
@@ -28,6 +32,7 @@ class LoadedConnector {
     std::string_view config;  ///< JSON object; needed during `create` alone
     LogSink log;
     HostServices* services = nullptr;  ///< outlives the connector; may be none
+    std::string mapping = {};          ///< over the manifest's; empty: that one as it is
   };
 
   /// Errors: kInvalid - only a change of the configuration or of the library helps; kUnavailable -
@@ -39,17 +44,21 @@ class LoadedConnector {
 
   /// As many outcomes as events, which are as the connector wrote them: `settle_outcomes` judges.
   void deliver(std::span<const sambung_event> events, std::span<sambung_outcome> outcomes);
-  /// Fate kAbsent when the connector lacks the extension. Emitting stops at kEmitBytesMax.
+  /// Canonical fields on this side, native ones on the connector's. Fate kAbsent when the connector
+  /// lacks the extension. Emitting stops at kEmitBytesMax.
   wire::Reply call(const wire::Call& call, const EmitSink& emit);
   void cancel();
 
  private:
   explicit LoadedConnector(HostParts parts);
+  Result<void> take_mapping(const Library& library, const std::string& over);
+  wire::Reply call_native(const wire::Call& call, const EmitSink& emit);
 
   HostParts parts_;
   sambung_host host_{};                     // the connector keeps its address
   sambung_connector* connector_ = nullptr;  // what the connector allocated
   sambung_connector table_{};               // what we know of it
+  std::unique_ptr<mapping::Mapping> mapping_;
 };
 
 }  // namespace sambung::runtime

@@ -27,4 +27,11 @@ std::vector<std::string> wire_seeds();
 void enter_configuration(std::string_view yaml);
 std::vector<std::string> configuration_seeds();
 
+/// The text of a mapping. File: mapping_doors.cpp.
+void enter_mapping(std::string_view text);
+std::vector<std::string> mapping_seeds();
+/// A record that a connector emitted, through a mapping with every function and a script.
+void enter_record(std::string_view item);
+std::vector<std::string> record_seeds();
+
 }  // namespace sambung::fuzz

@@ -4,7 +4,7 @@
 set -eu
 seconds=${1:?usage: tests/fuzz/run.sh SECONDS [DOOR...]}
 shift
-doors=${*:-webhook signature bus_request bus_frame wire configuration}
+doors=${*:-webhook signature bus_request bus_frame wire configuration mapping record}
 cd "$(dirname "$0")/../.."
 flags="-O0 -g1 -fsanitize=fuzzer-no-link,address -fno-omit-frame-pointer"
 cmake -S . -B build/fuzz -G Ninja -DCMAKE_BUILD_TYPE=None -DSAMBUNG_FUZZ=ON \

@@ -11,7 +11,9 @@ constexpr Target kTargets[] = {{"webhook", enter_webhook, webhook_seeds},
                                {"bus_request", enter_bus_request, bus_request_seeds},
                                {"bus_frame", enter_bus_frame, bus_frame_seeds},
                                {"wire", enter_wire, wire_seeds},
-                               {"configuration", enter_configuration, configuration_seeds}};
+                               {"configuration", enter_configuration, configuration_seeds},
+                               {"mapping", enter_mapping, mapping_seeds},
+                               {"record", enter_record, record_seeds}};
 
 }  // namespace
 

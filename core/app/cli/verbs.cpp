@@ -9,6 +9,7 @@
 #include "core/app/cli/simulate.hpp"
 #include "core/app/cli/small_verbs.hpp"
 #include "core/app/cli/tail.hpp"
+#include "core/app/cli/test.hpp"
 #include "core/app/cli/verb.hpp"
 
 namespace sambung::cli {
@@ -22,6 +23,8 @@ constexpr Verb kVerbs[] = {
     {"run", "Run the broker", "sambung run /etc/sambung/sambung.yaml", make_command<Run>},
     {"lint", "Check a configuration without a network", "sambung lint sambung.yaml",
      make_command<Lint>},
+    {"test", "Run the unit tests of mappings", "sambung test mapping_test.yaml",
+     make_command<Test>},
     {"check", "Check tokens, systems and webhooks online", "sambung check sambung.yaml",
      make_command<Check>},
     {"echo", "Show the configuration in force, secrets hidden",
