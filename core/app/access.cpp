@@ -106,7 +106,7 @@ Result<std::optional<credentials::Grant>> Access::grant_for(const settings::Cred
   auto grant =
       grant_of(credential, says, user->http.base_url.empty() ? says.base_url : user->http.base_url);
   if (!grant) {
-    if (manifest != nullptr) return grant.error();
+    if (manifest != nullptr) return Error{grant.error().code, grant.error().what + " (SB1411)"};
     needs_.log.error("event=credential_left_out credential={} reason=\"{}\"", credential.name,
                      grant.error().what);
     return Found();

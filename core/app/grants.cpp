@@ -107,7 +107,7 @@ class GrantMaker {
 
   Error lacks() const {
     return Error{ErrorCode::kInvalid,
-                 "SB1411: credential \"" + from_.name + "\" lacks " + missing_ +
+                 "credential \"" + from_.name + "\" lacks " + missing_ +
                      ", and the connector's manifest does not say it; add it under credentials: " +
                      from_.name + ":"};
   }

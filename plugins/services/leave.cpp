@@ -11,6 +11,7 @@ using LineClock = BrokerLine::Clock;
 
 /// How soon to ask again: somebody may have given something back, which nobody tells us.
 constexpr milliseconds kAskAgain{100};
+constexpr std::chrono::seconds kPatience{1};
 
 milliseconds until_then(const wire::Told& told) {
   const auto now = unix_ms(SystemClock().now());
@@ -59,7 +60,8 @@ void Leave::settle(const HttpErrand& errand, const HttpAnswer& answer) {
     throttled.lease = lease_;
     throttled.scope = errand.scope;
     throttled.pause_ms = static_cast<std::uint32_t>(answer.retry_after.count());
-    line_.tell(throttled);
+    // Waited for, so that nobody who hears of it from us is in time to make it worse.
+    (void)line_.ask(throttled, LineClock::now() + kPatience);
   }
   if (lease_ == 0) return;
   wire::Ask settled;

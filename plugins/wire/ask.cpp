@@ -47,7 +47,8 @@ Result<void> judge(const Ask& ask) {
 }  // namespace
 
 bool wants_answer(AskKind kind) {
-  return kind == AskKind::kToken || kind == AskKind::kRejected || kind == AskKind::kLease;
+  return kind == AskKind::kToken || kind == AskKind::kRejected || kind == AskKind::kLease ||
+         kind == AskKind::kThrottled;
 }
 
 std::string encode_ask(std::uint64_t sequence, const Ask& ask) {

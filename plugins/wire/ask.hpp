@@ -19,7 +19,7 @@ enum class AskKind : std::uint8_t {
   kAccepted = 3,   ///< the system took it; no answer
   kLease = 4,      ///< `scope`, `priority`, `calls`, `points`; told kLease, kWait, kNotNow, kNone
   kSettle = 5,     ///< `lease`, `used`, `unused`; no answer
-  kThrottled = 6,  ///< 429: `lease`, `scope`, `pause_ms`; no answer
+  kThrottled = 6,  ///< 429: `lease`, `scope`, `pause_ms`; told kDone once it holds
   kReport = 7,     ///< a limit, named in `scope`, stands as the four numbers say; no answer
 };
 

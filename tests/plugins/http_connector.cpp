@@ -63,6 +63,11 @@ class HttpTeller {
     return sambung::outcome_of(request, http_.send(request));
   }
 
+  void probe(Call& call) {
+    const HttpRequest request{.url = "/probe"};
+    call.settle_all(sambung::outcome_of(request, http_.send(request)));
+  }
+
   void lookup(Call& call) {
     for (std::size_t i = 0; i < call.size(); ++i) answer(call, i);
   }

@@ -101,7 +101,7 @@ TEST(HttpHost, TellsWhatMayHaveBeenDoneFromWhatWasNot) {
   EXPECT_EQ(cut.outcome.outcome, OutcomeClass::kUnknown);
   EXPECT_EQ(tell(*host, "POST /cut repeatable").outcome.outcome, OutcomeClass::kTransient);
   EXPECT_EQ(tell(*host, "POST /broken").outcome.outcome, OutcomeClass::kUnknown);
-  // Nobody listens on port 9 of this machine.
+  // Nobody listens on port 99 of this machine.
   const Told unsent = tell(*host, "POST http://127.0.0.1:99/a noauth");
   EXPECT_TRUE(unsent.front().starts_with("2 0 kept ")) << unsent.front();
   EXPECT_EQ(unsent.outcome.outcome, OutcomeClass::kTransient);
@@ -110,6 +110,7 @@ TEST(HttpHost, TellsWhatMayHaveBeenDoneFromWhatWasNot) {
 TEST(HttpHost, KeepsTheDeadlineForAllOfIt) {
   HttpStage stage;
   const auto host = stage.host();
+  tell(*host, "GET /token-first");
   const auto begun = std::chrono::steady_clock::now();
   const Told told = tell(*host, "POST /slow deadline=300");
   EXPECT_TRUE(told.front().starts_with("5 0 left ")) << told.front();

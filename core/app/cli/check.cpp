@@ -8,6 +8,7 @@
 #include <ostream>
 
 #include "core/app/cli/lint.hpp"
+#include "core/app/cli/probe_access.hpp"
 #include "core/control/client.hpp"
 #include "core/json/writer.hpp"
 #include "core/logging/logger.hpp"
@@ -47,10 +48,13 @@ class SocketFolder {
 
 /// Starts the connector as the broker would, and asks it to look at its system.
 Finding probe(const settings::Connection& connection, const SocketFolder& sockets,
-              const Terminal& terminal) {
+              const Terminal& terminal, app::Access& access) {
   Finding finding{.grade = Grade::kGood, .what = "connection " + connection.name, .detail = {}};
   spdlog::logger silent("check", std::make_shared<spdlog::sinks::null_sink_mt>());
+  app::Access::Outfit outfit = access.outfit(connection);
   supervise::HostSetup setup;
+  setup.http = std::move(outfit.http);
+  setup.desk = std::move(outfit.desk);
   setup.connection = connection.name;
   setup.host_program = (terminal.programs / "sambung-host").string();
   setup.plugin_path = connection.library.string();
@@ -77,6 +81,28 @@ Finding probe(const settings::Connection& connection, const SocketFolder& socket
     finding.detail = probed->outcomes.front().reason;
   }
   return finding;
+}
+
+/// Looks at every connection's system, while no broker does.
+void probe_all(const settings::Settings& settings, const Terminal& terminal,
+               std::vector<Finding>& findings) {
+  const SocketFolder sockets;
+  spdlog::logger silent("check", std::make_shared<spdlog::sinks::null_sink_mt>());
+  auto access = ProbeAccess::open(
+      settings, {.programs = terminal.programs, .scratch = sockets.path(), .log = silent});
+  if (!access) {
+    findings.push_back({Grade::kBad, "credentials", access.error().what});
+    return;
+  }
+  for (const settings::Connection& connection : settings.connections) {
+    if ((*access)->would_lose(connection, settings)) {
+      findings.push_back({Grade::kNote, "connection " + connection.name,
+                          "not tried: a broker must have run first, to keep what its system gives "
+                          "for the refresh token"});
+      continue;
+    }
+    findings.push_back(probe(connection, sockets, terminal, (*access)->access()));
+  }
 }
 
 /// Meta's handshake with a broker that runs, by way of the simulator.
@@ -148,13 +174,10 @@ int Check::run(Terminal& terminal) {
   for (const settings::App& app : settings.apps) {
     if (running) findings.push_back(handshake(app, settings));
   }
-  const SocketFolder sockets;
   if (!running) findings.push_back({Grade::kNote, "webhooks", "no broker runs, so none was tried"});
-  for (const settings::Connection& connection : settings.connections) {
-    // A running broker has its connectors started itself; a second one of a kind that holds a lock
-    // would fail for that reason alone.
-    if (!running) findings.push_back(probe(connection, sockets, terminal));
-  }
+  // A running broker has its connectors started itself; a second one of a kind that holds a lock
+  // would fail for that reason alone.
+  if (!running) probe_all(settings, terminal, findings);
   if (running) {
     findings.push_back({Grade::kNote, "connections", "a broker runs: sambung top shows them"});
   }

@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "core/app/connector_facts.hpp"
+#include "core/app/grants.hpp"
 #include "core/json/writer.hpp"
 #include "core/settings/effective.hpp"
 #include "core/settings/schema_check.hpp"
@@ -96,6 +97,35 @@ void warn_of_no_raw(const settings::Loaded& loaded, const settings::ConnectionSo
   }
 }
 
+/// Whether secrets were looked for: one that was is never empty.
+bool has_secrets(const settings::Credential& credential) {
+  return !credential.secret.empty() || !credential.client_secret.empty() ||
+         !credential.refresh_token.empty() || !credential.password.empty() ||
+         !credential.key.empty();
+}
+
+/// A credential that lacks what neither the settings nor the manifest say would stop the start.
+void check_credential(const settings::Loaded& loaded, const settings::ConnectionSource& source,
+                      const std::string& manifest, settings::Problems& problems) {
+  const auto says = app::read_manifest_access(manifest);
+  const auto add = [&](const char* code, const std::string& what) {
+    problems.push_back(
+        {.code = code, .what = what, .place = source.place, .label = {}, .help = {}});
+  };
+  if (!says) return add("SB1406", "connector `" + source.connector + "`: " + says.error().what);
+  if (!loaded.settings) return;
+  for (const settings::Connection& connection : loaded.settings->connections) {
+    if (connection.name != source.name) continue;
+    const std::string& base =
+        connection.http.base_url.empty() ? says->base_url : connection.http.base_url;
+    for (const settings::Credential& credential : loaded.settings->credentials) {
+      if (credential.name != connection.credential || !has_secrets(credential)) continue;
+      const auto grant = app::grant_of(credential, *says, base);
+      if (!grant) add("SB1411", grant.error().what);
+    }
+  }
+}
+
 }  // namespace
 
 settings::Problems check_connections(const settings::Loaded& loaded, const Terminal& terminal) {
@@ -116,6 +146,7 @@ settings::Problems check_connections(const settings::Loaded& loaded, const Termi
       problems.push_back(std::move(problem));
     }
     warn_of_no_raw(loaded, source, facts->manifest, problems);
+    check_credential(loaded, source, facts->manifest, problems);
   }
   return problems;
 }

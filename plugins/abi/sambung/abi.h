@@ -207,8 +207,9 @@ typedef struct sambung_entry {
   /* JSON: {"name","summary","config":{JSON Schema draft-07},"secrets":["key"...],
    * "events":["message.*"...],"wants_raw":bool,"replay_safe":bool}. `events` (absent or []: all)
    * are what a connection gets whose settings name none; a connector that takes no events has
-   * "events":null. "mapping" and "describe": OPERATIONS.md. Without replay_safe nothing that was done
-   * comes again because an operator asks for it (SAMBUNG_FLAG_REPLAY); after a crash it still may.
+   * "events":null. "mapping", "describe", "auth", "http", "limits": OPERATIONS.md. Without
+   * replay_safe nothing that was done comes again because an operator asks for it
+   * (SAMBUNG_FLAG_REPLAY); after a crash it still may.
    * An absent bool is false; with a member of another type the connector does not start. */
   const char* manifest;
   /* Makes an instance; does no network I/O. NULL on failure, `why` then says INVALID (only a
