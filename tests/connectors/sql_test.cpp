@@ -259,7 +259,7 @@ TEST_P(SqlConnector, ProbeAndDescribeAnswer) {
   ASSERT_TRUE(connection.host().await_ready(kPatience));
   const auto probe = connection.host().call({"sambung.probe/0", {""}, {}, 0}, kPatience);
   ASSERT_TRUE(probe) << probe.error().what;
-  EXPECT_EQ(probe->items.size(), 1U);
+  EXPECT_GE(probe->items.size(), 1U);
   EXPECT_EQ(probe->outcomes[0].outcome, OutcomeClass::kDone);
   EXPECT_TRUE(connection.host().call({"sambung.describe/0", {""}, {}, 0}, kPatience));
 }
