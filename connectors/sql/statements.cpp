@@ -11,7 +11,8 @@ std::string person(const std::string& id) {
   return "coalesce((select merged_into from persons where person_id = " + id + "), " + id + ")";
 }
 
-/// Where a row statement finds the rows that come.
+/// Where a row statement finds the rows that come: SQLite's parameters are one row; the others take
+/// many at once, PostgreSQL as arrays, MariaDB as JSON.
 class Incoming {
  public:
   Incoming(const std::vector<Column>& columns, Dialect dialect)
@@ -24,29 +25,44 @@ class Incoming {
   }
   /// The same as it was given.
   std::string parameter(std::size_t i) const {
-    if (!takes_arrays()) return "$" + std::to_string(i + 1);
-    return std::string("r.") + columns_[i].name + (columns_[i].number ? "::bigint" : "");
+    if (dialect_ == Dialect::kSqlite) return "$" + std::to_string(i + 1);
+    const bool casts = dialect_ == Dialect::kPostgres && columns_[i].number;
+    return std::string("r.") + columns_[i].name + (casts ? "::bigint" : "");
   }
-  /// " from ..." what `value` speaks of.
-  std::string source() const {
-    if (!takes_arrays()) return "";
+  /// The table r of which `value` speaks; nothing in SQLite.
+  std::string table() const {
+    if (dialect_ == Dialect::kSqlite) return "";
+    return dialect_ == Dialect::kPostgres ? arrays() : json();
+  }
+  /// The rows that come, as an insert takes them.
+  std::string rows() const {
+    std::string values;
+    for (std::size_t i = 0; i < columns_.size(); ++i) values += (i == 0 ? "" : ", ") + value(i);
+    if (dialect_ == Dialect::kSqlite) return "values (" + values + ")";
+    return "select " + values + " from " + table();
+  }
+
+ private:
+  std::string arrays() const {
     std::string arrays, names;
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       const std::string comma = i == 0 ? "" : ", ";
       arrays += comma + "$" + std::to_string(i + 1) + "::text[]";
       names += comma + columns_[i].name;
     }
-    return " from unnest(" + arrays + ") as r(" + names + ")";
+    return "unnest(" + arrays + ") as r(" + names + ")";
   }
-  bool takes_arrays() const { return dialect_ == Dialect::kPostgres; }
-  /// The rows that come, as an insert takes them.
-  std::string rows() const {
-    std::string values;
-    for (std::size_t i = 0; i < columns_.size(); ++i) values += (i == 0 ? "" : ", ") + value(i);
-    return takes_arrays() ? "select " + values + source() : "values (" + values + ")";
+  std::string json() const {
+    std::string names;
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      names +=
+          (i == 0 ? "" : ", ") + std::string(columns_[i].name) +
+          (columns_[i].number ? " bigint" : " longtext character set utf8mb4 collate utf8mb4_bin") +
+          " path '$[" + std::to_string(i) + "]'";
+    }
+    return "json_table($1, '$[*]' columns (" + names + ")) as r";
   }
 
- private:
   const std::vector<Column>& columns_;
   Dialect dialect_;
 };
@@ -149,14 +165,15 @@ std::string persons_today(const Shape& shape, const Incoming& incoming) {
       default: outer += column;
     }
   }
-  return "select " + outer + " from (select " + inner + incoming.source() +
+  return "select " + outer + " from (select " + inner + " from " + incoming.table() +
          ") as today group by person_id";
 }
 
 std::string touch_person(Dialect dialect) {
   const Shape& shape = shape_of(Statement::kTouchPerson);
   const Incoming incoming(shape.columns, dialect);
-  return upsert(shape, incoming.takes_arrays() ? persons_today(shape, incoming) : incoming.rows(),
+  return upsert(shape,
+                dialect == Dialect::kPostgres ? persons_today(shape, incoming) : incoming.rows(),
                 dialect);
 }
 
@@ -177,7 +194,7 @@ std::string link_identity(const std::string& rows, Dialect dialect) {
 }
 
 /// Works the messages out anew from the acts upon them.
-std::string apply_acts(const Incoming& message) {
+std::string apply_acts(const Incoming& message, Dialect dialect) {
   const std::string channel = message.parameter(0), id = message.parameter(1);
   const auto acts = [&](const std::string& what, const std::string& filter) {
     return "(select " + what + " from interactions a where a.channel_id = " + channel +
@@ -186,17 +203,23 @@ std::string apply_acts(const Incoming& message) {
   const auto latest = [&](const std::string& column, const std::string& filter) {
     return acts("a." + column, filter + " order by a.time_ms desc, a.event_id desc limit 1");
   };
-  const std::string source = message.source();
+  const std::string sets =
+      " set text = coalesce(" + latest("text", " and a.kind = 'edit' and a.text is not null") +
+      ", m.text), edited_ms = " + acts("max(a.time_ms)", " and a.kind = 'edit'") +
+      ", revoked_ms = " + acts("min(a.time_ms)", " and a.kind = 'revoke'") +
+      ", reaction_in = " + latest("reaction", " and a.kind = 'reaction' and a.direction = 'in'") +
+      ", reaction_out = " + latest("reaction", " and a.kind = 'reaction' and a.direction = 'out'");
   // One act asked for as a value and not by `exists`, which PostgreSQL might join by reading all.
-  return "update interactions as m set text = coalesce(" +
-         latest("text", " and a.kind = 'edit' and a.text is not null") +
-         ", m.text), edited_ms = " + acts("max(a.time_ms)", " and a.kind = 'edit'") +
-         ", revoked_ms = " + acts("min(a.time_ms)", " and a.kind = 'revoke'") + ", reaction_in = " +
-         latest("reaction", " and a.kind = 'reaction' and a.direction = 'in'") +
-         ", reaction_out = " +
-         latest("reaction", " and a.kind = 'reaction' and a.direction = 'out'") + source +
-         " where m.channel_id = " + channel + " and m.message_id = " + id +
-         " and m.kind = 'message' and " + acts("1", " limit 1") + " = 1";
+  const std::string where = " where m.channel_id = " + channel + " and m.message_id = " + id +
+                            " and m.kind = 'message' and " + acts("1", " limit 1") + " = 1";
+  switch (dialect) {
+    case Dialect::kPostgres:
+      return "update interactions as m" + sets + " from " + message.table() + where;
+    // Else it might read all messages and look each up in those that come.
+    case Dialect::kMariadb:
+      return "update " + message.table() + " straight_join interactions as m" + sets + where;
+    default: return "update interactions as m" + sets + where;
+  }
 }
 
 std::string row_statement(Statement statement, Dialect dialect) {
@@ -205,7 +228,7 @@ std::string row_statement(Statement statement, Dialect dialect) {
   switch (statement) {
     case Statement::kTouchPerson: return touch_person(dialect);
     case Statement::kLinkIdentity: return link_identity(incoming.rows(), dialect);
-    case Statement::kApplyActs: return apply_acts(incoming);
+    case Statement::kApplyActs: return apply_acts(incoming, dialect);
     case Statement::kAddInteraction:
     case Statement::kAddEvent: return Words(shape, dialect).insert_if_new(incoming.rows());
     default: return upsert(shape, incoming.rows(), dialect);
