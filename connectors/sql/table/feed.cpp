@@ -94,7 +94,8 @@ void FeedState::raise_by_marks(std::int64_t late_us) {
   floor = next;
 }
 
-bool FeedState::is_new(std::uint64_t hash, std::int64_t version) {
+bool FeedState::is_new(std::uint64_t hash, std::int64_t version, bool may_be_met_again) {
+  if (!may_be_met_again) return !seen.contains(hash);
   if (!seen.emplace(hash, version).second) return false;
   if (seen.size() >= 2 * kSeenMax) {
     const Seen kept = newest(seen, kSeenMax);

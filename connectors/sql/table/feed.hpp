@@ -37,8 +37,8 @@ struct FeedState {
   /// The sweep has given its last row; raises the floor. `late`: how much later a row may be
   /// committed than it got its version.
   void end_sweep(std::chrono::milliseconds late);
-  /// Whether a row is to be given; from then on it is seen.
-  bool is_new(std::uint64_t hash, std::int64_t version);
+  /// Whether a row is to be given; if it may be met again, it is seen from then on.
+  bool is_new(std::uint64_t hash, std::int64_t version, bool may_be_met_again);
 
  private:
   void raise_by_marks(std::int64_t late_us);

@@ -42,6 +42,7 @@ class Sweep {
   void start_versioned();
   Rows page(std::size_t count);
   std::string condition(Row& parameters) const;
+  std::string after(const std::string& version, const std::string& id, Row& parameters) const;
   std::string floor_text() const;
 
   Session& session_;
