@@ -134,6 +134,8 @@ void Connection::prepare_session() {
   for (const char* setting :
        {"set synchronous_commit = on", "set statement_timeout = 60000", "set lock_timeout = 30000",
         "set enable_seqscan = off", "set jit = off", "set plan_cache_mode = force_generic_plan",
+        // Pages of rows come in the order of an index, whatever is thought of how many there are.
+        "set enable_sort = off", "set enable_bitmapscan = off",
         // As value.hpp reads them.
         "set timezone = 'UTC'", "set datestyle = 'ISO'", "set bytea_output = 'hex'"}) {
     query(setting);

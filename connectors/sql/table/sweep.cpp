@@ -1,6 +1,7 @@
 #include "connectors/sql/table/sweep.hpp"
 
 #include <cstdlib>
+#include <iterator>
 
 #include "connectors/sql/table/time_text.hpp"
 #include "connectors/sql/table/tombstones.hpp"
@@ -83,48 +84,42 @@ void Sweep::start_versioned() {
 }
 
 Rows Sweep::page(std::size_t count) {
-  Row parameters = feed_.parameters;
-  const std::string where = condition(parameters);
   const std::string version = words_.name(feed_.version.name), id = words_.name(feed_.id.name);
-  return session_.query(feed_.selected + " where " + where + " order by " +
-                            (state_.versionless ? "" : version + ", ") + id + " limit " +
-                            std::to_string(count),
-                        parameters);
-}
-
-std::string Sweep::condition(Row& parameters) const {
-  const auto bind = [&](const Column& column, const std::string& value) {
-    parameters.emplace_back(value);
-    return words_.parameter(parameters.size(), column);
-  };
-  const std::string version = words_.name(feed_.version.name), id = words_.name(feed_.id.name);
-  std::string text = feed_.filter.empty() ? "" : feed_.filter + " and ";
+  const auto& place = state_.place;
   if (state_.versionless) {
-    text += version + " is null";
-    if (state_.place) text += " and " + id + " > " + bind(feed_.id, state_.place->id);
-    return text;
+    std::vector<Bound> bounds;
+    if (place) bounds.push_back({id, " > ", feed_.id, place->id});
+    return select(version + " is null", bounds, " order by " + id, count);
   }
-  text += version + " <= " + bind(feed_.version, *state_.upper);
-  if (state_.place) {
-    text += " and " + after(version, id, parameters);
-  } else if (state_.floor) {
-    text += " and " + version + " >= " + bind(feed_.version, floor_text());
+  Rows rows;
+  // A bulk change gives a hundred thousand rows one version. Asked for alone, its rest begins at a
+  // place that each database can look up in an index of (version, id).
+  if (place) {
+    rows = select(
+        "", {{version, " = ", feed_.version, place->version}, {id, " > ", feed_.id, place->id}},
+        " order by " + id, count);
   }
-  return text;
+  if (rows.size() == count) return rows;
+  std::vector<Bound> bounds = {{version, " <= ", feed_.version, *state_.upper}};
+  if (place) bounds.push_back({version, " > ", feed_.version, place->version});
+  if (!place && state_.floor) bounds.push_back({version, " >= ", feed_.version, floor_text()});
+  Rows more = select("", bounds, " order by " + version + ", " + id, count - rows.size());
+  std::move(more.begin(), more.end(), std::back_inserter(rows));
+  return rows;
 }
 
-/// What comes after the last row, so that the database can look up the first one in an index of
-/// (version, id) also where a hundred thousand rows share a version: MariaDB does not for pairs.
-std::string Sweep::after(const std::string& version, const std::string& id, Row& parameters) const {
-  parameters.emplace_back(state_.place->version);
-  const std::string last_version = words_.parameter(parameters.size(), feed_.version);
-  parameters.emplace_back(state_.place->id);
-  const std::string last_id = words_.parameter(parameters.size(), feed_.id);
-  if (words_.dialect() == Dialect::kMariadb) {
-    return "(" + version + " > " + last_version + " or (" + version + " = " + last_version +
-           " and " + id + " > " + last_id + "))";
+Rows Sweep::select(const std::string& condition, const std::vector<Bound>& bounds,
+                   const std::string& order, std::size_t count) {
+  Row parameters = feed_.parameters;
+  std::string where = feed_.filter;
+  const auto add = [&](const std::string& more) { where += (where.empty() ? "" : " and ") + more; };
+  if (!condition.empty()) add(condition);
+  for (const Bound& bound : bounds) {
+    parameters.emplace_back(bound.value);
+    add(bound.name + bound.relation + words_.parameter(parameters.size(), bound.column));
   }
-  return "(" + version + ", " + id + ") > (" + last_version + ", " + last_id + ")";
+  return session_.query(
+      feed_.selected + " where " + where + order + " limit " + std::to_string(count), parameters);
 }
 
 /// The floor in the form of the column's values. SQLite compares texts, so one that is shorter than

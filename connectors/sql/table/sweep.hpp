@@ -41,8 +41,15 @@ class Sweep {
   bool take(const Row& row, const std::function<bool(const std::string&)>& give);
   void start_versioned();
   Rows page(std::size_t count);
-  std::string condition(Row& parameters) const;
-  std::string after(const std::string& version, const std::string& id, Row& parameters) const;
+  /// "name relation value", with the value as the column's.
+  struct Bound {
+    std::string name;
+    const char* relation;
+    const Column& column;
+    std::string value;
+  };
+  Rows select(const std::string& condition, const std::vector<Bound>& bounds,
+              const std::string& order, std::size_t count);
   std::string floor_text() const;
 
   Session& session_;
