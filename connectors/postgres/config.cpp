@@ -52,40 +52,13 @@ std::string schema_in(const nlohmann::json& config) {
 
 Config parse_config(std::string_view json) {
   const nlohmann::json config = nlohmann::json::parse(json, nullptr, false);
-  if (!config.is_object()) throw ConfigError("the configuration is not a JSON object");
-  for (const auto& [key, value] : config.items()) {
-    if (key != "dsn" && key != "schema") {
-      throw ConfigError(key + ": unknown key; known are dsn and schema");
-    }
+  table::check_keys(config, {"dsn", "schema"});
+  Config parsed{dsn_in(config), schema_in(config), table::wants_events(config),
+                table::parse_objects(config)};
+  for (table::ObjectConfig& object : parsed.objects) {
+    if (object.schema.empty()) object.schema = parsed.schema;
   }
-  return Config{dsn_in(config), schema_in(config)};
+  return parsed;
 }
-
-const char kManifest[] = R"json({
-  "name": "PostgreSQL",
-  "summary": "Keeps persons, conversations, interactions and statuses in a PostgreSQL database.",
-  "config": {
-    "$schema": "http://json-schema.org/draft-07/schema#",
-    "type": "object",
-    "additionalProperties": false,
-    "required": ["dsn"],
-    "properties": {
-      "dsn": {
-        "type": "string",
-        "description": "Connection string or URI of libpq, version 12 or later of the server."
-      },
-      "schema": {
-        "type": "string",
-        "pattern": "^[a-z_][a-z0-9_]{0,62}$",
-        "default": "public",
-        "description": "Schema that holds the tables; created if missing."
-      }
-    }
-  },
-  "secrets": ["dsn"],
-  "events": ["*"],
-  "wants_raw": false,
-  "replay_safe": true
-})json";
 
 }  // namespace sambung::postgres

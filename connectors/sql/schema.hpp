@@ -3,12 +3,14 @@
 #include <string>
 #include <vector>
 
+#include "connectors/sql/statements.hpp"
+
 namespace sambung::sql {
 
-/// The statements that lead from schema version `from` (0: nothing there) to the current one, in
-/// the words that SQLite and PostgreSQL share. Run them in one transaction with what records the
-/// version.
-std::vector<std::string> migrations(int from);
+/// The statements that lead from schema version `from` (0: nothing there) to the current one. Run
+/// them in one transaction with what records the version. MariaDB commits after each statement that
+/// makes a table: there they may be repeated.
+std::vector<std::string> migrations(int from, Dialect dialect);
 
 /// The version that this connector writes and reads.
 int schema_version();

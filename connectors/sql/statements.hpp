@@ -45,9 +45,10 @@ constexpr bool has_rows(Statement statement) {
   return static_cast<std::size_t>(statement) < kRowStatementCount;
 }
 
-/// What the two databases need said differently: a row statement takes one row as parameters ?1,
-/// ?2 ... in SQLite, and many rows as arrays of text $1, $2 ..., one a column, in PostgreSQL.
-enum class Dialect { kSqlite, kPostgres };
+/// What the databases need said differently. A row statement takes in SQLite one row as parameters
+/// $1, $2 ...; in PostgreSQL many rows as arrays of text, one a column; in MariaDB many rows as $1, a
+/// JSON array of arrays.
+enum class Dialect { kSqlite, kPostgres, kMariadb };
 std::string text_of(Statement statement, Dialect dialect);
 
 /// A parameter: text without NUL characters, numbers in decimal; nullopt is NULL.

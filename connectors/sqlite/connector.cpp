@@ -1,54 +1,36 @@
-#include <sambung/connector.hpp>
-#include <utility>
+#include "connectors/sql/table/connector.hpp"
 
-#include "connectors/sql/erase.hpp"
-#include "connectors/sql/plan.hpp"
 #include "connectors/sqlite/config.hpp"
+#include "connectors/sqlite/connection.hpp"
 #include "connectors/sqlite/database.hpp"
 
 namespace {
 
-using sambung::Batch;
-using sambung::Call;
-using sambung::Outcome;
-using sambung::Outcomes;
+using namespace sambung;
 
-/// A batch is a transaction; whatever fails in it may be repeated (`connectors/sql`).
 class Sqlite {
  public:
-  explicit Sqlite(const sambung::Setup& setup)
-      : database_(sambung::sqlite::parse_config(setup.config).path) {}
+  explicit Sqlite(std::string_view config)
+      : config_(sqlite::parse_config(config)),
+        connection_(config_.path, config_.events),
+        database_(connection_) {}
 
-  Outcomes deliver(const Batch& batch) {
-    sambung::sql::Plan plan = sambung::sql::plan(batch, body_);
-    database_.commit(plan.groups);  // a failure is thrown: all are tried again
-    return std::move(plan.outcomes);
-  }
-
-  void cancel() noexcept { database_.interrupt(); }
-
-  void erase(Call& call) {
-    sambung::sql::erase(call,
-                        [this](const sambung::sql::Groups& groups) { database_.commit(groups); });
-  }
-
-  void describe(Call& call) {
-    call.emit(0, R"({"id":"sqlite","writes":["person","conversation","interaction","status"],)"
-                 R"("reads":[],"idempotent_by":"id","erase":true})");
-    call.settle_all(Outcome::done());
-  }
-
-  void probe(Call& call) {
-    database_.commit({});
-    call.emit(0, R"({"check":"database takes a transaction","ok":true,"detail":""})");
-    call.settle_all(Outcome::done());
-  }
+  bool events() const { return config_.events; }
+  const std::vector<table::ObjectConfig>& objects() const { return config_.objects; }
+  bool wakes() const { return true; }
+  table::Session& session() { return connection_; }
+  void commit(const sql::Groups& groups) { database_.commit(groups); }
+  void cancel() noexcept { connection_.cancel(); }
+  void clear_cancel() { connection_.clear_cancel(); }
 
  private:
-  sambung::sqlite::Database database_;
-  sambung::sql::BodyReader body_;
+  sqlite::Config config_;
+  sqlite::Connection connection_;
+  sqlite::Database database_;
 };
+
+using SqliteConnector = table::Connector<Sqlite>;
 
 }  // namespace
 
-SAMBUNG_CONNECTOR(Sqlite, "sqlite", "0.1.0", sambung::sqlite::kManifest)
+SAMBUNG_CONNECTOR(SqliteConnector, "sqlite", "0.2.0", sambung::sqlite::kManifest)

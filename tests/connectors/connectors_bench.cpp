@@ -1,5 +1,7 @@
 /// Interactions a second through a host process into each connector's system, in batches of 256, a
-/// line each: messages received from many persons, then what a message brings with it in all.
+/// line each: messages received from many persons, then what a message brings with it in all. For
+/// databases also upserts a second into a customer's table, in calls of 200: made, then changed; and
+/// rows a second that `changes` reads.
 /// Name connectors to measure those alone. Run it from a release build.
 
 #include <algorithm>
@@ -59,6 +61,88 @@ void measure(const std::string& connector, const std::string& config, const char
   std::printf("%s: %.0f %s/s\n", connector.c_str(), static_cast<double>(n) / took.count(), what);
 }
 
+constexpr std::size_t kCallItems = 200;
+constexpr std::size_t kCalls = 50;
+
+/// A customer's table and a connection to it.
+class TableBench {
+ public:
+  explicit TableBench(const SqlTarget& target) : connector_(target.connector()) {
+    const bool is_postgres = connector_ == "postgres";
+    const auto client = target.client();
+    client->run(std::string("create table customers (id ") +
+                (is_postgres               ? "bigserial primary key"
+                 : connector_ == "mariadb" ? "bigint auto_increment primary key"
+                                           : "integer primary key") +
+                ", name varchar(100), phone varchar(40), op varchar(60) unique, at timestamp" +
+                (connector_ == "mariadb" ? "(6)"
+                 : is_postgres           ? "tz"
+                                         : "") +
+                ")");
+    client->run("create index by_time on customers (at, id)");
+    connection_ = std::make_unique<Connection>(
+        connector_, "{" + target.place() +
+                        R"(,"events":false,"contacts":{"table":"customers","id":"id",)"
+                        R"("version":"at","op":"op","columns":["name","phone"]}})");
+  }
+
+  void run() {
+    if (!connection_->host().await_ready(kPatience)) return;
+    measure("rows made", [](std::size_t n) {
+      return R"({"object":"contact","op":"o)" + std::to_string(n) +
+             R"(","fields":{"name":"Ana","phone":"+62)" + std::to_string(n) + "\"}}";
+    });
+    measure("rows changed", [](std::size_t n) {
+      return R"({"object":"contact","id":")" + std::to_string(n + 1) +
+             R"(","fields":{"name":"Bo"}})";
+    });
+    read();
+  }
+
+ private:
+  void measure(const char* what, const std::function<std::string(std::size_t)>& request) {
+    const auto start = std::chrono::steady_clock::now();
+    std::size_t done = 0;
+    for (std::size_t call = 0; call < kCalls; ++call) {
+      supervise::CallRequest upserts{"sambung.upsert/0", {}, {}, 0};
+      for (std::size_t i = 0; i < kCallItems; ++i) {
+        upserts.requests.push_back(request(call * kCallItems + i));
+      }
+      const auto result = connection_->host().call(upserts, kPatience);
+      if (!result) continue;
+      done += static_cast<std::size_t>(std::count_if(
+          result->outcomes.begin(), result->outcomes.end(),
+          [](const auto& each) { return each.outcome == deliver::OutcomeClass::kDone; }));
+    }
+    print(done, what, start);
+  }
+
+  void read() {
+    const auto start = std::chrono::steady_clock::now();
+    std::size_t rows = 0;
+    std::string cursor;
+    bool more = true;
+    while (more) {
+      const auto result =
+          connection_->host().call({"sambung.changes/0", {cursor}, {}, 1000}, kPatience);
+      if (!result || result->items.empty()) return;
+      rows += result->items.size() - 1;
+      cursor = result->items.back().item;
+      more = result->items.back().kind == supervise::EmitKind::kCursorMore;
+    }
+    print(rows, "rows read as changes", start);
+  }
+
+  void print(std::size_t count, const char* what, std::chrono::steady_clock::time_point start) {
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+    std::printf("%s: %.0f %s/s\n", connector_.c_str(), static_cast<double>(count) / took.count(),
+                what);
+  }
+
+  std::string connector_;
+  std::unique_ptr<Connection> connection_;
+};
+
 }  // namespace
 }  // namespace sambung::test
 
@@ -68,23 +152,21 @@ int main(int argc, char** argv) {
   const auto is_wanted = [&](const std::string& name) {
     return wanted.empty() || std::find(wanted.begin(), wanted.end(), name) != wanted.end();
   };
-  const auto measure_both = [](const std::string& connector,
-                               const std::function<std::string()>& fresh_config) {
-    measure(connector, fresh_config(), "messages", message);
-    measure(connector, fresh_config(), "of a life's interactions", life);
-  };
-  const Folder folder;
-  int files = 0;
-  const auto fresh_file = [&] { return folder / std::to_string(++files); };
-  const auto path = [&] { return "{\"path\":\"" + fresh_file() + "\"}"; };
-  for (const char* connector : {"jsonl", "sqlite"}) {
-    if (is_wanted(connector)) measure_both(connector, path);
+  if (is_wanted("jsonl")) {
+    const Folder folder;
+    int files = 0;
+    const auto path = [&] { return "{\"path\":\"" + folder / std::to_string(++files) + "\"}"; };
+    measure("jsonl", path(), "messages", message);
+    measure("jsonl", path(), "of a life's interactions", life);
   }
-  if (!is_wanted("postgres") || !PostgresServer::obstacle().empty()) return 0;
-  PostgresServer server;
-  if (!server.start()) return 1;
-  measure_both("postgres", [&] {
-    return postgres_target(server, "bench_" + std::to_string(++files))->config();
-  });
+  SqlServers servers;
+  for (const char* connector : {"sqlite", "postgres", "mariadb"}) {
+    if (!is_wanted(connector) || !SqlServers::obstacle(connector).empty()) continue;
+    const auto messages = servers.target(connector), lives = servers.target(connector),
+               tables = servers.target(connector);
+    measure(connector, messages->config(), "messages", message);
+    measure(connector, lives->config(), "of a life's interactions", life);
+    TableBench(*tables).run();
+  }
   return 0;
 }

@@ -49,17 +49,15 @@ TEST(PostgresConfig, ErrorsNameTheKeyAndNeverTheDsn) {
 }
 
 TEST(PostgresFailure, StatesDecideWhatTheBrokerDoes) {
-  const auto outcome = [](const char* state) {
-    return postgres::failure_of(state).outcome.outcome;
-  };
-  EXPECT_EQ(outcome("28P01"), SAMBUNG_AUTH_DEAD);
-  EXPECT_EQ(outcome("42501"), SAMBUNG_PERMISSION);
-  EXPECT_EQ(outcome("42P01"), SAMBUNG_PERMISSION);
-  EXPECT_EQ(outcome("22021"), SAMBUNG_INVALID);
-  EXPECT_TRUE(postgres::failure_of("22021").is_data);
+  using table::FailureKind;
+  const auto kind = [](const char* state) { return postgres::failure_of(state).kind; };
+  EXPECT_EQ(kind("28P01"), FailureKind::kAuth);
+  EXPECT_EQ(kind("42501"), FailureKind::kPermission);
+  EXPECT_EQ(kind("42P01"), FailureKind::kSchema);
+  EXPECT_EQ(kind("22021"), FailureKind::kData);
+  EXPECT_EQ(kind("23505"), FailureKind::kUnique);
   for (const char* passing : {"40001", "40P01", "53100", "57P01", "08006", "55P03"}) {
-    EXPECT_EQ(outcome(passing), SAMBUNG_TRANSIENT) << passing;
-    EXPECT_FALSE(postgres::failure_of(passing).is_data);
+    EXPECT_EQ(kind(passing), FailureKind::kUnavailable) << passing;
   }
 }
 

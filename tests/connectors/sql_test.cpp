@@ -7,7 +7,7 @@
 #include "tests/connectors/bodies.hpp"
 #include "tests/connectors/sql_target.hpp"
 
-/// What both connectors for SQL databases promise.
+/// What the connectors for SQL databases promise of events.
 namespace sambung::test {
 namespace {
 
@@ -17,23 +17,14 @@ using Items = std::vector<Item>;
 
 class SqlConnector : public testing::TestWithParam<const char*> {
  protected:
-  static void SetUpTestSuite() {
-    if (!PostgresServer::obstacle().empty()) return;
-    server_ = std::make_unique<PostgresServer>();
-    server_->start();
-  }
-  static void TearDownTestSuite() { server_.reset(); }
+  static void SetUpTestSuite() { servers_ = std::make_unique<SqlServers>(); }
+  static void TearDownTestSuite() { servers_.reset(); }
 
   void SetUp() override {
-    if (GetParam() == std::string("postgres") && !server_) {
-      GTEST_SKIP() << PostgresServer::obstacle();
-    }
+    const std::string obstacle = SqlServers::obstacle(GetParam());
+    if (!obstacle.empty()) GTEST_SKIP() << obstacle;
   }
-  std::unique_ptr<SqlTarget> target() {
-    if (GetParam() == std::string("sqlite")) return sqlite_target();
-    static int schemas = 0;
-    return postgres_target(*server_, "test_" + std::to_string(++schemas));
-  }
+  std::unique_ptr<SqlTarget> target() { return servers_->target(GetParam()); }
   /// The dump after delivering `items` in batches of `size` to an empty database.
   std::string dump_of(const Items& items, std::size_t size) {
     const auto database = target();
@@ -46,7 +37,7 @@ class SqlConnector : public testing::TestWithParam<const char*> {
     return database->dump();
   }
 
-  static inline std::unique_ptr<PostgresServer> server_;
+  static inline std::unique_ptr<SqlServers> servers_;
 };
 
 /// One of everything, with acts and statuses that meet the same messages.
@@ -259,12 +250,12 @@ TEST_P(SqlConnector, ProbeAndDescribeAnswer) {
   ASSERT_TRUE(connection.host().await_ready(kPatience));
   const auto probe = connection.host().call({"sambung.probe/0", {""}, {}, 0}, kPatience);
   ASSERT_TRUE(probe) << probe.error().what;
-  EXPECT_EQ(probe->items.size(), 1U);
+  EXPECT_GE(probe->items.size(), 1U);
   EXPECT_EQ(probe->outcomes[0].outcome, OutcomeClass::kDone);
   EXPECT_TRUE(connection.host().call({"sambung.describe/0", {""}, {}, 0}, kPatience));
 }
 
-INSTANTIATE_TEST_SUITE_P(Each, SqlConnector, testing::Values("sqlite", "postgres"),
+INSTANTIATE_TEST_SUITE_P(Each, SqlConnector, testing::Values("sqlite", "postgres", "mariadb"),
                          [](const auto& chosen) { return std::string(chosen.param); });
 
 }  // namespace

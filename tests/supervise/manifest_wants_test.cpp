@@ -51,8 +51,8 @@ TEST(ManifestWants, AMemberOfAnotherKindIsNamed) {
     EXPECT_THAT(refusal("{\"replay_safe\":" + text + "}"),
                 HasSubstr("\"replay_safe\" must be true or false"));
   }
-  for (const char* value : {"true", "\"*\"", "{}", "[1]", "[null]", "[[]]", "[\"\"]",
-                            "[\"mess*\"]", "[\"*.received\"]", "[\"**\"]"}) {
+  for (const char* value : {"true", "\"*\"", "{}", "[1]", "[null]", "[[]]", "[\"\"]", "[\"mess*\"]",
+                            "[\"*.received\"]", "[\"**\"]"}) {
     EXPECT_THAT(refusal("{\"events\":" + std::string(value) + "}"),
                 HasSubstr("\"events\" must be a list"));
   }

@@ -67,9 +67,10 @@ struct Shim : sambung_connector {
       } else if constexpr (TakesEvents<C>) {
         deliver_singly(of(self), batch, outcomes);
       } else {
-        static_assert(!requires { &C::deliver; },
-                      "`deliver` must be `Outcomes deliver(const Batch&)` or "
-                      "`Outcome deliver(const Event&)`");
+        static_assert(
+            !requires { &C::deliver; },
+            "`deliver` must be `Outcomes deliver(const Batch&)` or "
+            "`Outcome deliver(const Event&)`");
         write_failure(batch, SAMBUNG_NOT_SUPPORTED, "this connector takes no events", outcomes);
       }
     } catch (const std::exception& e) {

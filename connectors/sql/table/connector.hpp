@@ -1,0 +1,114 @@
+#pragma once
+
+#include <sambung/connector.hpp>
+#include <utility>
+
+#include "connectors/sql/body.hpp"
+#include "connectors/sql/erase.hpp"
+#include "connectors/sql/events.hpp"
+#include "connectors/sql/table/changes.hpp"
+#include "connectors/sql/table/failure.hpp"
+#include "connectors/sql/table/tables.hpp"
+
+namespace sambung::table {
+
+/// A connector for a database: WhatsApp's events into tables of our own, and the operations on the
+/// customer's tables. `Backend` is made of the configuration and has
+///   bool events() const; const std::vector<ObjectConfig>& objects() const; bool wakes() const;
+///   Session& session(); void commit(const sql::Groups&);  // both throw DatabaseFailure
+///   void cancel() noexcept; void clear_cancel();
+template <class Backend>
+class Connector {
+ public:
+  explicit Connector(const Setup& setup)
+      : backend_(setup.config),
+        tables_(backend_.objects(), backend_.session()),
+        changes_(tables_) {}
+
+  Outcomes deliver(const Batch& batch) {
+    const CallEnd end{backend_};
+    if (!backend_.events()) {
+      return all(batch, Outcome::not_supported("`events` is false in the configuration"));
+    }
+    return sql::deliver(batch, body_, [this](const sql::Groups& groups) { return commit(groups); });
+  }
+
+  void cancel() noexcept { backend_.cancel(); }
+
+  void find(Call& call) { run(call, table::find); }
+  void fetch(Call& call) { run(call, table::fetch); }
+  void upsert(Call& call) { run(call, table::upsert); }
+  void provision(Call& call) { run(call, table::provision); }
+
+  void changes(Call& call) {
+    const CallEnd end{backend_};
+    changes_.serve(call);
+  }
+
+  void erase(Call& call) {
+    const CallEnd end{backend_};
+    try {
+      if (backend_.events()) {
+        sql::erase(call, [this](const sql::Groups& groups) { backend_.commit(groups); });
+      }
+      for (std::size_t i = 0; i < call.size(); ++i) {
+        Outcome erased = erase_records(tables_, call.request(i));
+        if (!backend_.events()) call.settle(i, erased);
+      }
+    } catch (const DatabaseFailure& failure) {
+      call.settle_all(again(failure));
+    }
+  }
+
+  void describe(Call& call) {
+    call.emit(0, description(backend_.objects(), backend_.wakes()));
+    call.settle_all(Outcome::done());
+  }
+
+  void probe(Call& call) {
+    const CallEnd end{backend_};
+    if (backend_.events()) {
+      const sql::Committed committed = commit({});
+      if (!committed.outcome.is_done()) return call.settle_all(committed.outcome);
+      call.emit(0, R"({"check":"tables for events","ok":true,"detail":""})");
+    }
+    table::probe(tables_, call);
+  }
+
+ private:
+  /// A cancel is for the call that runs.
+  struct CallEnd {
+    Backend& backend;
+    ~CallEnd() { backend.clear_cancel(); }
+  };
+
+  void run(Call& call, void (*operation)(Tables&, Call&)) {
+    const CallEnd end{backend_};
+    operation(tables_, call);
+  }
+
+  /// Whether a transaction took place that was cut off in COMMIT does not matter where all of it may
+  /// be repeated.
+  static Outcome again(const DatabaseFailure& failure) {
+    Outcome outcome = outcome_of(failure);
+    if (failure.kind == FailureKind::kCommitLost) outcome.outcome = SAMBUNG_TRANSIENT;
+    return outcome;
+  }
+
+  sql::Committed commit(const sql::Groups& groups) {
+    try {
+      backend_.commit(groups);
+      return {Outcome::done(), false};
+    } catch (const DatabaseFailure& failure) {
+      return {again(failure),
+              failure.kind == FailureKind::kData || failure.kind == FailureKind::kUnique};
+    }
+  }
+
+  Backend backend_;
+  Tables tables_;
+  Changes changes_;
+  sql::BodyReader body_;
+};
+
+}  // namespace sambung::table

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "connectors/sql/table/table.hpp"
+
+namespace sambung::table {
+
+/// A condition of SQL and its parameters.
+struct Condition {
+  std::string sql;  ///< empty: nothing can match
+  Row parameters;
+};
+
+/// Rows that have any of the keys (OPERATIONS.md, "Keys"), by the columns that the configuration
+/// gives for each. A phone matches as text, or by its last nine digits, whatever stands between
+/// them; an e-mail without regard to case.
+Condition matching(const Table& table, const nlohmann::json& keys);
+
+/// Rows that have all of these values.
+Condition equal(const Table& table, const std::vector<std::pair<const Column*, Value>>& values);
+
+/// Rows whose `column` is one of `values`, at least one.
+Condition one_of(const Table& table, const Column& column, const std::vector<std::string>& values);
+
+}  // namespace sambung::table

@@ -1,0 +1,74 @@
+#include "connectors/sql/table/words.hpp"
+
+namespace sambung::table {
+
+std::string Words::name(std::string_view name) const {
+  const char quote = dialect_ == Dialect::kMariadb ? '`' : '"';
+  std::string quoted(1, quote);
+  for (const char c : name) {
+    if (c == quote) quoted.push_back(quote);
+    quoted.push_back(c);
+  }
+  return quoted + quote;
+}
+
+std::string Words::table(const ObjectConfig& config) const { return beside(config, config.table); }
+
+std::string Words::beside(const ObjectConfig& config, std::string_view table) const {
+  return (config.schema.empty() ? "" : name(config.schema) + ".") + name(table);
+}
+
+std::string Words::read(const Column& column) const {
+  const std::string quoted = name(column.name);
+  return column.kind == Kind::kTextArray ? "array_to_json(" + quoted + ")" : quoted;
+}
+
+std::string Words::parameter(std::size_t number, const Column& column) const {
+  const std::string plain = "$" + std::to_string(number);
+  return dialect_ == Dialect::kPostgres ? plain + "::" + column.cast : plain;
+}
+
+std::string Words::text(const Column& column) const {
+  const std::string quoted = name(column.name);
+  if (column.kind == Kind::kText) return quoted;
+  switch (dialect_) {
+    case Dialect::kPostgres: return quoted + "::text";
+    case Dialect::kMariadb: return "cast(" + quoted + " as char)";
+    default: return "cast(" + quoted + " as text)";
+  }
+}
+
+std::string Words::last_digits(const Column& column, std::size_t count) const {
+  const std::string last = std::to_string(count);
+  switch (dialect_) {
+    case Dialect::kPostgres:
+      return "right(regexp_replace(" + text(column) + ", '[^0-9]', '', 'g'), " + last + ")";
+    case Dialect::kMariadb:
+      return "right(regexp_replace(" + text(column) + ", '[^0-9]', ''), " + last + ")";
+    default: break;
+  }
+  std::string digits = text(column);
+  for (const char* mark : {" ", "-", "(", ")", "+", ".", "/"}) {
+    digits = "replace(" + digits + ", '" + mark + "', '')";
+  }
+  return "substr(" + digits + ", -" + last + ")";
+}
+
+std::string Words::now() const {
+  switch (dialect_) {
+    case Dialect::kPostgres: return "clock_timestamp()";
+    case Dialect::kMariadb: return "now(6)";
+    default: return "strftime('%Y-%m-%d %H:%M:%f', 'now')";
+  }
+}
+
+std::string Words::clock() const {
+  switch (dialect_) {
+    case Dialect::kPostgres:
+      return "select (extract(epoch from clock_timestamp()) * 1000000)::bigint";
+    case Dialect::kMariadb: return "select cast(unix_timestamp(now(6)) * 1000000 as unsigned)";
+    default: return "select cast((julianday('now') - 2440587.5) * 86400000 as integer) * 1000";
+  }
+}
+
+}  // namespace sambung::table

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "connectors/sql/table/catalog.hpp"
+
+namespace sambung::table {
+
+/// How one dialect says the small things. Immutable.
+class Words {
+ public:
+  explicit Words(Dialect dialect) : dialect_(dialect) {}
+  Dialect dialect() const { return dialect_; }
+
+  /// A name as an identifier, whatever is in it.
+  std::string name(std::string_view name) const;
+  std::string table(const ObjectConfig& config) const;
+  /// A table beside the one of `config`, in the same schema.
+  std::string beside(const ObjectConfig& config, std::string_view table) const;
+
+  /// What is selected of a column; its result is text that value.hpp reads.
+  std::string read(const Column& column) const;
+  /// The `number`th parameter as a value of the column.
+  std::string parameter(std::size_t number, const Column& column) const;
+  /// The column as text, to be compared with text.
+  std::string text(const Column& column) const;
+  /// The last `count` digits of what a column has, other characters left out.
+  std::string last_digits(const Column& column, std::size_t count) const;
+  /// The time now, as a time's column takes it.
+  std::string now() const;
+  /// A statement that gives the time now, Unix microseconds.
+  std::string clock() const;
+
+ private:
+  Dialect dialect_;
+};
+
+}  // namespace sambung::table
