@@ -247,6 +247,7 @@ Result<void> Broker::Parts::serve_operators() {
       .projector = *projector,
       .connections = *connections,
       .access = *access,
+      .desk = *desk,
       .keys = *ids,
       .portfolios = portfolios(settings.apps),
       .erase =
@@ -257,7 +258,11 @@ Result<void> Broker::Parts::serve_operators() {
       .metrics = [this] { return render(snapshot()); },
       .reload = [this] { return reloads.ask(kReloadPatience); },
   });
-  const Operations::Needs needs{.journal = *journal, .ledger = *ledger, .log = log, .live = &*live};
+  const Operations::Needs needs{.journal = *journal,
+                                .ledger = *ledger,
+                                .log = log,
+                                .data_folder = settings.data_folder,
+                                .live = &*live};
   auto started = control::Server::start(
       run_folder / "control.sock",
       [operations = Operations(needs)](const control::Request& request) mutable {

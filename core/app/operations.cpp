@@ -5,14 +5,29 @@
 namespace sambung::app {
 
 const Operations::Row Operations::kRows[] = {
-    {"status", &Operations::status, false},        {"trace", &Operations::trace, false},
-    {"metrics", &Operations::metrics, false},      {"log", &Operations::log_lines, false},
-    {"dlq_ls", &Operations::dlq_list, false},      {"dlq_show", &Operations::dlq_show, false},
-    {"dlq_replay", &Operations::dlq_replay, true}, {"dlq_drop", &Operations::dlq_drop, true},
-    {"replay", &Operations::replay, true},         {"rebuild", &Operations::rebuild, true},
-    {"erase", &Operations::erase, true},           {"renormalise", &Operations::renormalise, true},
-    {"pause", &Operations::pause, true},           {"resume", &Operations::resume, true},
+    {"status", &Operations::status, false},
+    {"trace", &Operations::trace, false},
+    {"metrics", &Operations::metrics, false},
+    {"log", &Operations::log_lines, false},
+    {"dlq_ls", &Operations::dlq_list, false},
+    {"dlq_show", &Operations::dlq_show, false},
+    {"dlq_replay", &Operations::dlq_replay, true},
+    {"dlq_drop", &Operations::dlq_drop, true},
+    {"replay", &Operations::replay, true},
+    {"rebuild", &Operations::rebuild, true},
+    {"erase", &Operations::erase, true},
+    {"renormalise", &Operations::renormalise, true},
+    {"pause", &Operations::pause, true},
+    {"resume", &Operations::resume, true},
     {"reload", &Operations::reload, true},
+    {"sync_plan", &Operations::sync_plan, false},
+    {"sync_links", &Operations::sync_links, false},
+    {"sync_conflicts", &Operations::sync_conflicts, false},
+    {"sync_reviews", &Operations::sync_reviews, false},
+    {"sync_drift", &Operations::sync_drift, true},
+    {"sync_restore", &Operations::sync_restore, true},
+    {"sync_set", &Operations::sync_set, true},
+    {"sync_reconcile", &Operations::sync_reconcile, true},
 };
 
 Operations::Answer Operations::answer(const control::Request& request) {

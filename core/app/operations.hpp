@@ -12,7 +12,10 @@
 #include "core/journal/key_store.hpp"
 #include "core/ledger/ledger.hpp"
 #include "core/model/keyed_hash.hpp"
+#include "core/model/record.hpp"
 #include "core/state/fold.hpp"
+#include "core/sync/desk.hpp"
+#include "core/sync/report.hpp"
 
 namespace sambung::app {
 
@@ -27,6 +30,7 @@ class Operations {
     decide::Projector& projector;
     Connections& connections;
     Access& access;
+    sync::Desk& desk;
     const model::Keys& keys;
     state::Portfolios portfolios;
     std::function<Result<ErasureReport>(const ErasureRequest&, bool dry_run)> erase;
@@ -37,6 +41,7 @@ class Operations {
     journal::JournalReader& journal;
     ledger::Ledger& ledger;
     spdlog::logger& log;
+    std::filesystem::path data_folder;
     const Live* live = nullptr;
   };
   using Answer = Result<std::string>;
@@ -74,6 +79,17 @@ class Operations {
   Result<void> check_replay_safe(const std::string& name) const;
   Result<void> move(const std::string& name, const std::vector<ledger::Range>& ranges,
                     bool stood_here);
+  // operations_sync.cpp
+  Answer sync_plan(const control::Request& request);
+  Answer sync_links(const control::Request& request);
+  Answer sync_conflicts(const control::Request& request);
+  Answer sync_reviews(const control::Request& request);
+  Answer sync_drift(const control::Request& request);
+  Answer sync_restore(const control::Request& request);
+  Answer sync_set(const control::Request& request);
+  Answer sync_reconcile(const control::Request& request);
+  Answer edit_person(const control::Request& request, model::PersonEdited edited);
+  Result<sync::Report> report() const;
   // operations_change.cpp
   Answer rebuild(const control::Request& request);
   Answer erase(const control::Request& request);

@@ -10,6 +10,7 @@
 #include "core/logging/logger.hpp"
 #include "core/model/codec.hpp"
 #include "core/state/people.hpp"
+#include "core/sync/rules_json.hpp"
 #include "core/sync/standing.hpp"
 #include "core/sync/store.hpp"
 #include "core/sync/turn.hpp"
@@ -23,26 +24,13 @@ constexpr std::size_t kRecordsPerTurn = 256;
 constexpr std::size_t kSweepPerTurn = 128;
 constexpr std::chrono::milliseconds kLookAgain{250};  // for what was put off
 constexpr std::chrono::hours kAsleep{1};
+constexpr std::chrono::hours kReconcileEvery{24};
+constexpr std::size_t kSamplesMax = 10;
 
 /// What can change a person's records; all else is passed over without a look into its body.
 bool is_input(std::string_view type) {
   return type == "record.changed" || type == "person.created" || type == "identity.linked" ||
          type == "person.merged" || type == "person.edited" || type == "person.erased";
-}
-
-/// What the marks were made by: others mean that every person is looked at again.
-std::string fingerprint(const Rules& rules) {
-  std::string text;
-  for (const auto& [field, rule] : rules.fields) {
-    text += field + "=" + std::to_string(static_cast<int>(rule.policy)) + rule.owner + ";";
-  }
-  for (const auto& [connection, reach] : rules.connections) {
-    text += connection + (reach.may_create ? "+" : "-") + ":";
-    for (const auto& [field, direction] : reach.fields) {
-      text += field + std::to_string(static_cast<int>(direction)) + ",";
-    }
-  }
-  return text;
 }
 
 }  // namespace
@@ -79,6 +67,14 @@ class Desk::Work {
     {
       Lock lock(mutex_);
       introduced_[connection] = std::move(reach);
+    }
+    bell_.ring();
+  }
+
+  void reconcile(const std::string& connection) {
+    {
+      Lock lock(mutex_);
+      reconciled_.insert(connection);
     }
     bell_.ring();
   }
@@ -174,7 +170,7 @@ class Desk::Work {
     }
     auto note = store_->note("rules");
     if (!note) return note.error();
-    if (*note != fingerprint(rules_)) sweep_ = std::string();
+    if (*note != encode_rules(rules_)) sweep_ = std::string();
     return {};
   }
 
@@ -256,6 +252,7 @@ class Desk::Work {
       // What was begun before a recovery says nothing any more: it may have been overtaken.
       if (end.round == round_) ends_.push_back(std::move(end));
     }
+    if (auto asked = begin_reconciling(); !asked) return asked.error();
     if (auto begun = store_->begin(); !begun) return begun.error();
     auto worked = act(people, *projected);
     if (!worked) {
@@ -276,13 +273,15 @@ class Desk::Work {
     }
     auto swept = sweep(turn, people);
     if (!swept) return swept.error();
+    auto asked = reconcile_some(turn);
+    if (!asked) return asked.error();
     if (auto marked = turn.mark(); !marked) return marked.error();
     // A task that has ended makes room for the next of the same person.
     for (const TaskEnd& end : ends_) in_flight_[end.connection].erase(end.person_id);
     auto begun = begin_tasks(turn);
     if (!begun) return begun.error();
     if (auto stored = store_->store_folded(folded); !stored) return stored.error();
-    const bool any = *taken > 0 || !ends_.empty() || *swept || !begun->empty();
+    const bool any = *taken > 0 || !ends_.empty() || *swept || *asked || !begun->empty();
     auto finished = finish(turn, std::move(*begun));
     if (!finished) return finished.error();
     ends_.clear();
@@ -304,6 +303,7 @@ class Desk::Work {
       status_.decisions += count;
       status_.losses += turn.losses();
       status_.unmapped += turn.unmapped();
+      note_drift(turn);
       status_.trouble.clear();
       for (auto& [connection, given] : tasks) {
         for (const Task& task : given) {
@@ -375,9 +375,75 @@ class Desk::Work {
       return true;
     }
     sweep_.reset();
-    auto noted = store_->set_note("rules", fingerprint(rules_));
+    auto noted = store_->set_note("rules", encode_rules(rules_));
     if (!noted) return noted.error();
     return true;
+  }
+
+  /// Takes up what was asked for, and once a day all connections.
+  Result<void> begin_reconciling() {
+    std::set<std::string> asked;
+    {
+      Lock lock(mutex_);
+      asked = std::exchange(reconciled_, {});
+    }
+    const UnixTime now = needs_.clock.now();
+    for (const auto& [connection, reach] : rules_.connections) {
+      auto last = store_->note("reconciled " + connection);
+      if (!last) return last.error();
+      const std::int64_t then = last->empty() ? 0 : std::stoll(*last);
+      const bool due = now - from_unix_ms(then) > kReconcileEvery;
+      if (!due && !asked.contains(connection) && !asked.contains("")) continue;
+      if (auto noted = store_->set_note("reconciled " + connection, std::to_string(unix_ms(now)));
+          !noted) {
+        return noted;
+      }
+      // The first time there is nothing to compare with.
+      if (then == 0 && asked.empty()) continue;
+      reconciling_[connection] = std::string();
+      Lock lock(mutex_);
+      status_.drift[connection] = {};
+    }
+    return {};
+  }
+
+  /// Some persons' records of each connection that is reconciled; what is known of each is compared when
+  /// its reading ends.
+  Result<bool> reconcile_some(Turn& turn) {
+    bool any = false;
+    for (auto position = reconciling_.begin(); position != reconciling_.end();) {
+      auto& [connection, after] = *position;
+      auto persons = store_->linked(connection, after, kSweepPerTurn);
+      if (!persons) return persons.error();
+      for (const std::string& person_id : *persons) {
+        if (auto asked = turn.recheck(connection, person_id); !asked) return asked.error();
+      }
+      any = any || !persons->empty();
+      {
+        Lock lock(mutex_);
+        status_.drift[connection].left += persons->size();
+      }
+      if (persons->size() < kSweepPerTurn) {
+        position = reconciling_.erase(position);
+      } else {
+        after = persons->back();
+        ++position;
+      }
+    }
+    return any;
+  }
+
+  void note_drift(const Turn& turn) SAMBUNG_REQUIRES(mutex_) {
+    for (const auto& [connection, persons] : turn.compared()) {
+      Drift& drift = status_.drift[connection];
+      for (const auto& [person_id, drifted] : persons) {
+        ++drift.checked;
+        if (drift.left > 0) --drift.left;
+        if (!drifted) continue;
+        ++drift.drifted;
+        if (drift.samples.size() < kSamplesMax) drift.samples.push_back(person_id);
+      }
+    }
   }
 
   Result<std::map<std::string, std::vector<Task>>> begin_tasks(Turn& turn) {
@@ -461,15 +527,17 @@ class Desk::Work {
   std::optional<Store> store_;
   sqlite::Database state_;
   bool recovered_ = false;
-  std::uint64_t round_ = 0;               // of recoveries
-  std::unordered_set<EventId> consumed_;  // judged before the last broker ended
-  std::optional<std::string> sweep_;      // the last person that was looked at again
-  std::vector<TaskEnd> ends_;             // not yet committed
+  std::uint64_t round_ = 0;                         // of recoveries
+  std::unordered_set<EventId> consumed_;            // judged before the last broker ended
+  std::map<std::string, std::string> reconciling_;  // connection -> the last person asked for
+  std::optional<std::string> sweep_;                // the last person that was looked at again
+  std::vector<TaskEnd> ends_;                       // not yet committed
   std::map<std::string, std::set<std::string>> in_flight_;  // persons by connection
   Doorbell idle_;
   mutable Mutex mutex_;
   std::map<std::string, Worker*> workers_ SAMBUNG_GUARDED_BY(mutex_);
   std::map<std::string, Reach> introduced_ SAMBUNG_GUARDED_BY(mutex_);
+  std::set<std::string> reconciled_ SAMBUNG_GUARDED_BY(mutex_);  // asked for
   std::set<std::string> gone_ SAMBUNG_GUARDED_BY(mutex_);
   DeskStatus status_ SAMBUNG_GUARDED_BY(mutex_);
   bool idle_now_ SAMBUNG_GUARDED_BY(mutex_) = false;
@@ -489,6 +557,7 @@ Mailbox& Desk::mailbox() { return work_->mailbox(); }
 void Desk::introduce(const std::string& connection, Reach reach) {
   work_->introduce(connection, std::move(reach));
 }
+void Desk::reconcile(const std::string& connection) { work_->reconcile(connection); }
 void Desk::attach(Worker& worker) { work_->attach(worker); }
 void Desk::detach(const std::string& connection) { work_->detach(connection); }
 DeskStatus Desk::status() const { return work_->status(); }

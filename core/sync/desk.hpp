@@ -21,12 +21,21 @@ class logger;
 
 namespace sambung::sync {
 
+/// What came of reading all records of a connection again.
+struct Drift {
+  std::uint64_t checked = 0;         ///< records that were read
+  std::uint64_t drifted = 0;         ///< of them, that held what nobody had told of
+  std::uint64_t left = 0;            ///< still to be read
+  std::vector<std::string> samples;  ///< persons of the first that drifted
+};
+
 struct DeskStatus {
   std::uint64_t lag = 0;                    ///< folded events that it has not looked at
   std::uint64_t decisions = 0;              ///< appended since start
   std::uint64_t losses = 0;                 ///< values that gave way since start
   std::uint64_t unmapped = 0;               ///< records whose mapping failed since start
   std::map<std::string, std::int64_t> due;  ///< persons by connection whose record is to be handled
+  std::map<std::string, Drift> drift;       ///< of the latest reconciling, by connection
   std::string trouble;                      ///< why it stands still; empty when it does not
 };
 
@@ -61,6 +70,10 @@ class Desk {
   void attach(Worker& worker);
   /// Returns once nothing is given to it any more. What it had and did not end is looked up.
   void detach(const std::string& connection);
+
+  /// Reads every record of a connection again (all connections' when empty) and compares it with what is
+  /// known: the way in which what no feed told of is found. Done once a day by itself.
+  void reconcile(const std::string& connection);
 
   DeskStatus status() const;
   /// Waits until everything that is folded was looked at and nothing is due that could be done now;

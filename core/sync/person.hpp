@@ -52,7 +52,8 @@ struct Link {
   std::optional<Intent> intent;
   /// Came while a write was under way, or so close to what is known that only a read can tell.
   std::vector<Observation> waiting;
-  Fields refused;        ///< values that the system does not take
+  Fields refused;             ///< values that the system does not take
+  bool is_rechecked = false;  ///< read again only to be compared
   bool doubted = false;  ///< a making of the record may have taken effect and was not found since
 };
 

@@ -85,6 +85,7 @@ void PersonSync::read(const std::string& connection, Link& link, const Observati
   tie(link, observation.remote_id);
   link.former_ids.insert(observation.former_ids.begin(), observation.former_ids.end());
   link.needs_read = false;
+  link.is_rechecked = false;
   settle_by_reading(link, observation);
   take_in(connection, link, observation);
   pass_waiting(link);
@@ -134,6 +135,7 @@ void PersonSync::take_news(const std::string& connection, Link& link,
 void PersonSync::find_nothing(const std::string& connection) {
   Link& link = person_.links[connection];
   link.needs_read = false;
+  link.is_rechecked = false;
   link.intent.reset();  // an unknown making of the record did not take effect
   if (link.state == Link::State::kLinked) link.state = Link::State::kGone;
   pass_waiting(link);
@@ -289,6 +291,13 @@ void PersonSync::doubt_all() {
   }
 }
 
+void PersonSync::recheck(const std::string& connection) {
+  const auto found = person_.links.find(connection);
+  if (found == person_.links.end() || found->second.state != Link::State::kLinked) return;
+  found->second.needs_read = true;
+  found->second.is_rechecked = true;
+}
+
 void PersonSync::hear_of_end(const std::string& connection, const std::string& remote_id,
                              const std::string& merged_into) {
   const auto found = person_.links.find(connection);
@@ -310,7 +319,8 @@ bool PersonSync::must_read(const std::string& connection) const {
   const Link& link = found->second;
   if (!link.needs_read || link.state == Link::State::kGone) return false;
   if (link.intent && !link.intent->unknown) return false;
-  const bool is_asked = link.state == Link::State::kWanted || link.intent || !link.waiting.empty();
+  const bool is_asked = link.state == Link::State::kWanted || link.intent ||
+                        !link.waiting.empty() || link.is_rechecked;
   return is_asked || !due(connection, link).empty();
 }
 

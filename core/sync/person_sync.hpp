@@ -61,6 +61,8 @@ class PersonSync {
   /// A feed said that a record is no more, or went into another one; the record is read.
   void hear_of_end(const std::string& connection, const std::string& remote_id,
                    const std::string& merged_into);
+  /// The record shall be read again although nothing is to be written.
+  void recheck(const std::string& connection);
   /// After a crash: what was under way may or may not have taken effect.
   void doubt_all();
 

@@ -122,6 +122,10 @@ void write_link(json::Writer& writer, const Link& link) {
   writer.integer(link.version);
   writer.key("read");
   writer.boolean(link.needs_read);
+  if (link.is_rechecked) {
+    writer.key("rechecked");
+    writer.boolean(true);
+  }
   if (link.doubted) {
     writer.key("doubted");
     writer.boolean(true);
@@ -243,6 +247,7 @@ class Reader {
     link.former_ids = ids(json["former"]);
     link.version = json["version"].integer().value_or(0);
     link.needs_read = json["read"].boolean().value_or(true);
+    link.is_rechecked = json["rechecked"].boolean().value_or(false);
     link.doubted = json["doubted"].boolean().value_or(false);
     for (const json::Value member : json::children(json["bases"])) {
       Base& base = link.bases[member.key()];

@@ -231,6 +231,21 @@ Result<std::vector<Due>> Store::due(std::string_view connection, UnixTime now, s
   return all;
 }
 
+Result<std::vector<std::string>> Store::linked(std::string_view connection, std::string_view after,
+                                               std::size_t limit) {
+  auto query = database_.cached(
+      "SELECT person_id FROM link WHERE person_id > ?2 AND connection = ?1 AND state = 'linked'"
+      " ORDER BY person_id LIMIT ?3");
+  if (!query) return query.error();
+  (*query)->bind_text(1, connection).bind_text(2, after).bind(3, static_cast<std::int64_t>(limit));
+  std::vector<std::string> ids;
+  auto row = (*query)->step();
+  for (; row && *row; row = (*query)->step()) ids.emplace_back((*query)->text(0));
+  (*query)->reset();
+  if (!row) return row.error();
+  return ids;
+}
+
 Result<std::int64_t> Store::due_count(std::string_view connection) {
   auto query = database_.cached("SELECT count(*) FROM due WHERE connection = ?");
   if (!query) return query.error();

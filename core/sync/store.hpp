@@ -56,6 +56,9 @@ class Store {
   Result<void> mark_due(std::string_view connection, std::string_view person_id, UnixTime now);
   Result<void> put_off(std::string_view connection, std::string_view person_id, UnixTime until);
   Result<void> clear_due(std::string_view connection, std::string_view person_id);
+  /// Persons with a record in a connection, with ids above `after`, in their order.
+  Result<std::vector<std::string>> linked(std::string_view connection, std::string_view after,
+                                          std::size_t limit);
   /// The ones that wait longest.
   Result<std::vector<Due>> due(std::string_view connection, UnixTime now, std::size_t limit);
   Result<std::int64_t> due_count(std::string_view connection);

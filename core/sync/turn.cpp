@@ -180,6 +180,9 @@ Result<void> Turn::take_reading(Touched& touched, const TaskEnd& end, const Read
   }
   PersonSync sync(touched.person, parts_.rules);
   if (candidates.empty()) {
+    if (touched.person.links[end.connection].is_rechecked) {
+      compared_[end.connection][end.person_id] = true;
+    }
     sync.find_nothing(end.connection);
     return {};
   }
@@ -194,6 +197,15 @@ Result<void> Turn::take_reading(Touched& touched, const TaskEnd& end, const Read
     parts_.log.warn("event=record_unmapped connection={} reason=\"{}\"", end.connection,
                     observation ? record.trouble : observation.error().what);
     return parts_.store.put_off(end.connection, end.person_id, parts_.now + kMappingPatience);
+  }
+  const Link& link = touched.person.links[end.connection];
+  if (link.is_rechecked) {
+    compared_[end.connection][end.person_id] =
+        std::any_of(observation->fields.begin(), observation->fields.end(), [&](const auto& field) {
+          const auto base = link.bases.find(field.first);
+          return parts_.rules.takes(end.connection, field.first) && base != link.bases.end() &&
+                 base->second.theirs != field.second;
+        });
   }
   sync.observe(end.connection, with_time(*std::move(observation)));
   return {};
@@ -242,6 +254,13 @@ Result<void> Turn::doubt(const std::string& person_id) {
   auto touched = touch(person_id);
   if (!touched) return touched.error();
   PersonSync((*touched)->person, parts_.rules).doubt_all();
+  return {};
+}
+
+Result<void> Turn::recheck(const std::string& connection, const std::string& person_id) {
+  auto touched = touch(person_id);
+  if (!touched) return touched.error();
+  PersonSync((*touched)->person, parts_.rules).recheck(connection);
   return {};
 }
 

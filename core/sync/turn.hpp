@@ -42,6 +42,11 @@ class Turn {
   /// What was under way when the last broker ended may or may not have taken effect.
   Result<void> doubt(const std::string& person_id);
 
+  /// A person's record shall be read again and compared with what is known.
+  Result<void> recheck(const std::string& connection, const std::string& person_id);
+  /// Records that were read again: by connection and person, whether they held what was not known.
+  const std::map<std::string, std::map<std::string, bool>>& compared() const { return compared_; }
+
   /// Begins what is due for a person in a connection; nullopt when nothing is.
   Result<std::optional<Task>> begin(const std::string& connection, const std::string& person_id,
                                     std::uint64_t round);
@@ -79,6 +84,7 @@ class Turn {
 
   Parts parts_;
   std::map<std::string, Touched, std::less<>> touched_;
+  std::map<std::string, std::map<std::string, bool>> compared_;
   std::uint64_t losses_ = 0;
   std::uint64_t unmapped_ = 0;
 };

@@ -28,6 +28,7 @@ Result<std::string> ask_files(const settings::Settings& settings,
   app::Operations operations({.journal = *(*folder)->reader.journal,
                               .ledger = *(*folder)->ledger,
                               .log = silent,
+                              .data_folder = settings.data_folder,
                               .live = nullptr});
   auto answer = operations.answer(*parsed);
   if (answer) {

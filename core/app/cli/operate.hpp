@@ -41,6 +41,24 @@ class Changing : public Command {
   Operator operator_;
 };
 
+/// A verb that prints a list of the broker's, one element a line for people. File: sync.cpp.
+class Listing : public Command {
+ public:
+  void declare(Options& options) override;
+  int run(Terminal& terminal) override;
+
+ protected:
+  virtual void declare_more(Options& options) = 0;
+  virtual control::RequestLine request() const = 0;
+  /// One element as a line for people.
+  virtual std::string line(const json::Value& element) const = 0;
+  /// Below the list: "3 writes".
+  virtual std::string total(std::size_t count) const = 0;
+
+ private:
+  Operator operator_;
+};
+
 /// `sambung top`: every connection at a glance. File: top.cpp.
 class Top final : public Command {
  public:

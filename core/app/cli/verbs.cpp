@@ -8,6 +8,7 @@
 #include "core/app/cli/run.hpp"
 #include "core/app/cli/simulate.hpp"
 #include "core/app/cli/small_verbs.hpp"
+#include "core/app/cli/sync.hpp"
 #include "core/app/cli/tail.hpp"
 #include "core/app/cli/test.hpp"
 #include "core/app/cli/verb.hpp"
@@ -58,6 +59,24 @@ constexpr Verb kVerbs[] = {
     {"dlq replay", "Deliver them again", "sambung dlq replay 17", make_command<DlqReplay>},
     {"dlq drop", "Forget them", "sambung dlq drop --connection archive --dry-run",
      make_command<DlqDrop>},
+    {"sync plan", "What would be written into connected systems, from what is known",
+     "sambung sync plan --connection erp -o jsonl", make_command<SyncPlan>},
+    {"sync links", "Which records are whose",
+     "sambung sync links --person 01M82V7TTR0V8HFRBT7QDH1CTW", make_command<SyncLinks>},
+    {"sync conflicts", "Values that gave way, each with the rule that decided",
+     "sambung sync conflicts\n  sambung sync conflicts --person 01M82V7TTR0V8HFRBT7QDH1CTW",
+     make_command<SyncConflicts>},
+    {"sync reviews", "Fields that wait for a human", "sambung sync reviews",
+     make_command<SyncReviews>},
+    {"sync restore", "Bring a value back that gave way", "sambung sync restore 17 --dry-run",
+     make_command<SyncRestore>},
+    {"sync set", "Set or pin a field of a person, here and in all systems",
+     "sambung sync set 01M82V7TTR0V8HFRBT7QDH1CTW name '\"Ayu Lestari\"' --pin",
+     make_command<SyncSet>},
+    {"sync reconcile", "Read all records again and compare",
+     "sambung sync reconcile --connection erp", make_command<SyncReconcile>},
+    {"sync drift", "What came of the latest reconciling", "sambung sync drift",
+     make_command<SyncDrift>},
     {"pause", "Hold a connection, across restarts", "sambung pause archive --reason 'disk is full'",
      make_command<Pause>},
     {"resume", "Let a connection go on", "sambung resume archive", make_command<Resume>},

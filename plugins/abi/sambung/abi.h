@@ -145,8 +145,8 @@ typedef struct sambung_operation {
 
 /* The operations. plugins/abi/OPERATIONS.md says what each takes and gives; a request is a JSON
  * object unless said otherwise, "record" is an item as that page shows it. */
-#define SAMBUNG_EXT_DESCRIBE "sambung.describe/0"   /* what system and connector can do */
-#define SAMBUNG_EXT_PROBE "sambung.probe/0"         /* reach, credentials, rights; changes nothing */
+#define SAMBUNG_EXT_DESCRIBE "sambung.describe/0" /* what system and connector can do */
+#define SAMBUNG_EXT_PROBE "sambung.probe/0"       /* reach, credentials, rights; changes nothing */
 #define SAMBUNG_EXT_PROVISION "sambung.provision/0" /* what must exist there first: plan or apply */
 #define SAMBUNG_EXT_FIND "sambung.find/0"           /* records by keys; no effect there */
 #define SAMBUNG_EXT_FETCH "sambung.fetch/0"         /* records by id, as they are now */
@@ -155,8 +155,8 @@ typedef struct sambung_operation {
 #define SAMBUNG_EXT_CHANGES "sambung.changes/0"     /* what changed since a cursor */
 #define SAMBUNG_EXT_RECEIVE "sambung.receive/0"     /* reads the system's own webhook; no I/O */
 #define SAMBUNG_EXT_SUBSCRIPTIONS "sambung.subscriptions/0" /* keeps those webhooks coming */
-#define SAMBUNG_EXT_LOOKUP "sambung.lookup/0"               /* anything else, for flows; no effect */
-#define SAMBUNG_EXT_ERASE "sambung.erase/0"                 /* persons, for good */
+#define SAMBUNG_EXT_LOOKUP "sambung.lookup/0" /* anything else, for flows; no effect */
+#define SAMBUNG_EXT_ERASE "sambung.erase/0"   /* persons, for good */
 
 /* ---- Tables ------------------------------------------------------------------------------- */
 

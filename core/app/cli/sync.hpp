@@ -1,0 +1,94 @@
+#pragma once
+
+#include "core/app/cli/operate.hpp"
+
+namespace sambung::cli {
+
+/// `sambung sync plan`.
+class SyncPlan final : public Listing {
+ private:
+  void declare_more(Options& options) override;
+  control::RequestLine request() const override;
+  std::string line(const json::Value& element) const override;
+  std::string total(std::size_t count) const override;
+
+  std::string connection_;
+};
+
+/// `sambung sync links`.
+class SyncLinks final : public Listing {
+ private:
+  void declare_more(Options& options) override;
+  control::RequestLine request() const override;
+  std::string line(const json::Value& element) const override;
+  std::string total(std::size_t count) const override;
+
+  std::string connection_;
+  std::string person_;
+};
+
+/// `sambung sync conflicts`.
+class SyncConflicts final : public Listing {
+ private:
+  void declare_more(Options& options) override;
+  control::RequestLine request() const override;
+  std::string line(const json::Value& element) const override;
+  std::string total(std::size_t count) const override;
+
+  std::string person_;
+  std::uint64_t after_ = 0;
+};
+
+/// `sambung sync reviews`.
+class SyncReviews final : public Listing {
+ private:
+  void declare_more(Options&) override {}
+  control::RequestLine request() const override { return control::RequestLine("sync_reviews"); }
+  std::string line(const json::Value& element) const override;
+  std::string total(std::size_t count) const override;
+};
+
+/// `sambung sync drift`.
+class SyncDrift final : public Listing {
+ private:
+  void declare_more(Options&) override {}
+  control::RequestLine request() const override { return control::RequestLine("sync_drift"); }
+  std::string line(const json::Value& element) const override;
+  std::string total(std::size_t count) const override;
+};
+
+/// `sambung sync restore NUMBER`.
+class SyncRestore final : public Changing {
+ private:
+  void declare_more(Options& options) override;
+  control::RequestLine request() const override;
+  std::string sentence(const std::string& answer) const override;
+
+  std::uint64_t number_ = 0;
+};
+
+/// `sambung sync set PERSON FIELD [VALUE]`.
+class SyncSet final : public Changing {
+ private:
+  void declare_more(Options& options) override;
+  control::RequestLine request() const override;
+  std::string sentence(const std::string& answer) const override;
+
+  std::string person_;
+  std::string field_;
+  std::string value_;
+  bool pin_ = false;
+  bool unpin_ = false;
+};
+
+/// `sambung sync reconcile`.
+class SyncReconcile final : public Changing {
+ private:
+  void declare_more(Options& options) override;
+  control::RequestLine request() const override;
+  std::string sentence(const std::string& answer) const override;
+
+  std::string connection_;
+};
+
+}  // namespace sambung::cli
