@@ -190,7 +190,7 @@ void Connection::connect() {
     throw table::DatabaseFailure{table::FailureKind::kUnavailable, "no memory for a connection"};
   }
   set_options();
-  deadline_ = Clock::now() + kConnectPatience;
+  deadline_ = deadline_in(kConnectPatience);
   const bool is_local = !dsn_.socket.empty();
   MYSQL* made = drive<MYSQL*>(
       [&](MYSQL** result) {
@@ -251,7 +251,7 @@ Rows Connection::run_text(const std::string& sql) {
 
 Rows Connection::query(const std::string& sql, const Row& parameters) {
   connect();
-  deadline_ = Clock::now() + kAnswerPatience;
+  deadline_ = deadline_in(kAnswerPatience);
   // Definitions of triggers are not taken as prepared statements.
   if (parameters.empty()) {
     if (sql == "begin") in_transaction_ = true;
@@ -345,7 +345,7 @@ void Connection::run_bulk(Prepared& prepared, const Rows& rows, std::size_t firs
 
 void Connection::run_each(const std::string& sql, const Rows& rows) {
   connect();
-  deadline_ = Clock::now() + kAnswerPatience;
+  deadline_ = deadline_in(kAnswerPatience);
   const bool has_bulk = mariadb_connection(mysql_) != 0;
   if (!has_bulk || rows.size() == 1 || rows.front().empty()) {
     for (const Row& row : rows) query(sql, row);
