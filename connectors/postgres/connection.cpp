@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "connectors/postgres/failure.hpp"
 #include "connectors/sql/table/steps.hpp"
