@@ -28,9 +28,10 @@ constexpr std::size_t kStatementsMax = 100;
 constexpr std::size_t kBulkBytesMax = 4 * 1024 * 1024;   // the server takes 16 MiB unless told less
 constexpr unsigned kLostFirst = 2000, kLostLast = 2999;  // errors of the client library
 
-/// Parameters as libmariadb takes them: columns of texts.
+/// Parameters as libmariadb takes them: columns of texts, which are the rows' own.
 class Binds {
  public:
+  /// `rows` must live until the statement has run.
   Binds(const std::vector<std::size_t>& order, const Rows& rows, std::size_t first,
         std::size_t count)
       : binds_(order.size()), columns_(order.size()) {
@@ -259,9 +260,10 @@ Rows Connection::query(const std::string& sql, const Row& parameters) {
     return run_text(sql);
   }
   Prepared& statement = prepared(sql);
-  Binds binds(statement.order, {parameters}, 0, 1);
-  const unsigned one = 0;
-  mysql_stmt_attr_set(statement.statement, STMT_ATTR_ARRAY_SIZE, &one);
+  const Rows rows{parameters};  // read until the statement has run
+  Binds binds(statement.order, rows, 0, 1);
+  const unsigned no_array = 0;
+  mysql_stmt_attr_set(statement.statement, STMT_ATTR_ARRAY_SIZE, &no_array);
   mysql_stmt_bind_param(statement.statement, binds.get(false));
   execute(statement);
   return results(statement);
