@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "connectors/mariadb/failure.hpp"
@@ -27,9 +28,10 @@ constexpr std::size_t kStatementsMax = 100;
 constexpr std::size_t kBulkBytesMax = 4 * 1024 * 1024;   // the server takes 16 MiB unless told less
 constexpr unsigned kLostFirst = 2000, kLostLast = 2999;  // errors of the client library
 
-/// Parameters as libmariadb takes them: columns of texts.
+/// Parameters as libmariadb takes them: columns of texts, which are the rows' own.
 class Binds {
  public:
+  /// `rows` must live until the statement has run.
   Binds(const std::vector<std::size_t>& order, const Rows& rows, std::size_t first,
         std::size_t count)
       : binds_(order.size()), columns_(order.size()) {
@@ -190,7 +192,7 @@ void Connection::connect() {
     throw table::DatabaseFailure{table::FailureKind::kUnavailable, "no memory for a connection"};
   }
   set_options();
-  deadline_ = Clock::now() + kConnectPatience;
+  deadline_ = deadline_in(kConnectPatience);
   const bool is_local = !dsn_.socket.empty();
   MYSQL* made = drive<MYSQL*>(
       [&](MYSQL** result) {
@@ -251,16 +253,17 @@ Rows Connection::run_text(const std::string& sql) {
 
 Rows Connection::query(const std::string& sql, const Row& parameters) {
   connect();
-  deadline_ = Clock::now() + kAnswerPatience;
+  deadline_ = deadline_in(kAnswerPatience);
   // Definitions of triggers are not taken as prepared statements.
   if (parameters.empty()) {
     if (sql == "begin") in_transaction_ = true;
     return run_text(sql);
   }
   Prepared& statement = prepared(sql);
-  Binds binds(statement.order, {parameters}, 0, 1);
-  const unsigned one = 0;
-  mysql_stmt_attr_set(statement.statement, STMT_ATTR_ARRAY_SIZE, &one);
+  const Rows rows{parameters};  // read until the statement has run
+  Binds binds(statement.order, rows, 0, 1);
+  const unsigned no_array = 0;
+  mysql_stmt_attr_set(statement.statement, STMT_ATTR_ARRAY_SIZE, &no_array);
   mysql_stmt_bind_param(statement.statement, binds.get(false));
   execute(statement);
   return results(statement);
@@ -345,7 +348,7 @@ void Connection::run_bulk(Prepared& prepared, const Rows& rows, std::size_t firs
 
 void Connection::run_each(const std::string& sql, const Rows& rows) {
   connect();
-  deadline_ = Clock::now() + kAnswerPatience;
+  deadline_ = deadline_in(kAnswerPatience);
   const bool has_bulk = mariadb_connection(mysql_) != 0;
   if (!has_bulk || rows.size() == 1 || rows.front().empty()) {
     for (const Row& row : rows) query(sql, row);

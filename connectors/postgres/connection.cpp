@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "connectors/postgres/failure.hpp"
 #include "connectors/sql/table/steps.hpp"
@@ -108,7 +109,7 @@ void Connection::connect() {
   if (!connection_) {
     throw table::DatabaseFailure{table::FailureKind::kUnavailable, "no memory for a connection"};
   }
-  deadline_ = Clock::now() + kConnectPatience;
+  deadline_ = deadline_in(kConnectPatience);
   PostgresPollingStatusType state = PGRES_POLLING_WRITING;
   while (PQstatus(connection_.get()) != CONNECTION_BAD && state != PGRES_POLLING_OK &&
          state != PGRES_POLLING_FAILED) {
@@ -178,7 +179,7 @@ Connection::Result Connection::last_result() {
 
 table::Rows Connection::query(const std::string& sql, const table::Row& parameters) {
   connect();
-  deadline_ = Clock::now() + kAnswerPatience;
+  deadline_ = deadline_in(kAnswerPatience);
   std::vector<const char*> values;
   for (const table::Value& value : parameters) values.push_back(value ? value->c_str() : nullptr);
   if (PQsendQueryParams(connection_.get(), sql.c_str(), static_cast<int>(values.size()), nullptr,
@@ -190,7 +191,7 @@ table::Rows Connection::query(const std::string& sql, const table::Row& paramete
 
 void Connection::prepare(const std::string& name, const std::string& sql) {
   connect();
-  deadline_ = Clock::now() + kAnswerPatience;
+  deadline_ = deadline_in(kAnswerPatience);
   if (PQsendPrepare(connection_.get(), name.c_str(), sql.c_str(), 0, nullptr) == 0) {
     lose("a statement could not be sent");
   }
@@ -213,7 +214,7 @@ void Connection::rollback() noexcept {
 }
 
 void Connection::start_pipeline() {
-  deadline_ = Clock::now() + kAnswerPatience;
+  deadline_ = deadline_in(kAnswerPatience);
   if (PQenterPipelineMode(connection_.get()) == 0) lose("no pipeline is possible");
 }
 

@@ -18,6 +18,7 @@ namespace {
 using table::Row;
 using table::Rows;
 
+constexpr std::chrono::seconds kAnswerPatience{60};
 constexpr int kLockLookMs = 10;
 constexpr int kLockLooksMax = 500;  // 5 s
 constexpr int kChangeLookMs = 50;
@@ -58,7 +59,8 @@ void Connection::clear_cancel() {
 
 bool Connection::is_cancelled(int patience_ms) const {
   pollfd look{wake_, POLLIN, 0};
-  return poll(&look, 1, patience_ms) > 0;
+  return poll(&look, 1, patience_ms) > 0 ||
+         deadline_in(kAnswerPatience) <= std::chrono::steady_clock::now();
 }
 
 bool Connection::waits_for_lock(int waited) {

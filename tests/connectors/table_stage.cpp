@@ -78,7 +78,8 @@ supervise::CallResult TableStage::call(const std::string& operation,
   }
   auto result = connection_->host().call(request, kPatience);
   EXPECT_TRUE(result) << result.error().what;
-  return result ? *result : supervise::CallResult{{}, {deliver::ItemOutcome{}}};
+  if (result) return *result;
+  return {{}, std::vector<deliver::ItemOutcome>(requests.size())};
 }
 
 std::vector<json> TableStage::items(const std::string& operation, const json& request) {

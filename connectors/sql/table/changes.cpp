@@ -79,7 +79,10 @@ class Reading {
     };
     bool has_more = true;
     while (has_more) {
-      if (left_ == 0 || is_full_ || Clock::now() >= until_) return true;
+      // A page is read however short the time is, so that each call gets further.
+      const bool is_late = pages_ > 0 && Clock::now() >= until_;
+      if (left_ == 0 || is_full_ || is_late) return true;
+      ++pages_;
       has_more = sweep.read_page(std::min(left_, kPageRows), give);
     }
     return false;
@@ -91,6 +94,7 @@ class Reading {
   std::size_t left_;
   std::size_t bytes_left_ = kBytesMax;
   std::size_t given_ = 0;
+  std::size_t pages_ = 0;
   bool is_full_ = false;
   Clock::time_point until_, wait_until_;
   std::vector<std::string> objects_;

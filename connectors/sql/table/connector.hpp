@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <sambung/connector.hpp>
 #include <utility>
 
@@ -26,7 +27,7 @@ class Connector {
         changes_(tables_) {}
 
   Outcomes deliver(const Batch& batch) {
-    const CallEnd end{backend_};
+    const CallEnd end(backend_);
     if (!backend_.events()) {
       return all(batch, Outcome::not_supported("`events` is false in the configuration"));
     }
@@ -41,12 +42,12 @@ class Connector {
   void provision(Call& call) { run(call, table::provision); }
 
   void changes(Call& call) {
-    const CallEnd end{backend_};
+    const CallEnd end(backend_, call.deadline());
     changes_.serve(call);
   }
 
   void erase(Call& call) {
-    const CallEnd end{backend_};
+    const CallEnd end(backend_, call.deadline());
     try {
       if (backend_.events()) {
         sql::erase(call, [this](const sql::Groups& groups) { backend_.commit(groups); });
@@ -66,7 +67,7 @@ class Connector {
   }
 
   void probe(Call& call) {
-    const CallEnd end{backend_};
+    const CallEnd end(backend_, call.deadline());
     if (backend_.events()) {
       const sql::Committed committed = commit({});
       if (!committed.outcome.is_done()) return call.settle_all(committed.outcome);
@@ -76,14 +77,29 @@ class Connector {
   }
 
  private:
-  /// A cancel is for the call that runs.
-  struct CallEnd {
-    Backend& backend;
-    ~CallEnd() { backend.clear_cancel(); }
+  static constexpr std::chrono::milliseconds kMargin{200};  // to answer before the deadline
+
+  /// A cancel is for the call that runs, and so is its deadline.
+  class CallEnd {
+   public:
+    explicit CallEnd(Backend& backend,
+                     Call::Clock::time_point deadline = Call::Clock::time_point::max())
+        : backend_(backend) {
+      backend_.session().answer_by(deadline - kMargin);
+    }
+    ~CallEnd() {
+      backend_.clear_cancel();
+      backend_.session().answer_by(Call::Clock::time_point::max());
+    }
+    CallEnd(const CallEnd&) = delete;
+    CallEnd& operator=(const CallEnd&) = delete;
+
+   private:
+    Backend& backend_;
   };
 
   void run(Call& call, void (*operation)(Tables&, Call&)) {
-    const CallEnd end{backend_};
+    const CallEnd end(backend_, call.deadline());
     operation(tables_, call);
   }
 

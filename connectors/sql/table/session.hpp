@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <vector>
@@ -51,9 +52,21 @@ class Session {
   /// Ends a transaction that failed; nothing when there is none.
   virtual void rollback() noexcept = 0;
 
+  /// When the call that runs has to be answered: no statement is waited for longer.
+  void answer_by(std::chrono::steady_clock::time_point until) { answer_by_ = until; }
+
   /// Returns when something may have changed, and at `until` at the latest. False: `until` came, or
   /// the call was cancelled.
   virtual bool await_change(std::chrono::steady_clock::time_point until) = 0;
+
+ protected:
+  /// `patience` from now, or when the call has to be answered.
+  std::chrono::steady_clock::time_point deadline_in(std::chrono::seconds patience) const {
+    return std::min(std::chrono::steady_clock::now() + patience, answer_by_);
+  }
+
+ private:
+  std::chrono::steady_clock::time_point answer_by_ = std::chrono::steady_clock::time_point::max();
 };
 
 /// A transaction that is rolled back unless `commit` was called.
