@@ -98,6 +98,31 @@ state::Portfolios portfolios(const std::vector<settings::App>& apps) {
   return all;
 }
 
+/// The zones of the configuration, found once: by channel, and the one of all others.
+struct Zones {
+  history::TimeZone usual;
+  std::map<std::string, history::TimeZone> of_channels;
+};
+
+Result<Zones> find_zones(const settings::Settings& settings) {
+  auto usual = history::TimeZone::find(settings.time_zone);
+  if (!usual) return usual.error();
+  Zones zones{.usual = *usual, .of_channels = {}};
+  for (const auto& [channel, name] : settings.channel_zones) {
+    auto zone = history::TimeZone::find(name);
+    if (!zone) return zone.error();
+    zones.of_channels.emplace(channel, *zone);
+  }
+  return zones;
+}
+
+std::function<history::TimeZone(const std::string&)> zone_source(Zones zones) {
+  return [zones = std::move(zones)](const std::string& channel) {
+    const auto found = zones.of_channels.find(channel);
+    return found == zones.of_channels.end() ? zones.usual : found->second;
+  };
+}
+
 Result<void> make_private_folder(const std::filesystem::path& folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
@@ -203,6 +228,8 @@ Result<void> Broker::Parts::open_access() {
       {.programs = programs, .master = master, .ledger = *ledger, .clock = clock, .log = log});
   if (!started) return started.error();
   access = std::move(*started);
+  auto zones = find_zones(settings);
+  if (!zones) return zones.error();
   connections =
       std::make_unique<Connections>(Connections::Needs{.programs = programs,
                                                        .run_folder = settings.data_folder / "run",
@@ -211,6 +238,8 @@ Result<void> Broker::Parts::open_access() {
                                                        .ledger = *ledger,
                                                        .journal = *journal,
                                                        .desk = *desk,
+                                                       .data_folder = settings.data_folder,
+                                                       .zone_of = zone_source(*zones),
                                                        .keys = *ids,
                                                        .clock = clock,
                                                        .log = log});

@@ -50,15 +50,33 @@ deliver::DeliveryOptions delivery_options(const settings::Connection& settings) 
   return options;
 }
 
+/// None for a connection that keeps no history: it takes events as they are.
+std::unique_ptr<history::HistoryPort> make_history(const settings::Connection& settings,
+                                                   const ConnectionNeeds& needs,
+                                                   supervise::ConnectorPort& connector) {
+  using History = settings::ConnectionSync::History;
+  if (!settings.sync || settings.sync->history == History::kNone) return nullptr;
+  return std::make_unique<history::HistoryPort>(
+      history::HistoryOptions{.connection = settings.name,
+                              .by_day = settings.sync->history == History::kDay},
+      history::HistoryPort::Needs{.port = connector,
+                                  .ledger = needs.ledger,
+                                  .keys = needs.keys,
+                                  .data_folder = needs.data_folder,
+                                  .zone_of = needs.zone_of});
+}
+
 }  // namespace
 
 Connection::Connection(const settings::Connection& settings, const ConnectionNeeds& needs)
     : name_(settings.name),
       kind_(settings.connector),
       connector_(start_connector(settings, needs)),
-      delivery_(std::make_unique<deliver::Delivery>(delivery_options(settings), needs.feed,
-                                                    *connector_, needs.ledger, needs.clock,
-                                                    needs.log)) {
+      history_(make_history(settings, needs, *connector_)),
+      delivery_(std::make_unique<deliver::Delivery>(
+          delivery_options(settings), needs.feed,
+          history_ ? static_cast<deliver::HostPort&>(*history_) : *connector_, needs.ledger,
+          needs.clock, needs.log)) {
   if (!settings.sync) return;
   sync_ = std::make_unique<SyncPart>(settings,
                                      SyncPart::Needs{.desk = needs.desk,

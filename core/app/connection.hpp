@@ -7,6 +7,7 @@
 #include "core/app/broker.hpp"
 #include "core/app/sync_part.hpp"
 #include "core/deliver/feed.hpp"
+#include "core/history/history_port.hpp"
 #include "core/ledger/ledger.hpp"
 
 namespace sambung::app {
@@ -20,6 +21,8 @@ struct ConnectionNeeds {
   ledger::Ledger& ledger;
   journal::Journal& journal;
   sync::Desk& desk;
+  std::filesystem::path data_folder;
+  std::function<history::TimeZone(const std::string& channel)> zone_of;
   const model::Keys& keys;
   const Clock& clock;
   spdlog::logger& log;
@@ -39,8 +42,9 @@ class Connection {
   std::string name_;
   std::string kind_;
   std::unique_ptr<supervise::ConnectorPort> connector_;
-  std::unique_ptr<deliver::Delivery> delivery_;  // after the connector, which it uses
-  std::unique_ptr<SyncPart> sync_;               ///< none: it takes events alone
+  std::unique_ptr<history::HistoryPort> history_;  ///< between both, when it keeps conversations
+  std::unique_ptr<deliver::Delivery> delivery_;    // after what it uses
+  std::unique_ptr<SyncPart> sync_;                 ///< none: it takes events alone
 };
 
 }  // namespace sambung::app

@@ -110,8 +110,16 @@ struct SealedTokens {
   std::string bytes;
 };
 
+/// An entry in a system's timeline that stands for a message or a day.
+struct TimelineEntry {
+  std::string key;
+  std::string remote_id;   ///< the system's id of it; empty: not known
+  std::uint64_t hash = 0;  ///< of what was written last
+  bool in_doubt = false;   ///< whether that took effect is not known
+};
+
 /// What can neither be lost nor be folded from events: how far each consumer is, what it parked,
-/// what it gave up on, and tokens that a system rotated. Thread-safe; every change is on stable
+/// what it gave up on, tokens that a system rotated, and which entries of timelines are ours. Thread-safe; every change is on stable
 /// storage when its call returns.
 class Ledger {
  public:
@@ -157,6 +165,13 @@ class Ledger {
   /// kExists - it is not: somebody stored newer ones, which stay.
   virtual Result<void> keep_tokens(std::string_view credential, const SealedTokens& tokens) = 0;
   virtual Result<void> forget_tokens(std::string_view credential) = 0;
+
+  /// An entry in a connection's timeline; nullopt when none of that key was ever begun.
+  virtual Result<std::optional<TimelineEntry>> timeline_entry(std::string_view connection,
+                                                              std::string_view key) = 0;
+  /// All of them or none.
+  virtual Result<void> keep_timeline_entries(std::string_view connection,
+                                             const std::vector<TimelineEntry>& entries) = 0;
 };
 
 /// The SQLite engine, in the file `ledger.db`. kCorrupt - not a ledger, or of a newer format.

@@ -8,7 +8,7 @@ namespace sambung::ledger {
 namespace {
 
 constexpr std::int64_t kApplication = 0x53424c47;  // "SBLG"
-constexpr std::int64_t kFormat = 3;
+constexpr std::int64_t kFormat = 4;
 
 constexpr const char* kTables =
     "CREATE TABLE consumer(name TEXT PRIMARY KEY, epoch INTEGER NOT NULL, fence INTEGER NOT NULL,"
@@ -31,7 +31,9 @@ constexpr const char* kTables =
     " outcome TEXT NOT NULL, remote_id TEXT NOT NULL, at INTEGER NOT NULL);"
     "CREATE INDEX hop_event ON hop(event);"
     "CREATE TABLE token(credential TEXT PRIMARY KEY, version INTEGER NOT NULL,"
-    " sealed BLOB NOT NULL) WITHOUT ROWID;";
+    " sealed BLOB NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE timeline(connection TEXT NOT NULL, key TEXT NOT NULL, remote_id TEXT NOT NULL,"
+    " hash INTEGER NOT NULL, in_doubt INTEGER NOT NULL, PRIMARY KEY(connection, key)) WITHOUT ROWID;";
 
 /// What brings a file of one format to the next, first that of format 1.
 constexpr const char* kUpgrades[] = {
@@ -40,7 +42,10 @@ constexpr const char* kUpgrades[] = {
     "ALTER TABLE parked ADD COLUMN replay INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE dead ADD COLUMN replay INTEGER NOT NULL DEFAULT 0;",
     "CREATE TABLE token(credential TEXT PRIMARY KEY, version INTEGER NOT NULL,"
-    " sealed BLOB NOT NULL) WITHOUT ROWID;"};
+    " sealed BLOB NOT NULL) WITHOUT ROWID;",
+    "CREATE TABLE timeline(connection TEXT NOT NULL, key TEXT NOT NULL, remote_id TEXT NOT NULL,"
+    " hash INTEGER NOT NULL, in_doubt INTEGER NOT NULL, PRIMARY KEY(connection, key)) WITHOUT "
+    "ROWID;"};
 static_assert(std::size(kUpgrades) == kFormat - 1);
 
 /// Runs `sql` in a transaction that also says that the file is of this format.

@@ -5,6 +5,7 @@
 #include "core/ledger/letter_rows.hpp"
 #include "core/ledger/progress_rows.hpp"
 #include "core/ledger/schema.hpp"
+#include "core/ledger/timeline_rows.hpp"
 #include "core/ledger/token_rows.hpp"
 
 namespace sambung::ledger {
@@ -94,6 +95,16 @@ class SqliteLedger final : public Ledger {
     Lock lock(mutex_);
     return tokens_.forget(credential);
   }
+  Result<std::optional<TimelineEntry>> timeline_entry(std::string_view connection,
+                                                      std::string_view key) override {
+    Lock lock(mutex_);
+    return timeline_.find(connection, key);
+  }
+  Result<void> keep_timeline_entries(std::string_view connection,
+                                     const std::vector<TimelineEntry>& entries) override {
+    Lock lock(mutex_);
+    return timeline_.keep(connection, entries);
+  }
 
  private:
   Mutex mutex_;
@@ -104,6 +115,7 @@ class SqliteLedger final : public Ledger {
   LetterRows letters_ SAMBUNG_GUARDED_BY(mutex_){database_};
   HopRows hops_ SAMBUNG_GUARDED_BY(mutex_){database_};
   TokenRows tokens_ SAMBUNG_GUARDED_BY(mutex_){database_};
+  TimelineRows timeline_ SAMBUNG_GUARDED_BY(mutex_){database_};
 };
 
 }  // namespace

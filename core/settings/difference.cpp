@@ -70,6 +70,8 @@ std::vector<std::string> sections_to_restart(const Settings& one, const Settings
   note("retention", one.retention.age == other.retention.age &&
                         one.retention.bytes_max == other.retention.bytes_max);
   note("sync", one.sync_fields == other.sync_fields);
+  note("time_zone", one.time_zone == other.time_zone);
+  note("channels", one.channel_zones == other.channel_zones);
   note("credentials", std::equal(one.credentials.begin(), one.credentials.end(),
                                  other.credentials.begin(), other.credentials.end(),
                                  [](const auto& a, const auto& b) { return same(a, b); }));

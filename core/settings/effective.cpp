@@ -131,6 +131,7 @@ Json effective(const Loaded& loaded) {
   json["connector_path"] = Json::array();
   for (const auto& path : settings.connector_paths) json["connector_path"].push_back(path.string());
   json["log"] = {{"level", settings.log.level}, {"format", settings.log.format}};
+  json["time_zone"] = loaded.settings->time_zone;
   const Node* credentials = loaded.root.find("credentials");
   json["credentials"] =
       credentials != nullptr && credentials->is_map() ? config_of(*credentials) : Json::object();

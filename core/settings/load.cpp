@@ -62,6 +62,7 @@ void read_all(const Node& node, Settings& settings, Reading& reading,
   read_log(root, settings);
   read_credentials(root, settings);  // before the connections, which name them
   read_connections(root, settings, sources);
+  read_zones(root, settings);
   read_sync(root, settings);
   check_owners(settings, node.find("sync"), reading);
 }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <filesystem>
 
 #include "core/settings/config_json.hpp"
 #include "core/settings/sections.hpp"
@@ -41,7 +42,42 @@ void read_policy(const Node& key, const Node& node, Settings& settings, Reading&
   settings.sync_fields[key.text] = std::move(policy);
 }
 
+/// Whether this machine knows a zone of that name.
+bool is_zone(const std::string& name) {
+  const bool plain = !name.empty() && name.front() != '/' && name.find("..") == name.npos;
+  std::error_code error;
+  return name == "UTC" ||
+         (plain && std::filesystem::is_regular_file("/usr/share/zoneinfo/" + name, error));
+}
+
+void check_zone(Fields& fields, const std::string& zone) {
+  if (is_zone(zone)) return;
+  fields.reading().error("SB1210", "this machine knows no time zone `" + zone + "`",
+                         fields.place_of("time_zone"), "",
+                         "write a name such as Asia/Jakarta, and install tzdata");
+}
+
 }  // namespace
+
+void read_zones(Fields& root, Settings& settings) {
+  root.text("time_zone", settings.time_zone);
+  check_zone(root, settings.time_zone);
+  const Node* node = root.take("channels");
+  if (node == nullptr) return;
+  if (!node->is_map()) {
+    return root.reading().error(
+        "SB1201", "`channels` must be a map", node->place, "",
+        "name each by its phone number id: channels: { \"820000000000002\": "
+        "{ time_zone: Asia/Jakarta } }");
+  }
+  for (const auto& [key, value] : node->members) {
+    Fields fields(value, "channel " + key.text, root.reading());
+    std::string& zone = settings.channel_zones[key.text];
+    zone = settings.time_zone;
+    fields.text("time_zone", zone);
+    check_zone(fields, zone);
+  }
+}
 
 void read_sync(Fields& root, Settings& settings) {
   const Node* node = root.take("sync");

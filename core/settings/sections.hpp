@@ -26,6 +26,7 @@ void read_encryption(Fields& root, Settings& settings);
 void read_retention(Fields& root, Settings& settings);
 void read_log(Fields& root, Settings& settings);
 void read_credentials(Fields& root, Settings& settings);
+void read_zones(Fields& root, Settings& settings);
 void read_sync(Fields& root, Settings& settings);
 void check_owners(const Settings& settings, const Node* node, Reading& reading);
 /// The members of a connection that are about two-way sync.

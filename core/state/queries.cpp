@@ -195,6 +195,29 @@ Result<std::vector<InteractionView>> Queries::interactions(std::string_view conv
   return views;
 }
 
+Result<std::optional<InteractionView>> Queries::interaction(std::string_view channel,
+                                                            std::string_view message_id) {
+  Lock lock(mutex_);
+  auto query = database_.cached(
+      "SELECT direction, kind, time, body FROM message WHERE channel = ? AND message_id = ?");
+  if (!query) return query.error();
+  (*query)->bind_text(1, channel).bind_text(2, message_id);
+  std::optional<InteractionView> found;
+  auto done = each_row(**query, [&] {
+    found.emplace();
+    found->channel = channel;
+    found->message_id = message_id;
+    found->direction = (*query)->text(0);
+    found->kind = (*query)->text(1);
+    found->time = from_unix_ms((*query)->integer(2));
+    found->body = (*query)->text(3);
+  });
+  if (!done) return done.error();
+  if (!found) return found;
+  if (auto added = add_acts(*found); !added) return added.error();
+  return found;
+}
+
 Result<void> Queries::add_acts(InteractionView& view) {
   auto edit = database_.cached(
       "SELECT body FROM edit WHERE channel = ? AND message_id = ? ORDER BY time DESC,"

@@ -98,6 +98,9 @@ class Queries {
   /// Messages of a conversation, the latest first.
   Result<std::vector<InteractionView>> interactions(std::string_view conversation_id,
                                                     UnixTime before, std::size_t limit);
+  /// One message; nullopt when it was never seen.
+  Result<std::optional<InteractionView>> interaction(std::string_view channel,
+                                                     std::string_view message_id);
   Result<std::optional<StatusView>> status(std::string_view channel, std::string_view message_id);
   /// Statuses, edits and reactions whose message was never seen.
   Result<std::uint64_t> waiting_for_their_message();

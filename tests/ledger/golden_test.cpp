@@ -106,7 +106,7 @@ TEST_F(Golden, FormatTwoIsReadToItsLastFieldAndBroughtToTheFormOfANewFile) {
   EXPECT_EQ(testing::form_of(folder_ / "new.db"), testing::form_of(file()));
 }
 
-TEST_F(Golden, FormatThreeIsReadToItsLastField) {
+TEST_F(Golden, FormatThreeIsReadToItsLastFieldAndBroughtToTheFormOfANewFile) {
   ASSERT_NO_FATAL_FAILURE(restore(3));
   const auto ledger = open();
   ASSERT_NO_FATAL_FAILURE(expect_all(*ledger));
@@ -115,17 +115,33 @@ TEST_F(Golden, FormatThreeIsReadToItsLastField) {
   ASSERT_TRUE(tokens);
   EXPECT_EQ(tokens->version, 1U);
   EXPECT_EQ(tokens->bytes.size(), 367U);  // tests/credentials opens them
+  EXPECT_FALSE(ledger->timeline_entry("crm", "any")->has_value());
+  ASSERT_TRUE(open_sqlite_ledger(folder_ / "new.db", clock_));
+  EXPECT_EQ(testing::form_of(folder_ / "new.db"), testing::form_of(file()));
+}
+
+TEST_F(Golden, FormatFourIsReadToItsLastField) {
+  ASSERT_NO_FATAL_FAILURE(restore(4));
+  const auto ledger = open();
+  ASSERT_NO_FATAL_FAILURE(expect_all(*ledger));
+  ASSERT_NO_FATAL_FAILURE(expect_replays(*ledger));
+  const auto made = *ledger->timeline_entry("crm", "0f2a4c5566778899aabbccddeeff0011");
+  ASSERT_TRUE(made);
+  EXPECT_EQ(made->remote_id, "17");
+  EXPECT_EQ(made->hash, 0xfedcba9876543210U);
+  EXPECT_FALSE(made->in_doubt);
+  EXPECT_TRUE((*ledger->timeline_entry("crm", "ff2a4c5566778899aabbccddeeff0011"))->in_doubt);
 }
 
 TEST_F(Golden, ANewLedgerHasTheFormOfTheNewestGoldenOne) {
-  ASSERT_NO_FATAL_FAILURE(restore(3));
+  ASSERT_NO_FATAL_FAILURE(restore(4));
   ASSERT_TRUE(open_sqlite_ledger(folder_ / "new.db", clock_));
   EXPECT_EQ(testing::form_of(folder_ / "new.db"), testing::form_of(file()));
 }
 
 TEST_F(Golden, ANewerFormatIsRefused) {
-  ASSERT_NO_FATAL_FAILURE(restore(3));
-  ASSERT_TRUE(sqlite::Database::open(file(), {})->execute("PRAGMA user_version=4"));
+  ASSERT_NO_FATAL_FAILURE(restore(4));
+  ASSERT_TRUE(sqlite::Database::open(file(), {})->execute("PRAGMA user_version=5"));
   const auto refused = open_sqlite_ledger(file(), clock_);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::kCorrupt);

@@ -58,6 +58,8 @@ constexpr Example kExamples[] = {
      true},
     {R"(,"sync":{"fields":{"name":"newest","tier":{"policy":"owner","owner":"a"},"tags":{"policy":"union","skew":"1s"}}},"connections":{"a":{"connector":"jsonl","mapping":{"contact":{"name":"/name"}},"sync":{"contacts":"create","persons":"create","objects":["contact","order"],"poll":"1s","history":"day"}}})",
      true},
+    {R"(,"time_zone":"Asia/Jakarta","channels":{"820000000000002":{"time_zone":"UTC"}})", true},
+    {R"(,"channels":{"820000000000002":{"zone":"UTC"}})", false},
     {R"(,"sync":{"fields":{"name":"owner"}})", false},
     {R"(,"sync":{"fields":{"name":{"policy":"owner"}}})", false},
     {R"(,"sync":{"fields":{"name":"best"}})", false},
