@@ -3,17 +3,16 @@
 #include <spdlog/sinks/null_sink.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <ostream>
 
 #include "core/app/cli/lint.hpp"
+#include "core/app/cli/looking_host.hpp"
 #include "core/app/cli/probe_access.hpp"
 #include "core/control/client.hpp"
 #include "core/json/writer.hpp"
 #include "core/logging/logger.hpp"
 #include "core/simulator/simulator.hpp"
-#include "core/supervise/process_host.hpp"
 
 namespace sambung::cli {
 
@@ -23,44 +22,13 @@ constexpr std::chrono::seconds kProbePatience{15};
 
 using Grade = Finding::Grade;
 
-/// A folder for the sockets of the hosts of one run, gone afterwards: looking must not make the data
-/// folder.
-class SocketFolder {
- public:
-  SocketFolder() {
-    std::error_code error;
-    std::string name =
-        (std::filesystem::temp_directory_path(error) / "sambung-check-XXXXXX").string();
-    if (::mkdtemp(name.data()) != nullptr) path_ = name;
-  }
-  ~SocketFolder() {
-    std::error_code ignored;
-    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
-  }
-  SocketFolder(const SocketFolder&) = delete;
-  SocketFolder& operator=(const SocketFolder&) = delete;
-
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
 /// Starts the connector as the broker would, and asks it to look at its system.
 Finding probe(const settings::Connection& connection, const SocketFolder& sockets,
               const Terminal& terminal, app::Access& access) {
   Finding finding{.grade = Grade::kGood, .what = "connection " + connection.name, .detail = {}};
   spdlog::logger silent("check", std::make_shared<spdlog::sinks::null_sink_mt>());
-  app::Access::Outfit outfit = access.outfit(connection);
-  supervise::HostSetup setup;
-  setup.http = std::move(outfit.http);
-  setup.desk = std::move(outfit.desk);
-  setup.connection = connection.name;
-  setup.host_program = (terminal.programs / "sambung-host").string();
-  setup.plugin_path = connection.library.string();
-  setup.config = connection.config_json.duplicate();
-  setup.run_directory = sockets.path();
-  supervise::ProcessHost host(std::move(setup), supervise::RestartRules{}, silent);
+  supervise::ProcessHost host(looking_host(connection, sockets, terminal, access),
+                              supervise::RestartRules{}, silent);
   if (!host.await_ready(kProbePatience)) {
     finding.grade = Grade::kBad;
     finding.detail = host.status().last_error.empty() ? "its connector did not start in time"

@@ -57,6 +57,18 @@ class SyncDrift final : public Listing {
   std::string total(std::size_t count) const override;
 };
 
+/// `sambung sync provision`: what systems need before, shown or made. File: provision.cpp.
+class SyncProvision final : public Command {
+ public:
+  void declare(Options& options) override;
+  int run(Terminal& terminal) override;
+
+ private:
+  ConfigOption config_;
+  std::string connection_;
+  bool apply_ = false;
+};
+
 /// `sambung sync restore NUMBER`.
 class SyncRestore final : public Changing {
  private:
