@@ -52,10 +52,15 @@ json values_of(const json& element, const Shape& shape) {
   return values;
 }
 
+/// Tryton writes numbers in its own way, and keeps the plain one beside it.
+bool same(const json& row, const std::string& name, const json& value) {
+  if (row.value(name, json()) == value) return true;
+  return name == "value" && value.is_string() && row.value("value_compact", json()) == value;
+}
+
 bool same(const json& row, const json& values) {
   return std::all_of(values.items().begin(), values.items().end(), [&row](const auto& wanted) {
-    const auto found = row.find(wanted.key());
-    return found == row.end() ? wanted.value().is_null() : *found == wanted.value();
+    return same(row, wanted.key(), wanted.value());
   });
 }
 
@@ -73,7 +78,7 @@ class ListEdit {
     }
     json changed = json::object();
     for (const auto& [name, value] : values.items()) {
-      if (!same(*row, json{{name, value}})) changed[name] = value;
+      if (!same(*row, name, value)) changed[name] = value;
     }
     if (!changed.empty()) commands_.push_back(list({"write", list({(*row)["id"]}), changed}));
     rows_.erase(row);
@@ -184,7 +189,7 @@ class Edit {
     values_[name] = value;
   }
 
-  const json& party_;
+  const json& party_;  ///< null: there is none yet
   const EditRules& rules_;
   const Names& names_;
   const json now_;
@@ -195,7 +200,7 @@ class Edit {
 
 json edit_of(const json& fields, const json& party, const EditRules& rules, const Names& names) {
   if (!fields.is_object()) refuse("fields", "must be an object");
-  Edit edit(party.is_object() ? party : json(), rules, names);
+  Edit edit(party, rules, names);
   for (const auto& [name, value] : fields.items()) edit.field(name, value);
   return std::move(edit).values();
 }
