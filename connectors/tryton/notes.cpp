@@ -6,6 +6,7 @@
 
 #include "connectors/tryton/domain.hpp"
 #include "connectors/tryton/failure.hpp"
+#include "connectors/tryton/json_member.hpp"
 #include "connectors/tryton/party.hpp"
 #include "connectors/tryton/search.hpp"
 
@@ -16,11 +17,6 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kKeyBytesMax = 128;
-
-std::string text_in(const json& entry, const char* name) {
-  const auto found = entry.find(name);
-  return found != entry.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
 
 std::string key_of(const json& entry) {
   const std::string key = text_in(entry, "key");

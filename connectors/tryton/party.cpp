@@ -12,7 +12,7 @@ using nlohmann::json;
 
 const json kNothing;
 
-const json& member(const json& object, const char* name) {
+const json& part_of(const json& object, const char* name) {
   const auto found = object.find(name);
   return found == object.end() ? kNothing : *found;
 }
@@ -24,17 +24,17 @@ struct Change {
 };
 
 Change change_of(const json& row) {
-  const bool written = !member(row, "write_date").is_null();
-  const json& user = member(row, written ? "write_uid" : "create_uid");
+  const bool written = !part_of(row, "write_date").is_null();
+  const json& user = part_of(row, written ? "write_uid" : "create_uid");
   Change change;
-  change.micros = micros_of(member(row, written ? "write_date" : "create_date")).value_or(0);
+  change.micros = micros_of(part_of(row, written ? "write_date" : "create_date")).value_or(0);
   if (user.is_number_integer()) change.user = user.get<std::int64_t>();
   return change;
 }
 
 Change newest(const json& party) {
   Change newest = change_of(party);
-  for (const json& mechanism : member(party, "contact_mechanisms.")) {
+  for (const json& mechanism : part_of(party, "contact_mechanisms.")) {
     const Change change = change_of(mechanism);
     if (change.micros > newest.micros) newest = change;
   }
@@ -50,14 +50,14 @@ json mechanisms_of(const json& party) {
   std::vector<json> rows = related(party, "contact_mechanisms");
   // The first of a medium is what the mapping takes: a mobile is where WhatsApp lives.
   std::stable_partition(rows.begin(), rows.end(),
-                        [](const json& row) { return member(row, "type") == "mobile"; });
+                        [](const json& row) { return part_of(row, "type") == "mobile"; });
   json list = json::array();
   for (const json& row : rows) {
-    list.push_back(json{{"id", member(row, "id")},
-                        {"type", member(row, "type")},
-                        {"medium", medium_of(member(row, "type"))},
-                        {"value", member(row, "value")},
-                        {"name", member(row, "name")}});
+    list.push_back(json{{"id", part_of(row, "id")},
+                        {"type", part_of(row, "type")},
+                        {"medium", medium_of(part_of(row, "type"))},
+                        {"value", part_of(row, "value")},
+                        {"name", part_of(row, "name")}});
   }
   return list;
 }
@@ -65,9 +65,10 @@ json mechanisms_of(const json& party) {
 json identifiers_of(const json& party) {
   json list = json::array();
   for (const json& row : related(party, "identifiers")) {
-    const json& code = member(row, "code");
+    const json& code = part_of(row, "code");
     if (code.is_string() && code.get_ref<const std::string&>().starts_with(kMarker)) continue;
-    list.push_back(json{{"id", member(row, "id")}, {"type", member(row, "type")}, {"code", code}});
+    list.push_back(
+        json{{"id", part_of(row, "id")}, {"type", part_of(row, "type")}, {"code", code}});
   }
   return list;
 }
@@ -75,18 +76,18 @@ json identifiers_of(const json& party) {
 json addresses_of(const json& party) {
   json list = json::array();
   for (const json& row : related(party, "addresses")) {
-    list.push_back(json{{"name", member(row, "name")},
-                        {"street", member(row, "street")},
-                        {"postal_code", member(row, "postal_code")},
-                        {"city", member(row, "city")},
-                        {"country", member(member(row, "country."), "code")}});
+    list.push_back(json{{"name", part_of(row, "name")},
+                        {"street", part_of(row, "street")},
+                        {"postal_code", part_of(row, "postal_code")},
+                        {"city", part_of(row, "city")},
+                        {"country", part_of(part_of(row, "country."), "code")}});
   }
   return list;
 }
 
 json names_of(const std::vector<json>& rows) {
   json list = json::array();
-  for (const json& row : rows) list.push_back(member(row, "name"));
+  for (const json& row : rows) list.push_back(part_of(row, "name"));
   return list;
 }
 
@@ -119,20 +120,20 @@ json party_fields(const std::vector<std::string>& more) {
 
 std::vector<json> related(const json& party, const std::string& name) {
   std::vector<json> rows;
-  const json& list = member(party, (name + ".").c_str());
+  const json& list = part_of(party, (name + ".").c_str());
   if (!list.is_array()) return rows;
   for (const json& row : list) {
-    if (row.is_object() && member(row, "active") != json(false)) rows.push_back(row);
+    if (row.is_object() && part_of(row, "active") != json(false)) rows.push_back(row);
   }
   return rows;
 }
 
 std::int64_t version_of(const json& party) { return newest(party).micros; }
 
-std::string id_of(const json& party) { return member(party, "id").dump(); }
+std::string id_of(const json& party) { return part_of(party, "id").dump(); }
 
 std::optional<std::string> replaced_by(const json& party) {
-  const json& other = member(party, "replaced_by");
+  const json& other = part_of(party, "replaced_by");
   if (!other.is_number_integer()) return std::nullopt;
   return other.dump();
 }
@@ -152,22 +153,22 @@ json record_of(const json& party, const Reading& reading) {
   }
   if (!reading.former_ids.empty()) record["former_ids"] = reading.former_ids;
   json& fields = record["fields"] = json::object();
-  for (const char* name : {"name", "code", "active"}) fields[name] = member(party, name);
-  const json& language = member(party, "lang.");
-  fields["language"] = language.is_object() ? member(language, "code") : json();
+  for (const char* name : {"name", "code", "active"}) fields[name] = part_of(party, name);
+  const json& language = part_of(party, "lang.");
+  fields["language"] = language.is_object() ? part_of(language, "code") : json();
   fields["categories"] = names_of(related(party, "categories"));
   fields["contact_mechanisms"] = mechanisms_of(party);
   fields["identifiers"] = identifiers_of(party);
   fields["addresses"] = addresses_of(party);
-  for (const std::string& name : reading.more) fields[name] = plain(member(party, name.c_str()));
+  for (const std::string& name : reading.more) fields[name] = plain(part_of(party, name.c_str()));
   return record;
 }
 
 json timestamps_of(const json& party) {
   json times = json::object();
-  times["party.party," + id_of(party)] = member(party, "_timestamp");
-  for (const json& row : member(party, "contact_mechanisms.")) {
-    times["party.contact_mechanism," + member(row, "id").dump()] = member(row, "_timestamp");
+  times["party.party," + id_of(party)] = part_of(party, "_timestamp");
+  for (const json& row : part_of(party, "contact_mechanisms.")) {
+    times["party.contact_mechanism," + part_of(row, "id").dump()] = part_of(row, "_timestamp");
   }
   return times;
 }

@@ -2,6 +2,7 @@
 
 #include "connectors/tryton/domain.hpp"
 #include "connectors/tryton/failure.hpp"
+#include "connectors/tryton/json_member.hpp"
 #include "connectors/tryton/party.hpp"
 #include "connectors/tryton/search.hpp"
 
@@ -10,11 +11,6 @@ namespace sambung::tryton {
 namespace {
 
 using nlohmann::json;
-
-std::string text_in(const json& request, const char* name) {
-  const auto found = request.find(name);
-  return found != request.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
 
 json fields_of(const json& request) { return request.value("fields", json::object()); }
 
