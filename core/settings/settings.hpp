@@ -124,7 +124,7 @@ struct Settings {
   std::vector<Connection> connections;
   std::string time_zone = "UTC";                     ///< whose days conversations have
   std::map<std::string, std::string> channel_zones;  ///< of single channels, by phone number id
-  std::map<std::string, FieldPolicy> sync_fields;  ///< those that are not named get human_wins
+  std::map<std::string, FieldPolicy> sync_fields;    ///< those that are not named get human_wins
   Log log;
 };
 

@@ -1,0 +1,394 @@
+#!/usr/bin/python3
+"""Runs a broker against real systems both ways and counts what comes of it.
+
+Usage: both_ways.py BIN [--seconds 60] [--edits 500] [--quiet 60] [--seed N]
+BIN holds sambung, sambung-host and sambung-bus; connectors are beside it in ../connectors.
+Starts private PostgreSQL, MariaDB and Tryton (and Medusa, when SAMBUNG_REAL_MEDUSA=1) by the scripts of this
+folder, makes tables of customers, lets a person write by WhatsApp, changes them in every system, and then for
+--seconds kills our processes at random while --edits changes are made everywhere, a fifth of them to one field in
+two systems at once. At the end all systems must agree, every loser must be found, and nothing may be written
+any more. Prints a figure a line; exit 1 when one is wrong.
+"""
+import argparse, hashlib, hmac, json, os, random, shutil, signal, subprocess, sys, tempfile, time
+import urllib.request, base64, pathlib
+
+here = pathlib.Path(__file__).resolve().parent
+options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+options.add_argument("bin")
+options.add_argument("--seconds", type=int, default=60)
+options.add_argument("--edits", type=int, default=500)
+options.add_argument("--quiet", type=int, default=60)
+options.add_argument("--seed", type=int, default=int(time.time()))
+options.add_argument("--keep", action="store_true", help="leave the folder with logs")
+args = options.parse_args()
+chance = random.Random(args.seed)
+bin_folder = pathlib.Path(args.bin).resolve()
+folder = pathlib.Path(tempfile.mkdtemp(prefix="sambung-real-"))
+folder.chmod(0o755)
+failures = []
+
+
+def say(text):
+    print(text, flush=True)
+
+
+def check(name, good, detail=""):
+    say(f"{'ok   ' if good else 'WRONG'} {name} {detail}")
+    if not good:
+        failures.append(name)
+
+
+def until(name, holds, seconds=60):
+    """Waits for a condition, looking again and again; says how long it took."""
+    began = time.monotonic()
+    while time.monotonic() - began < seconds:
+        try:
+            if holds():
+                say(f"ok    {name} ({time.monotonic() - began:.1f} s)")
+                return True
+        except (OSError, subprocess.CalledProcessError):
+            pass
+        time.sleep(0.1)
+    check(name, False, f"not within {seconds} s")
+    return False
+
+
+def start(system):
+    done = subprocess.run([here / f"start_{system}.sh", folder], check=True, capture_output=True, text=True)
+    return dict(line.split("=", 1) for line in done.stdout.splitlines() if "=" in line)
+
+
+class Postgres:
+    name = "crm"
+    fields = ("name", "email")
+
+    def __init__(self, env):
+        self.url = env["SAMBUNG_REAL_POSTGRESQL_URL"]
+        self.sql("""CREATE TABLE customers(id bigserial PRIMARY KEY, name text, phone text, email text,
+                    updated_at timestamptz NOT NULL DEFAULT clock_timestamp(), sambung_op text UNIQUE,
+                    changed_by text)""")
+
+    def sql(self, text):
+        return subprocess.run(["psql", "-qAt", "-F", "\x1f", self.url, "-c", text], check=True,
+                              capture_output=True, text=True).stdout.splitlines()
+
+    def rows(self):
+        return [dict(zip(("id", "name", "phone", "email"), line.split("\x1f")))
+                for line in self.sql("SELECT id, coalesce(name,''), coalesce(phone,''), coalesce(email,'') FROM customers")]
+
+    def edit(self, phone, field, value):
+        self.sql(f"UPDATE customers SET {field} = '{value}', changed_by = 'kim', updated_at = clock_timestamp() WHERE phone = '{phone}'")
+
+    def config(self):
+        return {"connector": "postgres",
+                "config": {"dsn": {"file": str(folder / "pg.dsn")}, "events": False,
+                           "contacts": {"table": "customers", "id": "id", "version": "updated_at",
+                                        "columns": ["name", "phone", "email"],
+                                        "keys": {"phone": "phone", "email": "email"}, "op": "sambung_op",
+                                        "author": {"column": "changed_by", "machine": "sambung",
+                                                   "humans": ["kim"]}}},
+                "mapping": {"contact": {"name": "/name", "phone": {"at": "/phone", "as": "phone"},
+                                        "email": {"at": "/email", "as": "email"}}}}
+
+
+class Mariadb:
+    name = "shop"
+    fields = ("name", "email")
+
+    def __init__(self, env):
+        self.env = env
+        self.sql("""CREATE TABLE customers(id bigint AUTO_INCREMENT PRIMARY KEY, name varchar(200), phone varchar(40),
+                    email varchar(200), updated_at timestamp(6) NOT NULL DEFAULT current_timestamp(6)
+                    ON UPDATE current_timestamp(6), sambung_op varchar(64) UNIQUE,
+                    changed_by varchar(40)) CHARACTER SET utf8mb4""")
+
+    def sql(self, text):
+        env = self.env
+        return subprocess.run(["mariadb", "--no-defaults", "-h", env["SAMBUNG_REAL_MARIADB_HOST"],
+                               "-P", env["SAMBUNG_REAL_MARIADB_PORT"], "-u", env["SAMBUNG_REAL_MARIADB_USER"],
+                               "-N", "-B", env["SAMBUNG_REAL_MARIADB_DATABASE"], "-e", text], check=True,
+                              env={**os.environ, "MYSQL_PWD": env["SAMBUNG_REAL_MARIADB_PASSWORD"]},
+                              capture_output=True, text=True).stdout.splitlines()
+
+    def rows(self):
+        return [dict(zip(("id", "name", "phone", "email"), line.split("\t")))
+                for line in self.sql("SELECT id, coalesce(name,''), coalesce(phone,''), coalesce(email,'') FROM customers")]
+
+    def edit(self, phone, field, value):
+        self.sql(f"UPDATE customers SET {field} = '{value}', changed_by = 'kim' WHERE phone = '{phone}'")
+
+    def config(self):
+        return {"connector": "mariadb",
+                "config": {"dsn": {"file": str(folder / "maria.dsn")}, "events": False,
+                           "contacts": {"table": "customers", "id": "id", "version": "updated_at",
+                                        "columns": ["name", "phone", "email"],
+                                        "keys": {"phone": "phone", "email": "email"}, "op": "sambung_op",
+                                        "author": {"column": "changed_by", "machine": "sambung",
+                                                   "humans": ["kim"]}}},
+                "mapping": {"contact": {"name": "/name", "phone": {"at": "/phone", "as": "phone"},
+                                        "email": {"at": "/email", "as": "email"}}}}
+
+
+class Tryton:
+    name = "erp"
+    fields = ("name", "email")
+
+    def __init__(self, env):
+        self.env = env
+        login = self.post("common.db.login", [env["SAMBUNG_REAL_TRYTON_USER"],
+                                              {"password": env["SAMBUNG_REAL_TRYTON_PASSWORD"]}, "en"], None)
+        text = f"{env['SAMBUNG_REAL_TRYTON_USER']}:{login[0]}:{login[1]}"
+        self.session = "Session " + base64.b64encode(text.encode()).decode()
+        # Edits are another user's: what the connection's own user writes counts as a machine's.
+        groups = self.post("model.res.group.search", [[], 0, None, None, {}])
+        self.post("model.res.user.create", [[{"name": "Kim", "login": "kim", "password": "Qw7-zpt5-Mlk2-Vb",
+                                              "groups": [["add", groups]]}], {}])
+        login = self.post("common.db.login", ["kim", {"password": "Qw7-zpt5-Mlk2-Vb"}, "en"], None)
+        self.session = "Session " + base64.b64encode(f"kim:{login[0]}:{login[1]}".encode()).decode()
+
+    def post(self, method, params, session="own"):
+        request = urllib.request.Request(self.env["SAMBUNG_REAL_TRYTON_URL"] + "/",
+                                         json.dumps({"id": 1, "method": method, "params": params}).encode(),
+                                         {"Content-Type": "application/json"})
+        if session:
+            request.add_header("Authorization", self.session)
+        with urllib.request.urlopen(request, timeout=30) as reply:
+            answer = json.load(reply)
+        if isinstance(answer, dict):
+            if answer.get("error"):
+                raise OSError(str(answer["error"])[:200])
+            return answer.get("result")
+        return answer
+
+    def rows(self):
+        parties = self.post("model.party.party.search_read",
+                            [[], 0, None, None, ["name", "phone", "mobile", "email"], {}])
+        return [{"id": str(party["id"]), "name": party["name"] or "",
+                 "phone": (party["mobile"] or party["phone"] or "").replace(" ", "").replace("-", ""),
+                 "email": party["email"] or ""} for party in parties if party["mobile"] or party["phone"]]
+
+    def edit(self, phone, field, value):
+        party = next(row["id"] for row in self.rows() if row["phone"] == phone)
+        if field == "name":
+            return self.post("model.party.party.write", [[int(party)], {"name": value}, {}])
+        found = self.post("model.party.contact_mechanism.search",
+                          [[["party", "=", int(party)], ["type", "=", "email"]], 0, 1, None, {}])
+        if found:
+            return self.post("model.party.contact_mechanism.write", [found, {"value": value}, {}])
+        return self.post("model.party.contact_mechanism.create",
+                         [[{"party": int(party), "type": "email", "value": value}], {}])
+
+    def notes(self):
+        return [note["message"] for note in
+                self.post("model.ir.note.search_read", [[], 0, None, None, ["message"], {}])]
+
+    def config(self):
+        return {"connector": "tryton", "credential": "tryton",
+                "http": {"base_url": self.env["SAMBUNG_REAL_TRYTON_URL"], "allow_private": True},
+                "sync": {"history": "day"}}
+
+
+secret = "secret-of-both-ways"
+brokers = []
+
+
+def webhook(port, phone, text, number):
+    body = json.dumps({"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": [{
+        "field": "messages", "value": {
+            "messaging_product": "whatsapp",
+            "metadata": {"display_phone_number": "62215550100", "phone_number_id": "820000000000002"},
+            "contacts": [{"profile": {"name": "Ayu"}, "wa_id": phone}],
+            "messages": [{"from": phone, "id": f"wamid.real{number}", "timestamp": str(int(time.time())),
+                          "type": "text", "text": {"body": text}}]}}]}]}).encode()
+    sign = "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/webhooks/main", body,
+                                     {"X-Hub-Signature-256": sign, "Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=10) as reply:
+        return reply.status
+
+
+def private(name, text):
+    path = folder / name
+    path.touch(0o600)
+    path.write_text(text)
+    return {"file": str(path)}
+
+
+def free_port():
+    import socket
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+class Broker:
+    def __init__(self, systems, env):
+        self.port, self.health = free_port(), free_port()
+        connections = {}
+        for system in systems:
+            entry = system.config()
+            entry["sync"] = {"contacts": "create", "persons": "create", "poll": "300ms", **entry.get("sync", {})}
+            connections[system.name] = entry
+        config = {"data_folder": str(folder / "data"), "connector_path": [str(bin_folder.parent / "connectors")],
+                  "whatsapp": {"apps": {"main": {"secrets": [private("secret", secret)],
+                                                 "verify_token": private("verify", "verify")}}},
+                  "listen": {"webhooks": {"port": self.port}, "health": {"port": self.health}},
+                  "credentials": {"tryton": {"user": env["SAMBUNG_REAL_TRYTON_USER"],
+                                             "password": private("tryton.password",
+                                                                 env["SAMBUNG_REAL_TRYTON_PASSWORD"]),
+                                             "http": {"allow_private": True}}},
+                  "connections": connections}
+        self.file = folder / "sambung.json"
+        self.file.write_text(json.dumps(config, indent=1))
+        self.log = open(folder / "broker.log", "ab")
+        self.process = None
+        brokers.append(self)
+
+    def command(self, *words):
+        return subprocess.run([bin_folder / "sambung", *words, "--config", self.file], check=True,
+                              capture_output=True, text=True).stdout
+
+    def start(self):
+        self.process = subprocess.Popen([bin_folder / "sambung", "run", self.file], stdout=self.log,
+                                        stderr=self.log)
+
+    def alive(self):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.health}/-/ready", timeout=2) as reply:
+            return reply.status == 200
+
+    def hosts(self):
+        out = subprocess.run(["pgrep", "-P", str(self.process.pid), "sambung-host"], capture_output=True, text=True)
+        return [int(pid) for pid in out.stdout.split()]
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self):
+        if self.process:
+            self.process.terminate()
+            self.process.wait(timeout=60)
+
+    def status(self):
+        return json.loads(self.command("top", "-o", "json"))
+
+
+def view(system):
+    """What a system holds, by number, as all must have it."""
+    return {row["phone"]: (row["name"], row["email"].lower()) for row in system.rows() if row["phone"]}
+
+
+def agree(systems):
+    first = view(systems[0])
+    return bool(first) and all(view(system) == first for system in systems[1:])
+
+
+def writes(broker):
+    return sum(c.get("sync", {}).get("writes", 0) for c in broker.status()["connections"])
+
+
+def main():
+    began = time.monotonic()
+    say(f"seed {args.seed}, folder {folder}")
+    env = {}
+    for system in ("postgresql", "mariadb", "tryton"):
+        env.update(start(system))
+    for key, value in env.items():
+        os.environ[key] = value
+    postgres, mariadb, tryton = Postgres(env), Mariadb(env), Tryton(env)
+    systems = [postgres, mariadb, tryton]
+    private("pg.dsn", env["SAMBUNG_REAL_POSTGRESQL_URL"])
+    private("maria.dsn", "mariadb://{}:{}@{}:{}/{}".format(*(env["SAMBUNG_REAL_MARIADB_" + part] for part in (
+        "USER", "PASSWORD", "HOST", "PORT", "DATABASE"))))
+    say(f"systems up after {time.monotonic() - began:.0f} s")
+    broker = Broker(systems, env)
+    say(broker.command("sync", "provision", "--connection", "crm", "--apply"))
+    say(broker.command("sync", "provision", "--connection", "shop", "--apply"))
+    broker.start()
+    until("the broker is ready", broker.alive)
+    ayu = "+6281255501234"
+    check("a message is taken", webhook(broker.port, ayu[1:], "Halo, pesanan saya?", 1) == 200)
+    for system in systems:
+        until(f"the person is in {system.name}", lambda s=system: ayu in view(s))
+    until("the conversation is in Tryton", lambda: any("Halo, pesanan saya?" in note for note in tryton.notes()))
+    tryton.edit(ayu, "name", "Ayu Lestari")
+    until("an edit in Tryton reaches MariaDB", lambda: view(mariadb).get(ayu, ("",))[0] == "Ayu Lestari")
+    until("and PostgreSQL", lambda: view(postgres).get(ayu, ("",))[0] == "Ayu Lestari")
+    postgres.edit(ayu, "email", "ayu@example.test")
+    until("a change in PostgreSQL reaches Tryton", lambda: view(tryton).get(ayu, ("", ""))[1] == "ayu@example.test")
+
+    phones = [ayu]
+    for n in range(20):
+        phone = f"+62812555{n:05d}"
+        phones.append(phone)
+        postgres.sql(f"INSERT INTO customers(name, phone, email) VALUES('P{n}', '{phone}', 'p{n}@example.test')")
+    until("twenty new customers are everywhere", lambda: all(len(view(s)) >= 21 for s in systems), 120)
+
+    edits = conflicting = broker_kills = host_kills = 0
+    values = set()
+    end = time.monotonic() + args.seconds
+    kills_at = sorted(chance.uniform(0, args.seconds) for _ in range(max(2, args.seconds // 6)))
+    while time.monotonic() < end or edits < args.edits or conflicting < args.edits // 5:
+        passed = args.seconds - (end - time.monotonic())
+        if kills_at and passed > kills_at[0]:
+            kills_at.pop(0)
+            hosts = broker.hosts()
+            if chance.random() < 0.4 or not hosts:
+                broker.kill()
+                broker_kills += 1
+                broker.start()
+            else:
+                os.kill(chance.choice(hosts), signal.SIGKILL)
+                host_kills += 1
+        phone, field = chance.choice(phones), chance.choice(("name", "email"))
+        chosen = chance.sample(systems, 2) if chance.random() < 0.4 else [chance.choice(systems)]
+        for system in chosen:
+            edits += 1
+            value = f"v{edits}" if field == "name" else f"v{edits}@example.test"
+            values.add((phone, field, value))
+            try:
+                system.edit(phone, field, value)
+            except (OSError, subprocess.CalledProcessError, StopIteration):
+                values.discard((phone, field, value))
+        conflicting += len(chosen) > 1
+    say(f"edits {edits}, to one field in two systems at once {conflicting}, kills of the broker {broker_kills}, "
+        f"of hosts {host_kills}")
+    until("the broker is ready again", broker.alive)
+    until("the systems agree", lambda: agree(systems), 180)
+    held = {value for system in systems for pair in view(system).values() for value in pair}
+    conflicts = json.loads(broker.command("sync", "conflicts", "-o", "json"))
+    lost = {json.dumps(c["value"]).strip('"') for c in conflicts}
+    say(f"conflicts recorded {len(conflicts)}")
+    for system in systems:
+        numbers = [row["phone"] for row in system.rows() if row["phone"]]
+        check(f"no number twice in {system.name}", len(numbers) == len(set(numbers)), f"({len(numbers)} records)")
+    before = writes(broker)
+    quiet_end = time.monotonic() + args.quiet
+    while time.monotonic() < quiet_end:
+        time.sleep(1)
+    check(f"nothing is written in {args.quiet} s", writes(broker) == before, f"({writes(broker) - before} writes)")
+    if conflicts:
+        one = next(c for c in reversed(conflicts) if c["field"] == "name" and c["value"])
+        broker.command("sync", "restore", str(one["number"]))
+        until("a value that lost is restored everywhere",
+              lambda: all(any(pair[0] == one["value"] for pair in view(s).values()) for s in systems))
+    say(f"took {time.monotonic() - began:.0f} s")
+
+
+def end(number, frame):
+    raise SystemExit(1)
+
+
+signal.signal(signal.SIGTERM, end)
+try:
+    main()
+finally:
+    if failures:
+        subprocess.run(["tail", "-n", "30", folder / "broker.log"])
+    for broker in brokers:
+        broker.stop()
+    subprocess.run([here / "stop.sh", folder])
+    if not args.keep:
+        shutil.rmtree(folder, ignore_errors=True)
+say("all good" if not failures else "wrong: " + ", ".join(failures))
+sys.exit(bool(failures))
