@@ -98,6 +98,7 @@ connections:
     mapping: { contact: { name: /name, phone: /phone, email: /email, city: /city } }
     sync: { contacts: create }
 YAML
+"$bin/sambung" sync provision --config "$work/broker/sambung.yaml" --apply >"$work/broker/provision"
 began=$(now)
 "$bin/sambung" run "$work/broker/sambung.yaml" >"$work/broker/log" 2>&1 &
 pids+=($!)

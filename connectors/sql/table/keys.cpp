@@ -12,7 +12,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kPhoneDigits = 9;  // of a number's end; shorter ones match as text alone
 constexpr std::size_t kKeysMax = 100;
 
 std::string lowered(std::string text) {
@@ -78,6 +77,17 @@ std::set<std::string> changed(const std::set<std::string>& texts, const Change& 
 
 }  // namespace
 
+std::string email_words(const Table& table, const Column& column) {
+  const std::string text = table.words().text(column);
+  // Without regard to case already, and an index on the column serves.
+  const bool folds = table.dialect() == Dialect::kMariadb && column.cast.ends_with("_ci");
+  return folds ? text : "lower(" + text + ")";
+}
+
+std::string digits_column(const std::string& phone_column) {
+  return "sambung_" + phone_column + "_digits";
+}
+
 Condition matching(const Table& table, const json& keys) {
   Alternatives alternatives(table.words());
   if (!keys.is_object()) return {};
@@ -88,12 +98,14 @@ Condition matching(const Table& table, const json& keys) {
       if (column == nullptr) continue;
       const std::string text = table.words().text(*column);
       if (key == "email") {
-        alternatives.add("lower(" + text + ")", changed(wanted, lowered));
+        alternatives.add(email_words(table, *column), changed(wanted, lowered));
         continue;
       }
       alternatives.add(text, wanted);
       if (key != "phone") continue;
-      alternatives.add(table.words().last_digits(*column, kPhoneDigits),
+      const bool kept = table.catalog().find(digits_column(name)) != nullptr;
+      alternatives.add(kept ? table.words().name(digits_column(name))
+                            : table.words().last_digits(*column, kPhoneDigits),
                        changed(wanted, last_digits_of));
     }
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "connectors/sql/table/keys.hpp"
 #include "connectors/sql/table/tombstones.hpp"
 
 namespace sambung::table {
@@ -24,6 +25,9 @@ class Planner {
     if (!config_.op.empty()) plan_op();
     if (!config_.version.empty() && dialect_ == Dialect::kPostgres) plan_notify();
     if (config_.deleted.by == Deleted::By::kTombstones) plan_tombstones();
+    for (const auto& [key, columns] : config_.keys) {
+      for (const std::string& name : columns) plan_key(key, name);
+    }
     return std::move(steps_);
   }
 
@@ -146,6 +150,41 @@ class Planner {
         {"alter table " + name_ + " add column " + op + type});
     add("unique index on " + config_.op, has_index(config_.op, true),
         {index("sambung_op", op, "unique index")});
+  }
+
+  bool has_index_named(const std::string& name) const {
+    const auto& indexes = table_.catalog().indexes;
+    return std::any_of(indexes.begin(), indexes.end(),
+                       [&name](const Index& index) { return index.name == name; });
+  }
+
+  /// What `find` compares has to have an index, or each look reads the whole table.
+  void plan_key(const std::string& key, const std::string& name) {
+    const Column* column = table_.catalog().find(name);
+    if (column == nullptr) return;
+    const std::string words =
+        key == "email" ? email_words(table_, *column) : table_.words().text(*column);
+    const bool plain = words == words_.name(name);
+    const std::string index_name = "sambung_find_" + name;
+    add("index for looking by " + name,
+        has_index_named(index_name + "_" + config_.table) || (plain && has_index(name, false)),
+        {index(index_name, plain ? words : "(" + words + ")", "index")});
+    if (key == "phone") plan_digits(*column);
+  }
+
+  void plan_digits(const Column& column) {
+    const std::string digits = words_.last_digits(column, kPhoneDigits);
+    const std::string index_name = "sambung_digits_" + column.name;
+    const std::string what = "index for looking by the last digits of " + column.name;
+    const bool present = has_index_named(index_name + "_" + config_.table);
+    if (dialect_ != Dialect::kMariadb) {
+      return add(what, present, {index(index_name, "(" + digits + ")", "index")});
+    }
+    const std::string kept = words_.name(digits_column(column.name));
+    add(what, present,
+        {"alter table " + name_ + " add column if not exists " + kept + " varchar(9) as (" +
+             digits + ") persistent",
+         index(index_name, kept, "index")});
   }
 
   bool has_trigger(const std::string& trigger) const {
