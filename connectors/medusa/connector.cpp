@@ -162,9 +162,17 @@ class Medusa {
     const std::size_t wanted = call.limit() == 0 ? kRecordsWanted : call.limit();
     std::size_t given = 0;
     do {
-      for (const json& record : feed_.read_on(cursor, objects, wanted - given)) {
-        if (!call.emit(i, record.dump())) return Outcome::done();  // the cursor stays where it was
-        ++given;
+      const sambung::medusa::Cursor before = cursor;
+      try {
+        for (const json& record : feed_.read_on(cursor, objects, wanted - given)) {
+          if (!call.emit(i, record.dump()))
+            return Outcome::done();  // the cursor stays where it was
+          ++given;
+        }
+      } catch (const Failure&) {
+        if (given == 0) throw;
+        cursor = before;  // the next call fails by itself, and what was given is kept
+        break;
       }
     } while (given < wanted && cursor.stream < sambung::medusa::kStreams);
     const bool more = cursor.stream < sambung::medusa::kStreams;

@@ -9,7 +9,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kGivenMax = 2000;
+constexpr std::size_t kGivenMax = 1000;
 constexpr int kFormat = 1;
 
 std::int64_t ms(std::chrono::seconds span) {
@@ -66,10 +66,12 @@ void Cursor::enter(std::size_t number, std::chrono::seconds overlap) {
 void Cursor::leave() { ends[stream] = std::max(ends[stream], next_ms); }
 
 void Cursor::end_round(std::chrono::seconds overlap) {
-  settled_ms = round_ms;
   const std::int64_t newest = *std::max_element(ends.begin(), ends.end());
-  const std::int64_t horizon =
-      ((settled_ms > 0 ? std::min(newest, settled_ms) : newest) - ms(overlap)) * 1000;
+  // A later time than this lets no round look back any more.
+  settled_ms = std::min(round_ms, newest + ms(overlap));
+  round_ms = 0;
+  go_on_at(0);
+  const std::int64_t horizon = ((settled_ms > 0 ? settled_ms : newest) - ms(overlap)) * 1000;
   std::erase_if(given, [horizon](const auto& entry) { return entry.second < horizon; });
 }
 

@@ -31,13 +31,14 @@ struct Cursor {
   friend bool operator==(const Cursor&, const Cursor&) = default;
 
   bool has_given(const std::string& id, std::int64_t version) const;
-  /// Keeps the newest 2000: beyond those a record may be given twice.
+  /// Keeps the newest 1000: beyond those a record may be given twice.
   void note_given(const std::string& id, std::int64_t version);
   /// Goes over to a stream; looks back by `overlap`, but not behind what was there for that long.
   void enter(std::size_t number, std::chrono::seconds overlap);
   void go_on_at(std::int64_t ms);
   void leave();
-  /// Forgets what no later round can come upon.
+  /// Forgets what no later round can come upon. Where nothing changes, the text of the cursor comes to
+  /// rest: the broker writes each one that differs from the last.
   void end_round(std::chrono::seconds overlap);
 };
 

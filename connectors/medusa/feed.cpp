@@ -97,10 +97,7 @@ std::vector<json> Feed::fresh(Cursor& cursor, Stream stream, const std::vector<j
 }
 
 std::vector<json> Feed::read_on(Cursor& cursor, const Wanted& wanted, std::size_t room) {
-  if (cursor.stream >= kStreams) {
-    cursor.round_ms = 0;
-    cursor.enter(0, config_.overlap);
-  }
+  if (cursor.stream >= kStreams) cursor.enter(0, config_.overlap);
   const std::size_t most = std::min<std::size_t>(config_.page, std::max<std::size_t>(room, 1));
   std::vector<json> records;
   while (records.empty() && cursor.stream < kStreams) {

@@ -168,9 +168,17 @@ class Tryton {
     const std::size_t wanted = call.limit() == 0 ? kRecordsWanted : call.limit();
     std::size_t given = 0;
     do {
-      for (const json& record : feed_.read_on(cursor, wanted - given)) {
-        if (!call.emit(i, record.dump())) return Outcome::done();  // the cursor stays where it was
-        ++given;
+      const sambung::tryton::Cursor before = cursor;
+      try {
+        for (const json& record : feed_.read_on(cursor, wanted - given)) {
+          if (!call.emit(i, record.dump()))
+            return Outcome::done();  // the cursor stays where it was
+          ++given;
+        }
+      } catch (const Failure&) {
+        if (given == 0) throw;
+        cursor = before;  // the next call fails by itself, and what was given is kept
+        break;
       }
     } while (given < wanted && cursor.stream < sambung::tryton::kStreams);
     const bool more = cursor.stream < sambung::tryton::kStreams;

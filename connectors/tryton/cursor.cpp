@@ -9,7 +9,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kGivenMax = 2000;
+constexpr std::size_t kGivenMax = 1000;
 constexpr int kFormat = 1;
 
 std::int64_t micros(std::chrono::seconds span) {
@@ -65,10 +65,13 @@ void Cursor::enter(std::size_t number, std::chrono::seconds overlap) {
 void Cursor::leave() { ends[stream] = std::max(ends[stream], next); }
 
 void Cursor::end_round(std::chrono::seconds overlap) {
-  settled_ms = round_ms;
   const std::int64_t newest = std::max_element(ends.begin(), ends.end())->at;
-  const std::int64_t horizon =
-      (settled_ms > 0 ? std::min(newest, settled_ms * 1000) : newest) - micros(overlap);
+  // A later time than this lets no round look back any more.
+  const std::int64_t rest_ms = (newest + micros(overlap)) / 1000 + 1;
+  settled_ms = std::min(round_ms, rest_ms);
+  round_ms = 0;
+  next = {};
+  const std::int64_t horizon = (settled_ms > 0 ? settled_ms * 1000 : newest) - micros(overlap);
   std::erase_if(given, [horizon](const auto& entry) { return entry.second < horizon; });
 }
 

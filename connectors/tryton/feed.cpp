@@ -64,7 +64,6 @@ Place Feed::newest(Stream stream) {
 
 void Feed::begin(Cursor& cursor) {
   const bool first = cursor == Cursor{};
-  cursor.round_ms = 0;
   if (first) {
     // The parties that are read from here on have the mechanisms that there are.
     for (const Stream stream : {Stream::kMechanismWritten, Stream::kMechanismCreated}) {

@@ -47,12 +47,14 @@ Upsert::Written Upsert::change(const json& request, std::int64_t id) {
   if (party.is_null()) return {Outcome::gone("the contact is not in Tryton any more"), {}};
   if (const auto into = replaced_by(party)) return {Outcome::merged(*into), {}};
   const json expected = request.value("expected_version", json());
-  if (expected.is_number_integer() && expected != version_of(party)) {
-    return {Outcome::conflict("the contact has another version in Tryton"), {}};
-  }
+  const bool stale = expected.is_number_integer() && expected != version_of(party);
+  Outcome conflict = Outcome::conflict("the contact has another version in Tryton");
+  // In doubt it may be this very write that made it another: then nothing is left to do.
+  if (stale && request.value("doubt", json()) != json(true)) return {std::move(conflict), {}};
   const json values =
       edit_of(fields_of(request), party, rules(expected.is_number_integer()), names_);
   if (values.empty()) return written(id);
+  if (stale) return {std::move(conflict), {}};
   rpc_.call("model.party.party.write", list({list({id}), values}), Effect::kWrite,
             json{{"_timestamp", timestamps_of(party)}});
   return written(id);

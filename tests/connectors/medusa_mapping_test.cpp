@@ -150,6 +150,24 @@ TEST(MedusaCursor, IsTextAndBackAndLooksBackOnlyWhereAWriteMayStillRun) {
   }
 }
 
+TEST(MedusaCursor, ComesToRestWhereNothingChanges) {
+  Cursor cursor;
+  cursor.note_given("cus_01", 100'000'000);
+  cursor.ends[0] = 100'001;
+  const auto round_at = [&cursor](std::int64_t ms) {
+    cursor.enter(0, seconds(60));
+    cursor.round_ms = ms;
+    cursor.enter(kStreams, seconds(60));
+    cursor.end_round(seconds(60));
+    return encode(cursor);
+  };
+  EXPECT_NE(round_at(110'000), round_at(120'000));
+  EXPECT_EQ(round_at(170'000), round_at(9'999'000));
+  EXPECT_TRUE(cursor.given.empty());
+  cursor.enter(0, seconds(60));
+  EXPECT_EQ(cursor.next_ms, 100'001);
+}
+
 TEST(MedusaApi, LetsNoIdLeadOutOfItsPath) {
   EXPECT_TRUE(is_id("cus_01M8BAEAKJX1C7EGDTM79Z37XB"));
   for (const char* id : {"", "..", "../orders", "a/b", "a?b", "a%2f"})

@@ -237,6 +237,7 @@ TEST(TrytonCursor, IsTextAndBackAndForgetsWhatCannotComeAgain) {
   cursor.ends[1] = {100'000'000, 2};
   cursor.round_ms = 101'000;
   cursor.end_round(seconds(60));
+  EXPECT_EQ(cursor.settled_ms, 101'000);
   EXPECT_FALSE(cursor.has_given(1, 5'000'000));
   EXPECT_TRUE(cursor.has_given(2, 99'000'000));
   EXPECT_FALSE(cursor.has_given(2, 99'000'001));
@@ -246,10 +247,28 @@ TEST(TrytonCursor, IsTextAndBackAndForgetsWhatCannotComeAgain) {
   }
 }
 
+TEST(TrytonCursor, ComesToRestWhereNothingChanges) {
+  Cursor cursor;
+  cursor.note_given(2, 100'000'000);
+  cursor.ends[1] = {100'000'000, 2};
+  const auto round_at = [&cursor](std::int64_t ms) {
+    cursor.enter(0, seconds(60));
+    cursor.round_ms = ms;
+    for (std::size_t stream = 1; stream <= kStreams; ++stream) cursor.enter(stream, seconds(60));
+    cursor.end_round(seconds(60));
+    return encode(cursor);
+  };
+  EXPECT_NE(round_at(110'000), round_at(120'000));
+  EXPECT_EQ(round_at(170'000), round_at(9'999'000));
+  EXPECT_TRUE(cursor.given.empty());
+  cursor.enter(1, seconds(60));
+  EXPECT_EQ(cursor.next, (Place{100'000'000, 2}));
+}
+
 TEST(TrytonCursor, StaysInBounds) {
   Cursor cursor;
   for (std::int64_t id = 1; id <= 5000; ++id) cursor.note_given(id, id);
-  EXPECT_EQ(cursor.given.size(), 2000U);
+  EXPECT_EQ(cursor.given.size(), 1000U);
   EXPECT_TRUE(cursor.has_given(5000, 5000));
 }
 

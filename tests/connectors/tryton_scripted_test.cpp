@@ -129,6 +129,32 @@ TEST_F(ScriptedTryton, AWriteWithoutAnAnswerIsUnknownAndAReadIsNot) {
   EXPECT_EQ(stage_->call("upsert", kWrite).outcome.outcome, OutcomeClass::kTransient);
 }
 
+TEST_F(ScriptedTryton, AnUpdateInDoubtThatTookEffectIsDone) {
+  std::string written = party(1, 30);
+  written.replace(written.find("Budi"), 4, "New");
+  then({kLogin, result(written), result(written), kMe, kMyId, kNone, result(party(1, 30))});
+  start();
+  json request = json::parse(kWrite);
+  request["doubt"] = true;
+  EXPECT_EQ(stage_->call("upsert", request).outcome.outcome, OutcomeClass::kDone);
+  EXPECT_EQ(stage_->call("upsert", request).outcome.outcome, OutcomeClass::kConflict);
+  EXPECT_EQ(system_.left(), 0U);
+}
+
+TEST_F(ScriptedTryton, APageThatFailsKeepsThoseBeforeIt) {
+  then({kLogin, kNone, kNone, kNone, result(row(1, 19)), result(party(1, 19)), kMe, kMyId, kNone});
+  system_.then(status("500 INTERNAL SERVER ERROR"));
+  start(R"({"page":1})");
+  const Gave gave = stage_->call("changes", std::string(), 10, R"({"objects":["contact"]})");
+  EXPECT_EQ(gave.items.size(), 1U);
+  EXPECT_EQ(gave.outcome.outcome, OutcomeClass::kDone) << "else the broker drops the record";
+  EXPECT_EQ(gave.cursor_kind, supervise::EmitKind::kCursorMore);
+  then({kNone, kNone, kNone});
+  std::string cursor = gave.cursor;
+  EXPECT_TRUE(stage_->changes(cursor).empty());
+  EXPECT_EQ(system_.left(), 0U);
+}
+
 TEST_F(ScriptedTryton, PagesOfErrorsAreTransientAndSayWhatToLookAt) {
   const std::string page = "<!doctype html><title>500</title>Ani +62812";
   system_.then(std::string(kLogin));

@@ -40,6 +40,7 @@ admin --password
 echo $! >"$folder/tryton.pid"
 wait_for 60 "$at/log" curl -fs "http://127.0.0.1:$port/" -H 'Content-Type: application/json' \
   -d '{"id":1,"method":"common.server.version","params":[]}'
+echo "http://127.0.0.1:$port/tryton" >"$at/url"
 echo "SAMBUNG_REAL_TRYTON_URL=http://127.0.0.1:$port/tryton"
 echo "SAMBUNG_REAL_TRYTON_USER=admin"
 echo "SAMBUNG_REAL_TRYTON_PASSWORD=$(cat "$at/password")"
