@@ -10,11 +10,11 @@
 #include "core/logging/logger.hpp"
 #include "core/model/codec.hpp"
 #include "core/state/people.hpp"
+#include "core/sync/reconciling.hpp"
+#include "core/sync/recovery.hpp"
 #include "core/sync/rules_json.hpp"
-#include "core/sync/standing.hpp"
 #include "core/sync/store.hpp"
 #include "core/sync/turn.hpp"
-#include "core/sync/value_json.hpp"
 
 namespace sambung::sync {
 
@@ -24,8 +24,6 @@ constexpr std::size_t kRecordsPerTurn = 256;
 constexpr std::size_t kSweepPerTurn = 128;
 constexpr std::chrono::milliseconds kLookAgain{250};  // for what was put off
 constexpr std::chrono::hours kAsleep{1};
-constexpr std::chrono::hours kReconcileEvery{24};
-constexpr std::size_t kSamplesMax = 10;
 
 /// What can change a person's records; all else is passed over without a look into its body.
 bool is_input(std::string_view type) {
@@ -139,14 +137,14 @@ class Desk::Work {
   /// Decisions that the file does not have yet are in the journal: they are taken in before anything is
   /// judged, and what they were made of is not judged again.
   Result<bool> recover() {
-    consumed_.clear();
     if (auto begun = store_->begin(); !begun) return begun.error();
-    auto taken = take_decisions();
-    auto doubted = taken ? doubt_busy() : taken;
+    auto consumed = take_decisions(needs_.journal, *store_);
+    auto doubted = consumed ? doubt_busy() : Result<void>(consumed.error());
     if (!doubted) {
       store_->rollback();
       return doubted.error();
     }
+    consumed_ = *std::move(consumed);
     in_flight_.clear();
     ends_.clear();
     ++round_;
@@ -171,54 +169,6 @@ class Desk::Work {
     auto note = store_->note("rules");
     if (!note) return note.error();
     if (*note != encode_rules(rules_)) sweep_ = std::string();
-    return {};
-  }
-
-  Result<void> take_decisions() {
-    for (std::uint32_t partition = 0; partition < store_->folded().size(); ++partition) {
-      auto extent = needs_.journal.extent(partition);
-      if (!extent) return extent.error();
-      std::uint64_t offset = std::max(store_->folded()[partition] + 1, extent->first);
-      while (offset <= extent->last) {
-        auto records = needs_.journal.read(partition, offset, {});
-        if (!records) return records.error();
-        if (records->empty()) break;
-        for (const journal::Record& record : *records) {
-          if (auto taken = take_decision(record); !taken) return taken;
-        }
-        offset = records->back().position.offset + 1;
-      }
-    }
-    return {};
-  }
-
-  Result<void> take_decision(const journal::Record& record) {
-    if (record.erased || record.event.envelope.type != "person.synced") return {};
-    auto data =
-        model::decode(record.event.envelope.type, record.event.envelope.version, record.event.body);
-    if (!data) return {};
-    const auto& synced = std::get<model::PersonSynced>(*data);
-    for (const std::string& cause : synced.causes) {
-      if (const auto id = EventId::parse(cause)) consumed_.insert(*id);
-    }
-    auto person = decode_standing(synced.standing.json);
-    if (!person) return person.error();
-    auto kept = store_->keep(synced.person_id, synced.revision, *person, synced.standing.json);
-    if (!kept) return kept;
-    for (const model::LostValue& lost : synced.lost) {
-      const auto document = json::Document::parse(lost.value.json, {.bytes_max = 1024 * 1024});
-      const auto value = document ? value_of(document->root()) : std::nullopt;
-      auto added = store_->add_loss(
-          synced.person_id,
-          {.field = lost.field,
-           .value = value.value_or(Null{}),
-           .stamp = {.at = lost.time,
-                     .author = lost.author == "human" ? Author::kHuman : Author::kMachine,
-                     .origin = lost.origin},
-           .reason = lost.reason},
-          synced.time);
-      if (!added) return added;
-    }
     return {};
   }
 
@@ -252,7 +202,7 @@ class Desk::Work {
       // What was begun before a recovery says nothing any more: it may have been overtaken.
       if (end.round == round_) ends_.push_back(std::move(end));
     }
-    if (auto asked = begin_reconciling(); !asked) return asked.error();
+    if (auto begun = begin_reconciling(); !begun) return begun.error();
     if (auto begun = store_->begin(); !begun) return begun.error();
     auto worked = act(people, *projected);
     if (!worked) {
@@ -273,7 +223,7 @@ class Desk::Work {
     }
     auto swept = sweep(turn, people);
     if (!swept) return swept.error();
-    auto asked = reconcile_some(turn);
+    auto asked = reconciling_.ask_some(turn, *store_);
     if (!asked) return asked.error();
     if (auto marked = turn.mark(); !marked) return marked.error();
     // A task that has ended makes room for the next of the same person.
@@ -303,7 +253,8 @@ class Desk::Work {
       status_.decisions += count;
       status_.losses += turn.losses();
       status_.unmapped += turn.unmapped();
-      note_drift(turn);
+      reconciling_.note(turn);
+      status_.drift = reconciling_.drift();
       status_.trouble.clear();
       for (auto& [connection, given] : tasks) {
         for (const Task& task : given) {
@@ -317,6 +268,15 @@ class Desk::Work {
       }
     }
     return {};
+  }
+
+  Result<void> begin_reconciling() {
+    std::set<std::string> asked;
+    {
+      Lock lock(mutex_);
+      asked = std::exchange(reconciled_, {});
+    }
+    return reconciling_.begin(asked, rules_, *store_, needs_.clock.now());
   }
 
   Result<std::vector<std::uint64_t>> projected_positions(state::People& people) {
@@ -378,72 +338,6 @@ class Desk::Work {
     auto noted = store_->set_note("rules", encode_rules(rules_));
     if (!noted) return noted.error();
     return true;
-  }
-
-  /// Takes up what was asked for, and once a day all connections.
-  Result<void> begin_reconciling() {
-    std::set<std::string> asked;
-    {
-      Lock lock(mutex_);
-      asked = std::exchange(reconciled_, {});
-    }
-    const UnixTime now = needs_.clock.now();
-    for (const auto& [connection, reach] : rules_.connections) {
-      auto last = store_->note("reconciled " + connection);
-      if (!last) return last.error();
-      const std::int64_t then = last->empty() ? 0 : std::stoll(*last);
-      const bool due = now - from_unix_ms(then) > kReconcileEvery;
-      if (!due && !asked.contains(connection) && !asked.contains("")) continue;
-      if (auto noted = store_->set_note("reconciled " + connection, std::to_string(unix_ms(now)));
-          !noted) {
-        return noted;
-      }
-      // The first time there is nothing to compare with.
-      if (then == 0 && asked.empty()) continue;
-      reconciling_[connection] = std::string();
-      Lock lock(mutex_);
-      status_.drift[connection] = {};
-    }
-    return {};
-  }
-
-  /// Some persons' records of each connection that is reconciled; what is known of each is compared when
-  /// its reading ends.
-  Result<bool> reconcile_some(Turn& turn) {
-    bool any = false;
-    for (auto position = reconciling_.begin(); position != reconciling_.end();) {
-      auto& [connection, after] = *position;
-      auto persons = store_->linked(connection, after, kSweepPerTurn);
-      if (!persons) return persons.error();
-      for (const std::string& person_id : *persons) {
-        if (auto asked = turn.recheck(connection, person_id); !asked) return asked.error();
-      }
-      any = any || !persons->empty();
-      {
-        Lock lock(mutex_);
-        status_.drift[connection].left += persons->size();
-      }
-      if (persons->size() < kSweepPerTurn) {
-        position = reconciling_.erase(position);
-      } else {
-        after = persons->back();
-        ++position;
-      }
-    }
-    return any;
-  }
-
-  void note_drift(const Turn& turn) SAMBUNG_REQUIRES(mutex_) {
-    for (const auto& [connection, persons] : turn.compared()) {
-      Drift& drift = status_.drift[connection];
-      for (const auto& [person_id, drifted] : persons) {
-        ++drift.checked;
-        if (drift.left > 0) --drift.left;
-        if (!drifted) continue;
-        ++drift.drifted;
-        if (drift.samples.size() < kSamplesMax) drift.samples.push_back(person_id);
-      }
-    }
   }
 
   Result<std::map<std::string, std::vector<Task>>> begin_tasks(Turn& turn) {
@@ -527,11 +421,11 @@ class Desk::Work {
   std::optional<Store> store_;
   sqlite::Database state_;
   bool recovered_ = false;
-  std::uint64_t round_ = 0;                         // of recoveries
-  std::unordered_set<EventId> consumed_;            // judged before the last broker ended
-  std::map<std::string, std::string> reconciling_;  // connection -> the last person asked for
-  std::optional<std::string> sweep_;                // the last person that was looked at again
-  std::vector<TaskEnd> ends_;                       // not yet committed
+  std::uint64_t round_ = 0;               // of recoveries
+  std::unordered_set<EventId> consumed_;  // judged before the last broker ended
+  Reconciling reconciling_;
+  std::optional<std::string> sweep_;  // the last person that was looked at again
+  std::vector<TaskEnd> ends_;         // not yet committed
   std::map<std::string, std::set<std::string>> in_flight_;  // persons by connection
   Doorbell idle_;
   mutable Mutex mutex_;

@@ -12,6 +12,7 @@
 #include "core/journal/journal.hpp"
 #include "core/model/keyed_hash.hpp"
 #include "core/sync/policy.hpp"
+#include "core/sync/reconciling.hpp"
 #include "core/sync/task.hpp"
 #include "core/sync/worker.hpp"
 
@@ -20,14 +21,6 @@ class logger;
 }
 
 namespace sambung::sync {
-
-/// What came of reading all records of a connection again.
-struct Drift {
-  std::uint64_t checked = 0;         ///< records that were read
-  std::uint64_t drifted = 0;         ///< of them, that held what nobody had told of
-  std::uint64_t left = 0;            ///< still to be read
-  std::vector<std::string> samples;  ///< persons of the first that drifted
-};
 
 struct DeskStatus {
   std::uint64_t lag = 0;                    ///< folded events that it has not looked at

@@ -10,6 +10,7 @@
 #include "core/model/codec.hpp"
 #include "core/state/people.hpp"
 #include "core/sync/puller.hpp"
+#include "core/sync/report.hpp"
 #include "core/sync/store.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/sync/model_system.hpp"
@@ -303,6 +304,43 @@ TEST_F(Synced, AnEditHereGoesToAllAndALoserIsKept) {
   ASSERT_TRUE(soon([&] { return crm().fields("1")->value("name", "") == "ours"; }));
   EXPECT_TRUE(stays_still());
   ASSERT_TRUE(soon([&] { return desk_->status().losses > 0; }));
+}
+
+TEST_F(Synced, AReconcilingFindsWhatNoFeedToldOf) {
+  crm().make({{"name", "Ayu"}, {"phone", "+6281255501234"}}, now());
+  start();
+  ASSERT_TRUE(soon([&] { return shop().size() == 1; }));
+  ASSERT_TRUE(stays_still());
+  shop().change_silently("1", {{"name", "typed there"}}, now() + 1000);
+  EXPECT_TRUE(stays_still());
+  EXPECT_EQ(crm().fields("1")->value("name", ""), "Ayu");
+  desk_->reconcile("");
+  ASSERT_TRUE(soon([&] { return crm().fields("1")->value("name", "") == "typed there"; }));
+  ASSERT_TRUE(soon([&] { return desk_->status().drift["shop"].checked == 1; }));
+  EXPECT_EQ(desk_->status().drift["shop"].drifted, 1U);
+  EXPECT_EQ(desk_->status().drift["crm"].drifted, 0U);
+}
+
+TEST_F(Synced, SaysOfflineWhatItWouldWrite) {
+  crm().make({{"name", "Budi"}, {"phone", "+6281255505678"}}, now());
+  start();
+  ASSERT_TRUE(soon([&] { return shop().size() == 1; }));
+  ASSERT_TRUE(stays_still());
+  shop().is_down = true;
+  crm().make({{"name", "Ayu"}, {"phone", "+6281255501234"}}, now());
+  ASSERT_TRUE(soon([&] {
+    auto report = Report::open(folder_ / "sync.db");
+    auto plan = report->plan("shop", 10);
+    return plan && plan->size() == 1 && plan->front().fields.size() == 2;
+  }));
+  stop();
+  auto report = Report::open(folder_ / "sync.db");
+  const auto plan = *report->plan("", 10);
+  ASSERT_EQ(plan.size(), 1U) << "the erp may make no records";
+  EXPECT_EQ(plan[0].remote_id, "");
+  EXPECT_TRUE(plan[0].needs_look);
+  EXPECT_EQ(plan[0].fields[0].name, "name");
+  EXPECT_EQ(plan[0].fields[0].then, Value("Ayu"));
 }
 
 }  // namespace

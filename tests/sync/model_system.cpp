@@ -29,6 +29,16 @@ void ModelSystem::change(const std::string& id, const json& fields, std::int64_t
   touch(row, at);
 }
 
+void ModelSystem::change_silently(const std::string& id, const json& fields, std::int64_t at) {
+  Lock lock(mutex_);
+  Row& row = rows_.at(id);
+  const std::int64_t told = row.sequence;
+  row.fields.update(fields);
+  row.by_human = true;
+  touch(row, at);
+  row.sequence = told;
+}
+
 void ModelSystem::remove(const std::string& id) {
   Lock lock(mutex_);
   Row& row = rows_.at(id);

@@ -20,6 +20,8 @@ class ModelSystem final : public supervise::ConnectorPort {
   // What tests do and see.
   std::string make(const nlohmann::json& fields, std::int64_t at);
   void change(const std::string& id, const nlohmann::json& fields, std::int64_t at);
+  /// Somebody changes a record and the feed tells nobody.
+  void change_silently(const std::string& id, const nlohmann::json& fields, std::int64_t at);
   void remove(const std::string& id);
   void merge(const std::string& id, const std::string& into);
   std::optional<nlohmann::json> fields(const std::string& id) const;
