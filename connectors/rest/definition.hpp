@@ -95,7 +95,7 @@ struct Paging {
   std::int64_t first = 1;  ///< the first page's number
   std::string token;       ///< pointer to the next page's token or URL
   std::string more;        ///< pointer to a bool that says whether there is more; may be empty
-  std::string pages;  ///< pointer to how many pages there are; may be empty
+  std::string pages;       ///< pointer to how many pages there are; may be empty
   std::size_t pages_max = 100;
 };
 
@@ -153,7 +153,8 @@ struct RecordSpec {
   std::string id = "/id";
   std::vector<std::string> version;
   VersionForm version_form = VersionForm::kTime;
-  TimeForm time_form = TimeForm::kIso;
+  TimeForm version_time = TimeForm::kIso;
+  TimeForm changed_time = TimeForm::kIso;
   std::vector<std::string> changed;  ///< empty: the version, when that is a time
   std::string fields;                ///< pointer to what is given as `fields`
   std::vector<std::string> nulls;    ///< fields that the system leaves out when there is nothing

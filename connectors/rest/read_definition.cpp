@@ -9,14 +9,14 @@ namespace sambung::rest {
 namespace {
 
 RecordSpec read_record(const Place& place) {
-  place.only({"id", "version", "version_as", "changed", "fields", "nulls", "author", "machines",
-              "deleted", "deleted_is", "merged_into"});
+  place.only({"id", "version", "version_as", "changed", "changed_as", "fields", "nulls", "author",
+              "machines", "deleted", "deleted_is", "merged_into"});
   RecordSpec record;
   record.id = place.pointer("id", "/id");
   record.version = place.pointers("version");
   const std::string form = place.text("version_as", "iso");
-  if (form == "unix") record.time_form = TimeForm::kUnix;
-  if (form == "unix_ms") record.time_form = TimeForm::kUnixMs;
+  if (form == "unix") record.version_time = TimeForm::kUnix;
+  if (form == "unix_ms") record.version_time = TimeForm::kUnixMs;
   record.version_form = place.one_of<VersionForm>("version_as",
                                                   {{"iso", VersionForm::kTime},
                                                    {"unix", VersionForm::kTime},
@@ -28,6 +28,10 @@ RecordSpec read_record(const Place& place) {
     place.wrong("needs `version`, pointers to what rises when a record changes");
   }
   record.changed = place.pointers("changed");
+  record.changed_time = place.one_of<TimeForm>(
+      "changed_as",
+      {{"iso", TimeForm::kIso}, {"unix", TimeForm::kUnix}, {"unix_ms", TimeForm::kUnixMs}},
+      TimeForm::kIso);
   if (record.changed.empty() && record.version_form == VersionForm::kNumber) {
     place.wrong("needs `changed`, pointers to when a record changed, as `version` is a number");
   }

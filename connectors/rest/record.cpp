@@ -45,14 +45,14 @@ std::string read_version(const RecordSpec& spec, const Json& native, const Aroun
       }
       record.version = found->get<std::int64_t>();
     } else {
-      const auto time = found == nullptr ? std::nullopt : read_time(*found, spec.time_form);
+      const auto time = found == nullptr ? std::nullopt : read_time(*found, spec.version_time);
       if (!time) return names_of(spec.version) + ": no time for the version";
       record.version = record.changed = *time;
     }
   }
   if (spec.changed.empty()) return {};
   const Json* found = first_at(native, spec.changed);
-  const auto time = found == nullptr ? std::nullopt : read_time(*found, spec.time_form);
+  const auto time = found == nullptr ? std::nullopt : read_time(*found, spec.changed_time);
   if (!time) return names_of(spec.changed) + ": no time of the change";
   record.changed = *time;
   return {};

@@ -80,10 +80,13 @@ Sweep::Step Sweep::run(FeedState& state, Json scope, std::size_t limit, const Gi
   place_scope(moved, scope);
   const Page page = read_page(caller_, feed_.list, scope, moved.place, limit);
   if (!page.reply.outcome.is_done()) {
-    // A page that the system no longer knows: its sweep begins again, from the same place.
-    const bool lost = !moved.place.token.empty() && page.reply.outcome.outcome == SAMBUNG_INVALID;
-    if (lost) begin(state);
-    return {lost ? Outcome::done() : page.reply.outcome};
+    // A page that the system no longer knows: the next call begins its sweep again, from the same
+    // place, and not this one, which would ask for ever if the system knew none.
+    const bool lost = !moved.place.token.empty() && page.reply.status != 0 &&
+                      page.reply.outcome.outcome == SAMBUNG_INVALID;
+    if (!lost) return {page.reply.outcome};
+    begin(state);
+    return {Outcome::done(), true};
   }
   if (moved.upper == 0) moved.upper = page.reply.server_ms * 1000;
   std::vector<Row> rows;
@@ -93,7 +96,8 @@ Sweep::Step Sweep::run(FeedState& state, Json scope, std::size_t limit, const Gi
   Step step{Outcome::done()};
   for (const Row& row : rows) {
     moved.newest = std::max(moved.newest, row.record.changed);
-    if (!row.fresh) continue;
+    const bool old = feed_.descending && row.record.changed < moved.from - feed_.precision;
+    if (!row.fresh || old) continue;
     if (!give(row.record)) {
       step.full = true;
       return step;  // the page comes again; what was given of it is known by its marks

@@ -16,7 +16,7 @@ using testing::said;
 using testing::ScriptedLine;
 
 /// A made-up system whose `rules` are the test's.
-json definition(const json& rules) {
+json acme(const json& rules) {
   return {
       {"definition",
        {{"name", "Acme"},
@@ -45,8 +45,8 @@ const char* const kRecord = R"({"id":7,"changed":"2026-01-02T03:04:05Z","name":"
 
 Came created(const json& rules, const HttpAnswer& answer) {
   ScriptedLine line([&](const HttpRequest&) { return answer; });
-  Bench bench(line, definition(rules));
-  return bench.run(&System::upsert, testing::upsert_of("", {{"name", "Siti"}}));
+  Bench bench(line, acme(rules));
+  return bench.ask(&System::upsert, testing::upsert_of("", {{"name", "Siti"}}));
 }
 
 TEST(RestMeaning, AGoodAnswerIsTheRecordAsItIsNow) {
@@ -115,19 +115,23 @@ TEST(RestMeaning, ADeadTokenToldInABodyIsRenewedOnce) {
   ScriptedLine line([&](const HttpRequest&) {
     return ++sent == 1 ? said(200, R"({"error":"session"})") : said(200, kRecord);
   });
-  Bench bench(line, definition(json::array({rule})));
-  EXPECT_EQ(bench.run(&System::upsert, testing::upsert_of("", {})).outcome, SAMBUNG_DONE);
+  Bench bench(line, acme(json::array({rule})));
+  EXPECT_EQ(bench.ask(&System::upsert, testing::upsert_of("", json::object())).outcome,
+            SAMBUNG_DONE);
   EXPECT_EQ(line.rejections, 1);
   ScriptedLine dead([](const HttpRequest&) { return said(200, R"({"error":"session"})"); });
-  Bench again(dead, definition(json::array({rule})));
-  EXPECT_EQ(again.run(&System::upsert, testing::upsert_of("", {})).outcome, SAMBUNG_AUTH_DEAD);
+  Bench again(dead, acme(json::array({rule})));
+  EXPECT_EQ(again.ask(&System::upsert, testing::upsert_of("", json::object())).outcome,
+            SAMBUNG_AUTH_DEAD);
 }
 
 TEST(RestMeaning, ACreateWhoseEndIsUnknownSaysSoAndAnUpdateIsTriedAgain) {
   ScriptedLine line([](const HttpRequest&) { return lost(); });
-  Bench bench(line, definition(json::array()));
-  EXPECT_EQ(bench.run(&System::upsert, testing::upsert_of("", {})).outcome, SAMBUNG_UNKNOWN);
-  EXPECT_EQ(bench.run(&System::upsert, testing::upsert_of("7", {})).outcome, SAMBUNG_TRANSIENT);
+  Bench bench(line, acme(json::array()));
+  EXPECT_EQ(bench.ask(&System::upsert, testing::upsert_of("", json::object())).outcome,
+            SAMBUNG_UNKNOWN);
+  EXPECT_EQ(bench.ask(&System::upsert, testing::upsert_of("7", json::object())).outcome,
+            SAMBUNG_TRANSIENT);
   EXPECT_EQ(created(json::array(), said(200, R"({"id":7,"chan)")).outcome, SAMBUNG_UNKNOWN);
 }
 
@@ -136,9 +140,9 @@ TEST(RestMeaning, InDoubtItLooksBeforeItMakes) {
     return request.method == "GET" ? said(200, std::string(R"({"hits":[)") + kRecord + "]}")
                                    : said(200, kRecord);
   });
-  Bench bench(line, definition(json::array()));
+  Bench bench(line, acme(json::array()));
   const json keys = {{"keys", {{"phone", {"+62812"}}}}, {"doubt", true}};
-  const Came came = bench.run(&System::upsert, testing::upsert_of("", {}, keys));
+  const Came came = bench.ask(&System::upsert, testing::upsert_of("", json::object(), keys));
   EXPECT_EQ(came.outcome, SAMBUNG_DUPLICATE);
   EXPECT_EQ(came.remote_id, "7");
   ASSERT_EQ(line.asked.size(), 1U);
@@ -147,21 +151,22 @@ TEST(RestMeaning, InDoubtItLooksBeforeItMakes) {
 
 TEST(RestMeaning, AnotherVersionIsNotWrittenOver) {
   ScriptedLine line([](const HttpRequest&) { return said(200, kRecord); });
-  Bench bench(line, definition(json::array()));
-  const Came other =
-      bench.run(&System::upsert, testing::upsert_of("7", {}, {{"expected_version", 5}}));
+  Bench bench(line, acme(json::array()));
+  const Came other = bench.ask(&System::upsert,
+                               testing::upsert_of("7", json::object(), {{"expected_version", 5}}));
   EXPECT_EQ(other.outcome, SAMBUNG_CONFLICT);
   ASSERT_EQ(line.asked.size(), 1U);
   EXPECT_EQ(line.asked[0].method, "GET");
-  const Came same = bench.run(
-      &System::upsert, testing::upsert_of("7", {}, {{"expected_version", 1767323045000000}}));
+  const Came same =
+      bench.run(&System::upsert,
+                testing::upsert_of("7", json::object(), {{"expected_version", 1767323045000000}}));
   EXPECT_EQ(same.outcome, SAMBUNG_DONE);
 }
 
 TEST(RestMeaning, HowALimitStandsIsReported) {
   ScriptedLine line([](const HttpRequest&) { return said(200, kRecord, {{"x-left", "3"}}); });
-  Bench bench(line, definition(json::array()));
-  bench.run(&System::fetch, testing::fetch_of("7"));
+  Bench bench(line, acme(json::array()));
+  bench.ask(&System::fetch, testing::fetch_of("7"));
   ASSERT_EQ(line.limits.size(), 1U);
   EXPECT_EQ(line.limits[0].first, "burst");
   EXPECT_EQ(line.limits[0].second.remaining, 3.0);
@@ -169,12 +174,12 @@ TEST(RestMeaning, HowALimitStandsIsReported) {
 
 TEST(RestMeaning, RequestsThatAreNoneAreRefused) {
   ScriptedLine line([](const HttpRequest&) { return said(200, kRecord); });
-  Bench bench(line, definition(json::array()));
+  Bench bench(line, acme(json::array()));
   for (const char* text : {"", "[]", "nonsense", R"({"object":"contact","id":5})"}) {
     EXPECT_NE(bench.run(&System::upsert, text).outcome, SAMBUNG_DONE) << text;
   }
   EXPECT_EQ(bench.run(&System::upsert, R"({"object":"invoice"})").outcome, SAMBUNG_NOT_SUPPORTED);
-  EXPECT_EQ(bench.run(&System::fetch, testing::fetch_of("..")).outcome, SAMBUNG_INVALID);
+  EXPECT_EQ(bench.ask(&System::fetch, testing::fetch_of("..")).outcome, SAMBUNG_INVALID);
 }
 
 }  // namespace

@@ -41,7 +41,7 @@ class Bench {
 
   Came run(Operation operation, const std::string& request, const json& context = json::object(),
            std::uint32_t limit = 0);
-  Came run(Operation operation, const json& request) { return run(operation, request.dump()); }
+  Came ask(Operation operation, const json& request) { return run(operation, request.dump()); }
   /// `changes` until nothing is left at once; the records of all.
   Came all_changes(std::string& cursor, std::uint32_t limit = 0);
 
@@ -57,7 +57,7 @@ class RestHost {
 
   Came run(const std::string& operation, const std::string& request, const json& context = {},
            std::chrono::milliseconds deadline = std::chrono::seconds(20));
-  Came run(const std::string& operation, const json& request) {
+  Came ask(const std::string& operation, const json& request) {
     return run(operation, request.dump());
   }
 
