@@ -60,8 +60,8 @@ class FakeTwenty final : public FakeSystem {
     while (after != ask.query.end() && from < rows.size() && rows[from++]["id"] != after->second) {
     }
     const std::size_t to = std::min(rows.size(), from + std::stoul(ask.query.at("limit")));
-    json page(rows.begin() + static_cast<std::ptrdiff_t>(from),
-              rows.begin() + static_cast<std::ptrdiff_t>(to));
+    json page = json::array();
+    for (std::size_t i = from; i < to; ++i) page.push_back(rows[i]);
     const json end = page.empty() ? json(nullptr) : page.back()["id"];
     return {200,
             {{"data", {{"people", page}}},

@@ -158,7 +158,7 @@ TEST(RestMeaning, AnotherVersionIsNotWrittenOver) {
   ASSERT_EQ(line.asked.size(), 1U);
   EXPECT_EQ(line.asked[0].method, "GET");
   const Came same =
-      bench.run(&System::upsert,
+      bench.ask(&System::upsert,
                 testing::upsert_of("7", json::object(), {{"expected_version", 1767323045000000}}));
   EXPECT_EQ(same.outcome, SAMBUNG_DONE);
 }
