@@ -71,7 +71,7 @@ Config parse_config(std::string_view json, std::string_view connection) {
 
 const char kManifest[] = R"json({
   "name": "REST",
-  "summary": "Any system with an HTTP API: EspoCRM, SuiteCRM, Pipedrive, Freshsales, Chatwoot, Twenty, or one that you describe.",
+  "summary": "Any system with an HTTP API: EspoCRM, Chatwoot, Pipedrive and more, or yours.",
   "config": {
     "$schema": "http://json-schema.org/draft-07/schema#",
     "type": "object",
@@ -84,7 +84,7 @@ const char kManifest[] = R"json({
       },
       "definition": {
         "type": "object",
-        "description": "A system of your own (definition.v1.json), or what is to differ from `system`, member by member; null takes one out."
+        "description": "Your own system, or what differs from `system`; null takes a member out."
       },
       "parameters": {
         "type": "object",

@@ -11,8 +11,9 @@
 #include "connectors/rest/json.hpp"
 #include "connectors/rest/time.hpp"
 
-/// A system, as its definition says: definition.v1.json has the form, README.md the meaning. All are
-/// plain values; texts named "template" are filled by template.hpp, "pointer" are JSON pointers.
+/// A system, as its definition says: definition.v1.json has the form, README.md the meaning. All
+/// are plain values; texts named "template" are filled by template.hpp, "pointer" are JSON
+/// pointers.
 namespace sambung::rest {
 
 /// When to come again, as the answer says.

@@ -3,8 +3,8 @@
 #include "connectors/rest/definition.hpp"
 #include "connectors/rest/place.hpp"
 
-/// The parts of a definition that are requests. All throw ConfigError. Every kind of request has the
-/// members of a request and some of its own, which `more` names.
+/// The parts of a definition that are requests. All throw ConfigError. Every kind of request has
+/// the members of a request and some of its own, which `more` names.
 namespace sambung::rest {
 
 RequestSpec read_request(const Place& place, const std::vector<const char*>& more = {});

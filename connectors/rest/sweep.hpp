@@ -11,9 +11,9 @@ namespace sambung::rest {
 /// goes from where the last one ended to the system's clock when it began; the next begins
 /// `overlap` before that, and what was given already is not given again.
 ///
-/// - `walk: time` asks for what changed at `since` or later, oldest first, and goes on from the last
-///   time seen, not by page: a record that changes while pages are read moves to the end and would
-///   shift all others. Pages are used among records of one time alone.
+/// - `walk: time` asks for what changed at `since` or later, oldest first, and goes on from the
+///   last time seen, not by page: a record that changes while pages are read moves to the end and
+///   would shift all others. Pages are used among records of one time alone.
 /// - `walk: keyset` asks for what comes after (`since`, `after_id`).
 /// - `walk: pages` goes through the system's own pages from `since` on.
 ///

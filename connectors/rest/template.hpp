@@ -9,8 +9,8 @@
 
 namespace sambung::rest {
 
-/// A template that cannot be filled for this request: the item is INVALID. Names the placeholder and
-/// never its value.
+/// A template that cannot be filled for this request: the item is INVALID. Names the placeholder
+/// and never its value.
 struct TemplateError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };

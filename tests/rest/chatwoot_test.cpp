@@ -96,7 +96,8 @@ TEST(RestChatwoot, InDoubtAMessageIsLookedFor) {
   EXPECT_EQ(system.conversations.begin()->second["messages"].size(), 1U);
 }
 
-/// Cell "422 incoming on non-API inbox": every message would be a dead letter, when one setting is wrong.
+/// Cell "422 incoming on non-API inbox": every message would be a dead letter, when one setting is
+/// wrong.
 TEST(RestChatwoot, AnInboxThatTakesNoMessagesPausesTheConnection) {
   FakeChatwoot system;
   system.api_inbox = false;

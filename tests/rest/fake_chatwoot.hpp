@@ -4,8 +4,8 @@
 
 namespace sambung::testing {
 
-/// Chatwoot: search by part of a text, unique phone numbers, conversations in inboxes. Written from its
-/// contacts controller and swagger (chatwoot/chatwoot, read 2026-11), not from the connector.
+/// Chatwoot: search by part of a text, unique phone numbers, conversations in inboxes. Written from
+/// its contacts controller and swagger (chatwoot/chatwoot, read 2026-11), not from the connector.
 class FakeChatwoot final : public FakeSystem {
  public:
   ~FakeChatwoot() override { stop(); }

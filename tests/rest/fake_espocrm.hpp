@@ -5,8 +5,8 @@
 namespace sambung::testing {
 
 /// EspoCRM as systems of this kind behave: strict `after`, seconds, 200 rows at most, no upsert.
-/// Written from its documentation and source (espocrm/documentation, espocrm/espocrm 8.4 to 9.3, read
-/// 2026-11), not from the connector.
+/// Written from its documentation and source (espocrm/documentation, espocrm/espocrm 8.4 to 9.3,
+/// read 2026-11), not from the connector.
 class FakeEspocrm final : public FakeSystem {
  public:
   ~FakeEspocrm() override { stop(); }

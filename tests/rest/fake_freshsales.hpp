@@ -4,8 +4,8 @@
 
 namespace sambung::testing {
 
-/// Freshsales: look-ups, views with the newest first, a duplicate that is only said. Written from what
-/// public clients of it send and read (read 2026-11).
+/// Freshsales: look-ups, views with the newest first, a duplicate that is only said. Written from
+/// what public clients of it send and read (read 2026-11).
 class FakeFreshsales final : public FakeSystem {
  public:
   ~FakeFreshsales() override { stop(); }

@@ -4,8 +4,8 @@
 
 namespace sambung::testing {
 
-/// Pipedrive: a search by part of a text that gives parts of persons; pages by cursor. Written from its
-/// npm package 33.7 (read 2026-11).
+/// Pipedrive: a search by part of a text that gives parts of persons; pages by cursor. Written from
+/// its npm package 33.7 (read 2026-11).
 class FakePipedrive final : public FakeSystem {
  public:
   ~FakePipedrive() override { stop(); }

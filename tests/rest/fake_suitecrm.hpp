@@ -4,8 +4,8 @@
 
 namespace sambung::testing {
 
-/// SuiteCRM: JSON:API, ids that the client says, 400 for every failure. Written from the source of its
-/// V8 API (salesagility/SuiteCRM 7.14, read 2026-11).
+/// SuiteCRM: JSON:API, ids that the client says, 400 for every failure. Written from the source of
+/// its V8 API (salesagility/SuiteCRM 7.14, read 2026-11).
 class FakeSuitecrm final : public FakeSystem {
  public:
   ~FakeSuitecrm() override { stop(); }

@@ -43,8 +43,8 @@ struct Faults {
   std::int64_t skew_s = 0;     ///< how far the system's clock is before the real one
 };
 
-/// A system in memory: state, clock and faults; what it answers is its subclass's. Served over HTTP on
-/// a free port, and as a `Line` without one. Thread-safe.
+/// A system in memory: state, clock and faults; what it answers is its subclass's. Served over HTTP
+/// on a free port, and as a `Line` without one. Thread-safe.
 class FakeSystem : public rest::Line {
  public:
   FakeSystem();

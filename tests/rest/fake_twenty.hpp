@@ -4,8 +4,8 @@
 
 namespace sambung::testing {
 
-/// Twenty: filters as one text, pages of 60 by cursor, deleted people hidden. Written from twenty-sdk
-/// 2.43 (read 2026-11).
+/// Twenty: filters as one text, pages of 60 by cursor, deleted people hidden. Written from
+/// twenty-sdk 2.43 (read 2026-11).
 class FakeTwenty final : public FakeSystem {
  public:
   ~FakeTwenty() override { stop(); }

@@ -149,7 +149,8 @@ TEST(RestFaults, NamesAndNumbersOfTheWorldComeBackAsTheyWere) {
   FakeEspocrm system;
   RestHost host(system.origin(), kCrm, shipped_mapping("espocrm"));
   const std::string name =
-      "\xD8\xB9\xD8\xA8\xD8\xAF \xD8\xA7\xD9\x84\xD9\x84\xD9\x87 \xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x92\xBB";
+      "\xD8\xB9\xD8\xA8\xD8\xAF \xD8\xA7\xD9\x84\xD9\x84\xD9\x87"
+      " \xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x92\xBB";
   const Came made = host.ask("upsert", upsert_of("", {{"name", name}, {"phone", "+628123456789"}}));
   ASSERT_EQ(made.outcome, SAMBUNG_DONE) << made.reason;
   EXPECT_EQ(made.items.at(0)["fields"]["name"], name);
