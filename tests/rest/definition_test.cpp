@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "connectors/rest/config.hpp"
+#include "connectors/rest/place.hpp"
 #include "plugins/mapping/mapping.hpp"
 #include "tests/schemas/validator.hpp"
 
