@@ -1,0 +1,208 @@
+#include "tests/rest/fake_system.hpp"
+
+#include <zlib.h>
+
+#include <algorithm>
+#include <ctime>
+#include <sstream>
+
+namespace sambung::testing {
+
+namespace {
+
+std::string decoded(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%' && i + 2 < text.size()) {
+      out += static_cast<char>(std::stoi(std::string(text.substr(i + 1, 2)), nullptr, 16));
+      i += 2;
+    } else {
+      out += text[i] == '+' ? ' ' : text[i];
+    }
+  }
+  return out;
+}
+
+void read_target(const std::string& target, Ask& ask) {
+  const std::size_t mark = std::min(target.find('?'), target.size());
+  ask.path = decoded(target.substr(0, mark));
+  std::istringstream query(target.substr(std::min(mark + 1, target.size())));
+  for (std::string pair; std::getline(query, pair, '&');) {
+    const std::size_t equals = std::min(pair.find('='), pair.size());
+    ask.query[decoded(pair.substr(0, equals))] =
+        decoded(pair.substr(std::min(equals + 1, pair.size())));
+  }
+}
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+Ask ask_of(const std::string& request) {
+  Ask ask;
+  std::istringstream lines(request);
+  std::string target;
+  std::string line;
+  lines >> ask.method >> target;
+  std::getline(lines, line);
+  read_target(target, ask);
+  while (std::getline(lines, line) && line != "\r") {
+    const std::size_t colon = std::min(line.find(": "), line.size() - 1);
+    ask.headers[lower(line.substr(0, colon))] = line.substr(colon + 2, line.size() - colon - 3);
+  }
+  const std::string body = request.substr(request.find("\r\n\r\n") + 4);
+  if (!body.empty()) ask.body = json::parse(body, nullptr, false);
+  return ask;
+}
+
+std::string compressed(const std::string& text) {
+  z_stream stream{};
+  deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
+  std::string out(text.size() + 256, '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  deflate(&stream, Z_FINISH);
+  out.resize(stream.total_out);
+  deflateEnd(&stream);
+  return out;
+}
+
+bool is_write(const Ask& ask) { return ask.method != "GET"; }
+
+}  // namespace
+
+FakeSystem::FakeSystem()
+    : server_(std::make_unique<ScriptServer>([this](Peer& peer) {
+        for (std::string request = peer.request(); !request.empty(); request = peer.request()) {
+          if (!serve(peer, request)) return;
+        }
+      })) {}
+
+FakeSystem::~FakeSystem() { stop(); }
+
+std::string FakeSystem::origin() const {
+  return "http://127.0.0.1:" + std::to_string(server_->port());
+}
+
+void FakeSystem::set(const Faults& faults) {
+  Lock lock(mutex_);
+  faults_ = faults;
+}
+
+std::vector<Ask> FakeSystem::asked() const {
+  Lock lock(mutex_);
+  return asked_;
+}
+
+std::size_t FakeSystem::count(const std::string& method) const {
+  Lock lock(mutex_);
+  return static_cast<std::size_t>(std::count_if(
+      asked_.begin(), asked_.end(), [&](const Ask& ask) { return ask.method == method; }));
+}
+
+std::int64_t FakeSystem::now() const { return now_s_ != 0 ? now_s_ : std::time(nullptr); }
+void FakeSystem::set_now(std::int64_t now_s) { now_s_ = now_s; }
+
+void FakeSystem::report(const std::string& limit, const HttpLimit& stands) {
+  reported_[limit] = stands.remaining.value_or(-1);
+}
+
+Told FakeSystem::answer_counted(const Ask& ask) {
+  asked_.push_back(ask);
+  return answer(ask);
+}
+
+HttpAnswer FakeSystem::send(const HttpRequest& request) {
+  Lock lock(mutex_);
+  Ask ask;
+  ask.method = request.method;
+  read_target(request.url, ask);
+  for (const HttpHeader& header : request.headers) ask.headers[lower(header.name)] = header.value;
+  if (!request.body.empty()) ask.body = json::parse(request.body, nullptr, false);
+  const Told told = answer_counted(ask);
+  HttpAnswer answer;
+  answer.failure = HttpFailure::kNone;
+  answer.status = told.status;
+  answer.server_ms = (now() + faults_.skew_s) * 1000;
+  for (const auto& [name, value] : told.headers) answer.headers.push_back({name, value});
+  if (!told.body.is_null()) answer.body = told.body.dump();
+  return answer;
+}
+
+std::string FakeSystem::head_of(const Told& told) const {
+  std::string head = "HTTP/1.1 " + std::to_string(told.status) +
+                     " Said\r\nDate: " + utc(now() + faults_.skew_s, "%a, %d %b %Y %H:%M:%S GMT") +
+                     "\r\n";
+  for (const auto& [name, value] : told.headers) head += name + ": " + value + "\r\n";
+  return head;
+}
+
+FakeSystem::Said FakeSystem::said_to(const Ask& ask) {
+  Lock lock(mutex_);
+  if (faults_.storm > 0) {
+    --faults_.storm;
+    asked_.push_back(ask);
+    return {"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 4\r\n\r\nbusy", Then::kGoOn};
+  }
+  const Told told = answer_counted(ask);
+  if (is_write(ask) && faults_.reset_after_write > 0) {
+    --faults_.reset_after_write;
+    return {"", Then::kReset};
+  }
+  if (is_write(ask) && faults_.broken_after_write > 0) {
+    --faults_.broken_after_write;
+    return {"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n", Then::kGoOn};
+  }
+  std::string body = told.body.is_null() ? "" : told.body.dump();
+  std::string head = head_of(told);
+  if (faults_.truncated > 0 && !body.empty()) {
+    --faults_.truncated;
+    return {head + "Connection: close\r\n\r\n" + body.substr(0, body.size() / 2), Then::kClose};
+  }
+  if (faults_.gzip && !body.empty()) {
+    body = compressed(body);
+    head += "Content-Encoding: gzip\r\n";
+  }
+  head += "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n";
+  if (faults_.slow_body) return {head, Then::kDrip};
+  return {head + body, Then::kGoOn};
+}
+
+bool FakeSystem::serve(Peer& peer, const std::string& request) {
+  const Said said = said_to(ask_of(request));
+  if (said.then == Then::kReset) {
+    peer.reset();
+    return false;
+  }
+  peer.say(said.bytes);
+  if (said.then == Then::kDrip) peer.drip(" ", std::chrono::milliseconds(50));
+  return said.then == Then::kGoOn;
+}
+
+std::string utc(std::int64_t time_s, const char* format) {
+  const std::time_t time = time_s;
+  std::tm parts{};
+  gmtime_r(&time, &parts);
+  char text[64];
+  return std::string(text, std::strftime(text, sizeof text, format, &parts));
+}
+
+std::int64_t from_utc(const std::string& text) {
+  std::tm parts{};
+  const char* end = strptime(text.c_str(), "%Y-%m-%d", &parts);
+  if (end != nullptr && *end != '\0') strptime(end + 1, "%H:%M:%S", &parts);
+  return timegm(&parts);
+}
+
+std::string digits(const std::string& text) {
+  std::string out;
+  std::copy_if(text.begin(), text.end(), std::back_inserter(out),
+               [](char c) { return c >= '0' && c <= '9'; });
+  return out;
+}
+
+}  // namespace sambung::testing

@@ -1,0 +1,104 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <sambung/http.hpp>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "connectors/rest/line.hpp"
+#include "core/base/mutex.hpp"
+#include "tests/remote_http/script_server.hpp"
+
+namespace sambung::testing {
+
+using nlohmann::json;
+
+/// A request as a fake sees it.
+struct Ask {
+  std::string method;
+  std::string path;
+  std::map<std::string, std::string> query;    ///< decoded
+  std::map<std::string, std::string> headers;  ///< names in lower case
+  json body;                                   ///< null when there is none
+};
+
+struct Told {
+  int status = 200;
+  json body;  ///< null: no body
+  std::map<std::string, std::string> headers;
+};
+
+/// What every system can do to its callers. A switch has a name of its own in tests/rest/README.md.
+struct Faults {
+  int reset_after_write = 0;   ///< so many writes are applied, and then the connection is reset
+  int storm = 0;               ///< so many requests are answered 503 before anything is done
+  int broken_after_write = 0;  ///< so many writes are applied and answered 502
+  bool slow_body = false;      ///< a byte now and then, without end
+  int truncated = 0;           ///< so many bodies are cut in the middle, without a length
+  bool gzip = false;           ///< bodies come compressed
+  std::int64_t skew_s = 0;     ///< how far the system's clock is before the real one
+};
+
+/// A system in memory: state, clock and faults; what it answers is its subclass's. Served over HTTP
+/// on a free port, and as a `Line` without one. Thread-safe.
+class FakeSystem : public rest::Line {
+ public:
+  FakeSystem();
+  ~FakeSystem() override;
+
+  std::string origin() const;
+  void set(const Faults& faults);
+  /// Changes the fake's own state or switches, in step with its requests.
+  template <class Change>
+  void change(Change what) {
+    Lock lock(mutex_);
+    what();
+  }
+  std::vector<Ask> asked() const;
+  /// How many requests of that method there were.
+  std::size_t count(const std::string& method) const;
+
+  HttpAnswer send(const HttpRequest& request) override;
+  std::string base() override { return "https://crm.example"; }
+  bool rejected() override { return false; }
+  void report(const std::string& limit, const HttpLimit& stands) override;
+
+  /// The system's clock, Unix seconds; moves by itself unless it was set.
+  std::int64_t now() const;
+  void set_now(std::int64_t now_s);
+
+ protected:
+  /// Called one at a time.
+  virtual Told answer(const Ask& ask) = 0;
+  /// Ends the server; every subclass's destructor says so first.
+  void stop() { server_.reset(); }
+
+ private:
+  enum class Then { kGoOn, kReset, kClose, kDrip };
+  struct Said {
+    std::string bytes;
+    Then then = Then::kGoOn;
+  };
+  Told answer_counted(const Ask& ask) SAMBUNG_REQUIRES(mutex_);
+  Said said_to(const Ask& ask);
+  std::string head_of(const Told& told) const SAMBUNG_REQUIRES(mutex_);
+  bool serve(Peer& peer, const std::string& request);
+
+  mutable Mutex mutex_;
+  Faults faults_ SAMBUNG_GUARDED_BY(mutex_);
+  std::vector<Ask> asked_ SAMBUNG_GUARDED_BY(mutex_);
+  std::int64_t now_s_ = 0;
+  std::map<std::string, double> reported_;
+  std::unique_ptr<ScriptServer> server_;  // last: its threads use all of the above
+};
+
+/// "2026-11-26T05:40:00Z", or by another format of strftime.
+std::string utc(std::int64_t time_s, const char* format = "%Y-%m-%dT%H:%M:%SZ");
+std::int64_t from_utc(const std::string& text);
+std::string digits(const std::string& text);
+
+}  // namespace sambung::testing

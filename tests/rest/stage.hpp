@@ -1,0 +1,80 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "connectors/rest/config.hpp"
+#include "connectors/rest/system.hpp"
+#include "plugins/services/http_setup.hpp"
+#include "tests/rest/fake_system.hpp"
+#include "tests/supervise/rough_host.hpp"
+
+namespace sambung::testing {
+
+/// What came of an operation on one request.
+struct Came {
+  std::int32_t outcome = -1;
+  std::string reason;
+  std::string remote_id;
+  std::int64_t retry_ms = 0;
+  std::vector<json> items;
+  std::string cursor;
+  int cursor_kind = 0;
+
+  std::vector<std::string> ids() const {
+    std::vector<std::string> all;
+    for (const json& item : items) all.push_back(item.value("id", "?"));
+    return all;
+  }
+};
+
+/// The operations over a line, in this process: what most tests use.
+class Bench {
+ public:
+  using Operation = void (rest::System::*)(Call&);
+
+  Bench(rest::Line& line, const json& config)
+      : config_(rest::parse_config(config.dump(), "crm")), system_(config_, line) {}
+
+  Came run(Operation operation, const std::string& request, const json& context = json::object(),
+           std::uint32_t limit = 0);
+  Came ask(Operation operation, const json& request) { return run(operation, request.dump()); }
+  /// `changes` until nothing is left at once; the records of all.
+  Came all_changes(std::string& cursor, std::uint32_t limit = 0);
+
+ private:
+  rest::Config config_;
+  rest::System system_;
+};
+
+/// A sambung-host with the connector, whose system is at `origin` + `path`.
+class RestHost {
+ public:
+  RestHost(const std::string& base, const json& config, const std::string& mapping = {});
+
+  Came run(const std::string& operation, const std::string& request, const json& context = {},
+           std::chrono::milliseconds deadline = std::chrono::seconds(20));
+  Came ask(const std::string& operation, const json& request) {
+    return run(operation, request.dump());
+  }
+
+ private:
+  supervise::SocketFolder sockets_;
+  supervise::CapturedLog log_;
+  std::unique_ptr<supervise::ProcessHost> host_;
+};
+
+inline json upsert_of(const std::string& id, const json& fields,
+                      const json& more = json::object()) {
+  json request = {{"object", "contact"}, {"op", "op-1"}, {"fields", fields}};
+  if (!id.empty()) request["id"] = id;
+  request.update(more);
+  return request;
+}
+inline json find_of(const json& keys) { return {{"object", "contact"}, {"keys", keys}}; }
+inline json fetch_of(const std::string& id) { return {{"object", "contact"}, {"id", id}}; }
+
+}  // namespace sambung::testing
