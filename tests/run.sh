@@ -1,11 +1,17 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and runs every test. Ends with ctest's summary.
 # Usage: tests/run.sh [PRESET]      PRESET: dev (default), clang, asan, tsan, release
+#        tests/run.sh --real        the broker both ways with real systems instead (tests/real/README.md)
 #   SAMBUNG_SKIP_INSTALL=1   do not touch packages
 #   SAMBUNG_SPECS=DIR        folder with Meta's OpenAPI file; without it those tests are skipped
 set -euo pipefail
 cd "$(dirname "$0")/.."
 preset=${1:-dev}
+real=
+if [ "$preset" = --real ]; then
+  real=1
+  preset=dev
+fi
 
 if [ -z "${SAMBUNG_SKIP_INSTALL:-}" ]; then
   config/quickstart/install.sh config/quickstart/packages.txt tests/packages.txt
@@ -18,16 +24,23 @@ fi
 echo "build: $preset"
 cmake --preset "$preset" >"/tmp/sambung-cmake.$$" 2>&1 || { cat "/tmp/sambung-cmake.$$" >&2; exit 70; }
 rm -f "/tmp/sambung-cmake.$$"
+if [ -n "$real" ]; then
+  [ -n "${SAMBUNG_SKIP_INSTALL:-}" ] || tests/real/install.sh medusa
+  cmake --build --preset "$preset" --target sambung sambung-host sambung-bus connector_postgres \
+    connector_mariadb connector_tryton connector_medusa -- --quiet
+  SAMBUNG_REAL_MEDUSA=1 exec tests/real/both_ways.py "build/$preset/bin"
+fi
 # What is left out under a sanitizer stands in tests/README.md with its reason.
 targets=(all)
 selection=()
 case $preset in
-asan) selection=(-LE 'node|tidy' -E '^fault\.') ;;
+asan) selection=(-LE 'node|tidy|real' -E '^fault\.|AHundredThousand|RepeatsSplits') ;;
 tsan)
-  rooms=(base journal ledger credentials state decide deliver bus plugins remote_http supervise
-    connectors control http simulator app e2e)
+  rooms=(base journal ledger credentials state decide sync history deliver bus plugins remote_http supervise
+    services connectors control http simulator app e2e)
   targets=("${rooms[@]/%/_test}")
-  selection=(-R "^($(IFS='|'; echo "${rooms[*]}"))\\." -E '^bus\.examples' -LE node)
+  selection=(-R "^($(IFS='|'; echo "${rooms[*]}"))\\." -E '^bus\.examples|AHundredThousand|RepeatsSplits' \
+    -LE 'node|real')
   ;;
 esac
 
