@@ -152,10 +152,31 @@ class Planner {
         {index("sambung_op", op, "unique index")});
   }
 
+  /// Asked for by name, since the catalog has no indexes on expressions.
   bool has_index_named(const std::string& name) const {
-    const auto& indexes = table_.catalog().indexes;
-    return std::any_of(indexes.begin(), indexes.end(),
-                       [&name](const Index& index) { return index.name == name; });
+    switch (dialect_) {
+      case Dialect::kPostgres:
+        return !session_
+                    .query(
+                        "select 1 from pg_index join pg_class on pg_class.oid = indexrelid"
+                        " where indrelid = to_regclass($1) and relname = $2",
+                        {name_, name})
+                    .empty();
+      case Dialect::kMariadb:
+        return !session_
+                    .query(
+                        "select 1 from information_schema.statistics where index_name = $2"
+                        " and table_schema = coalesce(nullif($1, ''), database())"
+                        " and table_name = $3",
+                        {config_.schema, name, config_.table})
+                    .empty();
+      default:
+        return !session_
+                    .query(
+                        "select 1 from " + sqlite_master() + " where type = 'index' and name = $1",
+                        {name})
+                    .empty();
+    }
   }
 
   /// What `find` compares has to have an index, or each look reads the whole table.
