@@ -39,9 +39,9 @@ pg() { psql -q -h 127.0.0.1 -p "$pg_port" -U postgres -At "$@"; }
 
 maria_port=$(free_port)
 install -d -o mysql -g mysql -m 755 "$work/maria"
-runuser -u mysql -- mariadb-install-db --no-defaults --datadir="$work/maria/data" \
+runuser -u mysql -- mariadb-install-db --no-defaults --datadir="$work/maria/data" --tmpdir="$work/maria" \
   --auth-root-authentication-method=normal --skip-test-db >/dev/null 2>&1
-runuser -u mysql -- mariadbd --no-defaults --datadir="$work/maria/data" --bind-address=127.0.0.1 \
+runuser -u mysql -- mariadbd --no-defaults --datadir="$work/maria/data" --tmpdir="$work/maria" --bind-address=127.0.0.1 \
   --port="$maria_port" --socket="$work/maria/s.sock" --pid-file="$work/maria/pid" \
   --secure-file-priv="$work/maria" --skip-name-resolve >"$work/maria.log" 2>&1 &
 maria() { mariadb --no-defaults -S "$work/maria/s.sock" -N "$@"; }

@@ -54,8 +54,8 @@ MariadbServer::MariadbServer() : port_(free_port()) {
   if (user != nullptr && chown(folder_.c_str(), user->pw_uid, user->pw_gid) != 0) folder_.clear();
   const std::string command =
       "mariadb-install-db --no-defaults --skip-test-db --datadir=" + folder_ +
-      "/data --auth-root-authentication-method=normal" + (is_root() ? " --user=mysql" : "") +
-      " >/dev/null 2>&1";
+      "/data --tmpdir=" + folder_ + " --auth-root-authentication-method=normal" +
+      (is_root() ? " --user=mysql" : "") + " >/dev/null 2>&1";
   if (std::system(command.c_str()) != 0) folder_.clear();
 }
 
@@ -74,17 +74,12 @@ void MariadbServer::kill() {
 bool MariadbServer::start() {
   const std::string notify = folder_ + "/notify";
   const UniqueFd notices = notices_at(notify);
-  std::vector<std::string> arguments = {kServer,
-                                        "--no-defaults",
-                                        "--datadir=" + folder_ + "/data",
-                                        "--bind-address=127.0.0.1",
-                                        "--port=" + std::to_string(port_),
-                                        "--socket=" + socket(),
-                                        "--pid-file=" + folder_ + "/pid",
-                                        "--log-error=" + folder_ + "/log",
-                                        "--innodb-buffer-pool-size=64M",
-                                        "--skip-name-resolve",
-                                        "--performance-schema=OFF"};
+  std::vector<std::string> arguments = {
+      kServer, "--no-defaults", "--datadir=" + folder_ + "/data",
+      // A server that starts clears its tmpdir of others' files.
+      "--tmpdir=" + folder_, "--bind-address=127.0.0.1", "--port=" + std::to_string(port_),
+      "--socket=" + socket(), "--pid-file=" + folder_ + "/pid", "--log-error=" + folder_ + "/log",
+      "--innodb-buffer-pool-size=64M", "--skip-name-resolve", "--performance-schema=OFF"};
   if (is_root()) arguments.emplace_back("--user=mysql");
   const std::string environment = "NOTIFY_SOCKET=" + notify;
   pid_ = fork();

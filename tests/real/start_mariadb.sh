@@ -13,9 +13,9 @@ else
 fi
 port=$(free_port)
 password=$(new_password)
-as mysql mariadb-install-db --no-defaults --datadir="$at/data" --skip-test-db \
+as mysql mariadb-install-db --no-defaults --datadir="$at/data" --tmpdir="$at" --skip-test-db \
   --auth-root-authentication-method=normal >/dev/null
-as mysql mariadbd --no-defaults --datadir="$at/data" --bind-address=127.0.0.1 --port="$port" \
+as mysql mariadbd --no-defaults --datadir="$at/data" --tmpdir="$at" --bind-address=127.0.0.1 --port="$port" \
   --socket="$at/socket" --pid-file="$at/pid" --innodb-buffer-pool-size=32M --skip-name-resolve \
   --innodb-flush-log-at-trx-commit=0 --performance-schema=OFF --server-id=1 \
   --log-bin="$at/binlog" --binlog-format=ROW --log-error="$at/log" </dev/null >/dev/null 2>&1 &
