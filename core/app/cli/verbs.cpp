@@ -1,5 +1,6 @@
 #include "core/app/cli/check.hpp"
 #include "core/app/cli/connector.hpp"
+#include "core/app/cli/connector_new.hpp"
 #include "core/app/cli/dev.hpp"
 #include "core/app/cli/init.hpp"
 #include "core/app/cli/lint.hpp"
@@ -91,6 +92,9 @@ constexpr Verb kVerbs[] = {
      make_command<ConnectorList>},
     {"connector info", "Show what a connector says about itself", "sambung connector info sqlite",
      make_command<ConnectorInfo>},
+    {"connector new", "Write the project of a connector that works, to begin from",
+     "sambung connector new acme-crm\n  sambung connector new acme-crm --dir src/acme",
+     make_command<ConnectorNew>},
     {"connector describe-here", "Load a connector in this very process and print its facts",
      "sambung connector describe-here /usr/lib/sambung/connectors/jsonl.so",
      make_command<ConnectorDescribe>},
