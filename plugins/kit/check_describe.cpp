@@ -30,7 +30,7 @@ Finding description_valid(const Subject& subject) {
   if (!breaks->empty()) {
     std::string where;
     for (const std::string& step : breaks->front().path) where += "/" + step;
-    return failed(where + ": " + breaks->front().what);
+    return failed((where.empty() ? "at its top" : where) + ": " + breaks->front().what);
   }
   return text == subject.ability.description ? passed() : failed("two calls gave two descriptions");
 }

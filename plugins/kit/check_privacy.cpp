@@ -13,7 +13,15 @@ namespace {
 
 constexpr const char* kSecret = "kenari-rahasia-7f3a91";
 
-/// What of a customer stands in `text`; empty for nothing.
+/// The line of `text` that `mark` stands in.
+std::string line_with(const std::string& text, const std::string& mark) {
+  const std::size_t at = text.find(mark);
+  const std::size_t start = text.rfind('\n', at);
+  const std::size_t from = start == text.npos ? 0 : start + 1;
+  return text.substr(from, text.find('\n', at) - from);
+}
+
+/// What of a customer stands in `text`, and where; empty for nothing.
 std::string found_of(const Customer& customer, const std::string& text) {
   const std::pair<const char*, std::string> marks[] = {
       {"a name", customer.name.substr(customer.name.find(' ') + 1)},
@@ -21,7 +29,9 @@ std::string found_of(const Customer& customer, const std::string& text) {
       {"an e-mail address", customer.email.substr(0, customer.email.find('@'))},
       {"a message's text", customer.text.substr(customer.text.find(' ') + 1)}};
   for (const auto& [what, mark] : marks) {
-    if (text.find(mark) != text.npos) return what;
+    if (text.find(mark) != text.npos) {
+      return std::string(what) + " of a customer stands in what it says: " + line_with(text, mark);
+    }
   }
   return {};
 }
@@ -33,9 +43,8 @@ void annoy(const Subject& subject, Trial& trial, Maker& maker) {
   std::vector<std::pair<const char*, std::string>> requests = {
       {"find", R"({"object":"contact","keys":)" + keys + "}"},
       {"find", R"({"object":"contact","keys":{"phone":")" + customer.phone + R"("}})"},
-      {"find", R"({"object":")" + customer.name + R"(","keys":)" + keys + "}"},
       {"fetch", R"({"object":"contact","id":")" + customer.phone + R"("})"},
-      {"lookup", R"({"what":")" + customer.name + R"(","keys":)" + keys + "}"}};
+      {"lookup", R"({"what":"order","keys":)" + keys + "}"}};
   if (subject.order.effects()) {
     const std::string fields = fields_of(trial, subject.order, customer);
     const std::string op = "01KBCHECKPRIV0000000000000";
@@ -109,7 +118,7 @@ Finding personal_data_kept(const Subject& subject) {
   if (!trial.ready()) return not_up(trial);
   annoy(subject, trial, maker);
   if (const std::string found = found_of(maker.customer(), trial.said()); !found.empty()) {
-    return failed(found + " of a customer stands in a log line, a reason or an id");
+    return failed(found);
   }
   return passed(subject.order.effects() ? "" : "without deliveries and writes: they need --live");
 }

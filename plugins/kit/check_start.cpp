@@ -109,7 +109,7 @@ Finding manifest_valid(const Subject& subject) {
   if (!breaks->empty()) {
     std::string where;
     for (const std::string& step : breaks->front().path) where += "/" + step;
-    return failed(where + ": " + breaks->front().what);
+    return failed((where.empty() ? "at its top" : where) + ": " + breaks->front().what);
   }
   const auto document = json::Document::parse(subject.order.manifest, kLimits);
   if (!document) return failed("it is no JSON: " + document.error().what);

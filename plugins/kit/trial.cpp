@@ -51,9 +51,14 @@ bool Trial::ready() {
     host_ = std::make_unique<supervise::ProcessHost>(std::move(setup), rules, *log_);
   }
   const auto until = std::chrono::steady_clock::now() + kStart;
+  // A host that has just ended is said to back off before it is known why, and a little later that
+  // nothing but a change helps: what is seen twice is so.
+  int ended = 0;
   while (!host_->await_ready(kGlance)) {
-    const HostState state = host_->status().state;
-    if (state != HostState::kStarting && state != HostState::kReady) return false;
+    const supervise::HostStatus status = host_->status();
+    const bool over = status.state == HostState::kBackingOff && !status.last_error.empty();
+    ended += over ? 1 : 0;
+    if (status.state == HostState::kQuarantined || ended == 2) return false;
     if (std::chrono::steady_clock::now() > until) return false;
   }
   return true;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <sambung/connector.hpp>
 #include <string>
@@ -22,13 +23,17 @@ class Connector {
  public:
   explicit Connector(const sambung::Setup& setup) : client_(parse_config(setup.config).folder) {}
 
-  /// An event comes at least once: its id makes a repeat harmless.
-  Outcome deliver(const sambung::Event& event) {
-    const auto note = note_of(event);
-    if (!note) return Outcome::invalid("the event's body is not what its type promises");
-    client_.note(event.id(), *note);
-    return Outcome::done();
+  /// An event comes at least once: its id makes a repeat harmless. One outcome an event; the SDK
+  /// stops a lane at its first failure.
+  sambung::Outcomes deliver(const sambung::Batch& batch) {
+    cancelled_ = false;
+    sambung::Outcomes outcomes;
+    for (const sambung::Event event : batch) outcomes.push_back(keep(event));
+    return outcomes;
   }
+
+  /// From another thread: the call that runs must be over within a second.
+  void cancel() noexcept { cancelled_ = true; }
 
   void describe(Call& call) {
     call.emit(0, R"({"objects":["contact"],
@@ -90,6 +95,14 @@ class Connector {
   }
 
  private:
+  Outcome keep(const sambung::Event& event) {
+    if (cancelled_) return Outcome::transient("cancelled");
+    const auto note = note_of(event);
+    if (!note) return Outcome::invalid("the event's body is not what its type promises");
+    client_.note(event.id(), *note);
+    return Outcome::done();
+  }
+
   template <class Answer>
   void each(Call& call, const Answer& answer) {
     for (std::size_t i = 0; i < call.size(); ++i) {
@@ -140,6 +153,7 @@ class Connector {
   }
 
   Client client_;
+  std::atomic<bool> cancelled_ = false;
 };
 
 }  // namespace
