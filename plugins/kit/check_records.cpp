@@ -34,7 +34,7 @@ std::string why_not(const Subject& subject) {
 }
 
 std::string op_of(const Subject& subject, const char* which) {
-  std::string op = "01KBCHECK" + std::string(which) + std::to_string(subject.order.seed);
+  std::string op = "CHK" + std::string(which) + std::to_string(subject.order.seed);
   op.resize(26, '0');
   return op;
 }

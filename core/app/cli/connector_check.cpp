@@ -1,6 +1,7 @@
 #include "core/app/cli/connector_check.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <fstream>
 #include <ostream>
 
@@ -39,7 +40,9 @@ void ConnectorCheck::declare(Options& options) {
   options.text("--config", config_,
                "File with a configuration for it, JSON; {scratch} in it is a private folder");
   options.text("--filter", filter_, "Only checks whose name has this in it: upsert");
-  options.number("--seed", seed_, "Another seed gives other events and other garbage (default 1)");
+  options.number(
+      "--seed", seed_,
+      "Another one makes other customers and other garbage (default 1; the time with --live)");
   options.flag("--live", live_,
                "The configured system may be written to: a test account, never a customer's");
   options.text("--junit", junit_, "Write the results to this file too, as JUnit's XML");
@@ -56,7 +59,10 @@ int ConnectorCheck::run(Terminal& terminal) {
   if (error) return terminal.fail(kBadData, file_ + ": " + error.message());
   order.programs = terminal.programs;
   order.schemas = terminal.programs / ".." / "share" / "sambung" / "schema";
-  order.seed = seed_;
+  // A live system still has the customers of an earlier run.
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const auto fresh = static_cast<std::uint64_t>(live_ ? now / std::chrono::seconds(1) : 1);
+  order.seed = seed_ == 0 ? fresh : seed_;
   order.live = live_;
   if (!config_.empty()) {
     auto config = kit::read_config(config_, kit::kScratch);

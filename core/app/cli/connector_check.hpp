@@ -21,7 +21,7 @@ class ConnectorCheck final : public Command {
   std::string config_;
   std::string filter_;
   std::string junit_;
-  std::uint64_t seed_ = 1;
+  std::uint64_t seed_ = 0;  ///< 0: none was given
   bool live_ = false;
 };
 
