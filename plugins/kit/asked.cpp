@@ -114,8 +114,8 @@ std::string wrong_with_record(const std::string& item) {
   if (record["version"].kind() != json::Kind::kNumber || !record["version"].integer()) {
     return "record " + id + ": `version` is no integer";
   }
-  if (!record["at"].absent() && record["at"].kind() != json::Kind::kNumber) {
-    return "record " + id + ": `at` is no number";
+  if (record["at"].kind() != json::Kind::kNumber || !record["at"].integer()) {
+    return "record " + id + ": `at` is no integer";
   }
   const bool ended =
       record["deleted"].boolean().value_or(false) || record["merged_into"].is_string();

@@ -32,10 +32,14 @@ std::string wrong_with(const Subject& subject, const std::vector<deliver::Item>&
   if (!result.ok()) return "no outcomes: " + result.detail;
   for (std::size_t i = 0; i < items.size(); ++i) {
     const auto& outcome = result.outcomes[i];
-    const bool fine = subject.order.reachable() ? outcome.outcome == OutcomeClass::kDone ||
-                                                      outcome.outcome == OutcomeClass::kNotSupported
-                                                : outcome.outcome != OutcomeClass::kDone &&
-                                                      outcome.outcome != OutcomeClass::kInvalid;
+    // A lane that this connector has no place for stops like any other.
+    const bool stopped = outcome.outcome == OutcomeClass::kNotAttempted &&
+                         result.outcomes.front().outcome == OutcomeClass::kNotSupported;
+    const bool taken =
+        outcome.outcome == OutcomeClass::kDone || outcome.outcome == OutcomeClass::kNotSupported;
+    const bool told =
+        outcome.outcome != OutcomeClass::kDone && outcome.outcome != OutcomeClass::kInvalid;
+    const bool fine = stopped || (subject.order.reachable() ? taken : told);
     if (!fine) {
       return "event " + std::to_string(i) + " (" + items[i].type + "): " + text_of(outcome) +
              (subject.order.reachable() ? "" : ", although its system cannot be reached");

@@ -195,6 +195,7 @@ class Planted {
     if (expected.is_number() && expected != record["version"]) return Outcome::conflict("moved on");
     record["fields"].update(fields);
     record["version"] = version_ + 1;
+    record["at"] = 1'764'050'000'000 + version_;
     append({{"record", record}, {"op", op}});
     call.emit(i, record.dump());
     return Outcome::done(id);

@@ -20,7 +20,7 @@ struct Customer {
 };
 
 /// The system that this connector speaks with. This one keeps everything in a file, a line for each
-/// write, so that the scaffold works at once; yours asks a server instead (sambung/http.hpp).
+/// write, so that the project works at once; yours asks a server instead (sambung/http.hpp).
 ///
 /// Several processes may use one folder: every call takes its lock and reads what others wrote.
 /// Trouble is thrown as std::runtime_error, which makes the items TRANSIENT. One thread.
