@@ -22,7 +22,7 @@ rm -f "/tmp/sambung-cmake.$$"
 targets=(all)
 selection=()
 case $preset in
-asan) selection=(-LE 'node|tidy' -E '^fault\.') ;;
+asan) selection=(-LE 'node|tidy|packages' -E '^fault\.') ;;
 tsan)
   rooms=(base journal ledger credentials state decide deliver bus plugins remote_http supervise
     connectors control http simulator app e2e)

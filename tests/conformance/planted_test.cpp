@@ -27,7 +27,7 @@ TEST(Check, ASoundConnectorPasses) { expect_failures("None", {}); }
 TEST(Check, AnAcceptedUnknownKeyIsFound) { expect_failures("TakesAnyKey", {"start.unknown-key"}); }
 
 TEST(Check, NonsenseThatComesAgainForEverIsFound) {
-  expect_failures("ThrowsOnNonsense", {"deliver.malformed"});
+  expect_failures("RetriesNonsense", {"deliver.malformed"});
 }
 
 TEST(Check, ASecondEffectOfOneEventIsFound) { expect_failures("WritesTwice", {"deliver.repeat"}); }
