@@ -28,16 +28,25 @@ class Jsonl {
   Outcomes deliver(const Batch& batch) {
     std::string lines;
     std::unordered_set<std::string_view> here;
-    for (const sambung::Event event : batch) {
+    std::unordered_set<std::string_view> stopped;  // lanes, where the SDK answers for what is left
+    Outcomes outcomes = sambung::all(batch, Outcome::done());
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      const sambung::Event event = batch[i];
+      if (stopped.contains(event.lane())) continue;
+      if (!sambung::jsonl::is_sound(event)) {
+        outcomes[i] = Outcome::invalid("the event's body is no JSON object");
+        stopped.insert(event.lane());
+        continue;
+      }
       if (file_.has(event.id()) || !here.insert(event.id()).second) continue;
       lines += sambung::jsonl::line_of(event);
     }
     if (!lines.empty()) file_.append(lines);  // a failure is thrown: all are tried again
-    return sambung::all(batch, Outcome::done());
+    return outcomes;
   }
 
   void describe(Call& call) {
-    call.emit(0, R"({"id":"jsonl","writes":["event"],"reads":[],"idempotent_by":"id"})");
+    call.emit(0, R"({"objects":[]})");
     call.settle_all(Outcome::done());
   }
 

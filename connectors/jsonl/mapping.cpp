@@ -24,6 +24,12 @@ void add_number(std::string& line, const char* key, std::int64_t number) {
 
 }  // namespace
 
+bool is_sound(const Event& event) {
+  const std::string_view body = event.body();
+  const std::size_t first = body.find_first_not_of(" \t\r\n");
+  return body.empty() || (first != body.npos && body[first] == '{' && nlohmann::json::accept(body));
+}
+
 std::string line_of(const Event& event) {
   std::string line = "{\"id\":" + quoted(event.id());
   add_text(line, "type", event.type());

@@ -6,6 +6,9 @@
 
 namespace sambung::jsonl {
 
+/// Whether the body can stand in a line: a JSON object, or none at all (its person was erased).
+bool is_sound(const Event& event);
+
 /// The line of an event, its newline included. `id` comes first, so that a reader of many lines
 /// finds it without parsing; `data` is the event's body as it came.
 std::string line_of(const Event& event);

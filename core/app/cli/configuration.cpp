@@ -55,8 +55,12 @@ std::filesystem::path ConfigOption::resolve() const {
 }
 
 std::vector<std::filesystem::path> default_connector_paths(const std::filesystem::path& programs) {
-  return {(programs / ".." / "connectors").lexically_normal(),
-          std::filesystem::path(SAMBUNG_CONNECTOR_FOLDER)};
+  std::vector<std::filesystem::path> folders = {
+      (programs / ".." / "connectors").lexically_normal(),
+      (programs / ".." / "lib" / "sambung" / "connectors").lexically_normal()};
+  const std::filesystem::path packaged = SAMBUNG_CONNECTOR_FOLDER;
+  if (folders.back() != packaged) folders.push_back(packaged);
+  return folders;
 }
 
 namespace {

@@ -24,8 +24,8 @@ struct ConfigOption {
   std::filesystem::path resolve() const;
 };
 
-/// Folders with connectors when the configuration names none: beside this build, and where packages
-/// put them.
+/// Folders with connectors when the configuration names none: of this build, of the prefix that
+/// `programs` was installed under, and where packages put them.
 std::vector<std::filesystem::path> default_connector_paths(const std::filesystem::path& programs);
 
 /// Reads a configuration as the process sees it.

@@ -8,6 +8,7 @@
 #include "core/app/cli/running.hpp"
 #include "core/logging/logger.hpp"
 #include "core/simulator/traffic.hpp"
+#include "plugins/kit/config_file.hpp"
 
 namespace sambung::cli {
 
@@ -71,6 +72,9 @@ int Dev::print_summary(const Stage& stage, Terminal& terminal) {
 
 void Dev::declare(Options& options) {
   options.text("--folder", folder_, "Where the sample deployment lives (default ./sambung-dev)");
+  options.text("--connector", connector_, "A connector of yours (x.so) to deliver to as well");
+  options.text("--connector-config", connector_config_,
+               "File with its configuration, JSON; {scratch} in it is a folder in --folder");
   options.number("--port", port_, "Port for webhooks (default 8080; 0: any free one)");
   options.number("--health-port", health_port_, "Port for health and metrics (default 9464)");
   options.number("--simulator-port", simulator_port_, "Port of the simulator (default 8090)");
@@ -102,15 +106,34 @@ Result<void> Dev::Stage::start_traffic(const simulator::TrafficOptions& options)
   return {};
 }
 
+/// The connector that --connector names, with its configuration.
+Result<void> Dev::take_connector(DevFolder& dev) const {
+  if (connector_.empty()) return {};
+  std::error_code error;
+  dev.connector = std::filesystem::canonical(connector_, error);
+  if (error) return Error{ErrorCode::kNotFound, connector_ + ": " + error.message()};
+  dev.connector_paths.insert(dev.connector_paths.begin(), dev.connector.parent_path());
+  dev.connector_config = "{}";
+  if (connector_config_.empty()) return {};
+  const std::filesystem::path scratch = dev.folder / "connector";
+  std::filesystem::create_directories(scratch, error);
+  auto config = kit::read_config(connector_config_, scratch.string());
+  if (!config) return config.error();
+  dev.connector_config = *std::move(config);
+  return {};
+}
+
 Result<DevFolder> Dev::prepare_folder(const Terminal& terminal) const {
   std::error_code error;
   DevFolder dev{.folder = std::filesystem::absolute(folder_, error).lexically_normal(),
                 .port = static_cast<std::uint16_t>(port_),
                 .health_port = static_cast<std::uint16_t>(health_port_)};
   dev.database = false;
-  for (const auto& path : default_connector_paths(terminal.programs)) {
+  dev.connector_paths = default_connector_paths(terminal.programs);
+  for (const auto& path : dev.connector_paths) {
     dev.database = dev.database || std::filesystem::exists(path / "sqlite.so", error);
   }
+  if (auto taken = take_connector(dev); !taken) return taken.error();
   if (auto prepared = dev.prepare(); !prepared) return prepared.error();
   return dev;
 }

@@ -23,6 +23,7 @@ class Dev final : public Command {
  private:
   struct Stage;
 
+  Result<void> take_connector(DevFolder& dev) const;
   Result<DevFolder> prepare_folder(const Terminal& terminal) const;
   simulator::Options simulator_options(const settings::App& app) const;
   simulator::TrafficOptions traffic_options() const;
@@ -31,6 +32,8 @@ class Dev final : public Command {
   static int print_summary(const Stage& stage, Terminal& terminal);
 
   std::string folder_ = "sambung-dev";
+  std::string connector_;
+  std::string connector_config_;
   std::uint64_t port_ = 8080;
   std::uint64_t health_port_ = 9464;
   std::uint64_t simulator_port_ = 8090;

@@ -4,6 +4,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -38,33 +39,52 @@ Result<void> make_secret(const std::filesystem::path& file) {
   return {};
 }
 
+/// The connection of a connector that is tried. JSON is YAML too, once it stands on one line.
+std::string tried(const DevFolder& dev) {
+  const std::string name = dev.connector.stem().string();
+  std::string config = dev.connector_config;
+  std::replace(config.begin(), config.end(), '\n', ' ');
+  return "  " + name + "-tried:\n    connector: " + name + "\n    config: " + config + "\n";
+}
+
+std::string paths(const DevFolder& dev) {
+  std::string list;
+  for (const auto& path : dev.connector_paths) {
+    list += (list.empty() ? "\"" : ", \"") + path.string() + "\"";
+  }
+  return dev.connector.empty() ? "" : "connector_path: [" + list + "]\n";
+}
+
 std::string yaml(const DevFolder& dev) {
-  std::string text =
-      "# Written by sambung dev at every start; copy it to make it yours.\n"
-      "whatsapp:\n"
-      "  apps:\n"
-      "    main:\n"
-      "      secrets: [{file: secrets/app_secret}]\n"
-      "      verify_token: {file: secrets/verify_token}\n"
-      "      portfolio: \"730000000000003\"\n"
-      "listen:\n"
-      "  webhooks: {port: " +
-      std::to_string(dev.port) +
-      "}\n"
-      "  health: {port: " +
-      std::to_string(dev.health_port) +
-      "}\n"
-      "connections:\n"
-      "  archive:\n"
-      "    connector: jsonl\n"
-      "    config: {path: \"" +
-      dev.lines().string() + "\"}\n";
-  if (!dev.database) return text;
-  return text +
-         "  database:\n"
-         "    connector: sqlite\n"
-         "    config: {path: \"" +
-         dev.rows().string() + "\"}\n";
+  std::string text = std::string() +
+                     "# Written by sambung dev at every start; copy it to make it yours.\n" +
+                     paths(dev) +
+                     "whatsapp:\n"
+                     "  apps:\n"
+                     "    main:\n"
+                     "      secrets: [{file: secrets/app_secret}]\n"
+                     "      verify_token: {file: secrets/verify_token}\n"
+                     "      portfolio: \"730000000000003\"\n"
+                     "listen:\n"
+                     "  webhooks: {port: " +
+                     std::to_string(dev.port) +
+                     "}\n"
+                     "  health: {port: " +
+                     std::to_string(dev.health_port) +
+                     "}\n"
+                     "connections:\n"
+                     "  archive:\n"
+                     "    connector: jsonl\n"
+                     "    config: {path: \"" +
+                     dev.lines().string() + "\"}\n";
+  if (dev.database) {
+    text +=
+        "  database:\n"
+        "    connector: sqlite\n"
+        "    config: {path: \"" +
+        dev.rows().string() + "\"}\n";
+  }
+  return dev.connector.empty() ? text : text + tried(dev);
 }
 
 }  // namespace

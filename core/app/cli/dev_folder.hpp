@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "core/base/result.hpp"
 
@@ -12,7 +14,10 @@ struct DevFolder {
   std::filesystem::path folder;
   std::uint16_t port = 8080;
   std::uint16_t health_port = 9464;
-  bool database = true;  ///< whether the sqlite connector is there
+  bool database = true;               ///< whether the sqlite connector is there
+  std::filesystem::path connector{};  ///< a library to try beside them; empty: none
+  std::string connector_config{};     ///< its configuration, a JSON object
+  std::vector<std::filesystem::path> connector_paths{};  ///< its folder and the usual ones
 
   std::filesystem::path configuration() const { return folder / "sambung.yaml"; }
   std::filesystem::path lines() const { return folder / "events.jsonl"; }

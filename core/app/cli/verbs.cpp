@@ -1,5 +1,7 @@
 #include "core/app/cli/check.hpp"
 #include "core/app/cli/connector.hpp"
+#include "core/app/cli/connector_check.hpp"
+#include "core/app/cli/connector_new.hpp"
 #include "core/app/cli/dev.hpp"
 #include "core/app/cli/init.hpp"
 #include "core/app/cli/lint.hpp"
@@ -94,6 +96,13 @@ constexpr Verb kVerbs[] = {
      make_command<ConnectorList>},
     {"connector info", "Show what a connector says about itself", "sambung connector info sqlite",
      make_command<ConnectorInfo>},
+    {"connector new", "Write the project of a connector that works, to begin from",
+     "sambung connector new acme-crm\n  sambung connector new acme-crm --dir src/acme",
+     make_command<ConnectorNew>},
+    {"connector check", "Hold a connector to its contract",
+     "sambung connector check build/connectors/acme-crm.so --config tests/check.json\n"
+     "  sambung connector check acme-crm.so --config test-account.json --live --junit check.xml",
+     make_command<ConnectorCheck>},
     {"connector describe-here", "Load a connector in this very process and print its facts",
      "sambung connector describe-here /usr/lib/sambung/connectors/jsonl.so",
      make_command<ConnectorDescribe>},

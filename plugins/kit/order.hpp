@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+namespace sambung::kit {
+
+/// What is to be checked, and how. Immutable.
+struct Order {
+  std::filesystem::path library;   ///< absolute
+  std::filesystem::path programs;  ///< the folder of sambung-host
+  std::filesystem::path schemas;   ///< with events/examples; may be missing
+  std::string config = "{}";       ///< JSON object; `{scratch}` in it is a private folder
+  std::string manifest;            ///< JSON, as the library gives it
+  std::uint64_t seed = 1;          ///< another one gives other events and other garbage
+  bool live = false;               ///< the configured system may be written to
+
+  bool has_scratch() const;
+  /// Whether the connector speaks through the host's HTTP service.
+  bool uses_http() const;
+  /// Whether the connector may be asked for effects: in a live system, in a private folder, or
+  /// where its only way out leads to a system of ours.
+  bool effects() const { return live || has_scratch() || uses_http(); }
+  /// Whether what it asks its system can be answered.
+  bool reachable() const { return live || has_scratch(); }
+};
+
+}  // namespace sambung::kit
