@@ -34,7 +34,7 @@ fi
 targets=(all)
 selection=()
 case $preset in
-asan) selection=(-LE 'node|tidy|real|packages' -E '^fault\.|AHundredThousand|RepeatsSplits') ;;
+asan) selection=(-LE 'node|tidy|real|packages' -E '^fault\.|^conformance\.|AHundredThousand|RepeatsSplits') ;;
 tsan)
   rooms=(base journal ledger credentials state decide sync history deliver bus plugins remote_http supervise
     services connectors control http simulator app e2e)

@@ -122,7 +122,7 @@ void check_owners(const Settings& settings, const Node* node, Reading& reading) 
     if (policy.owner.empty() || policy.owner == "sambung") continue;
     const bool known =
         std::any_of(settings.connections.begin(), settings.connections.end(),
-                    [&policy](const Connection& one) { return one.name == policy.owner; });
+                    [&owner = policy.owner](const Connection& one) { return one.name == owner; });
     if (known) continue;
     reading.error(
         "SB1409",
