@@ -7,6 +7,7 @@
 #include "connectors/sql/body.hpp"
 #include "connectors/sql/erase.hpp"
 #include "connectors/sql/events.hpp"
+#include "connectors/sql/plan.hpp"
 #include "connectors/sql/table/changes.hpp"
 #include "connectors/sql/table/failure.hpp"
 #include "connectors/sql/table/tables.hpp"
@@ -28,8 +29,8 @@ class Connector {
 
   Outcomes deliver(const Batch& batch) {
     const CallEnd end(backend_);
-    // The operator wants none of them here: there is nothing to do, and nothing to complain of.
-    if (!backend_.events()) return all(batch, Outcome::done());
+    // The operator wants none of them here: nothing is written, and only what is no event is refused.
+    if (!backend_.events()) return sql::plan(batch, body_).outcomes;
     return sql::deliver(batch, body_, [this](const sql::Groups& groups) { return commit(groups); });
   }
 
