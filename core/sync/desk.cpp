@@ -181,6 +181,7 @@ class Desk::Work {
     for (const std::string& person_id : *busy) {
       if (auto doubted = turn.doubt(person_id); !doubted) return doubted;
     }
+    if (auto marked = turn.mark(); !marked) return marked;
     return finish(turn, {});
   }
 
@@ -240,7 +241,6 @@ class Desk::Work {
 
   /// Journal first, then the file, then the workers.
   Result<void> finish(Turn& turn, std::map<std::string, std::vector<Task>> tasks) {
-    if (auto marked = turn.mark(); !marked) return marked;
     auto events = turn.close();
     if (!events) return events.error();
     const std::size_t count = events->size();

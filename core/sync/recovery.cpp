@@ -26,7 +26,8 @@ Result<void> take(const model::PersonSynced& synced, Store& store) {
   auto person = decode_standing(synced.standing.json);
   if (!person) return person.error();
   auto kept = store.keep(synced.person_id, synced.revision, *person, synced.standing.json);
-  if (!kept) return kept;
+  if (!kept) return kept.error();
+  if (!*kept) return {};  // it was taken before, with what gave way in it
   for (const model::LostValue& lost : synced.lost) {
     auto added = store.add_loss(synced.person_id, loss_of(lost), synced.time);
     if (!added) return added;

@@ -115,7 +115,7 @@ Result<Kept> Store::load(std::string_view person_id) {
   return kept;
 }
 
-Result<void> Store::keep(std::string_view person_id, std::int64_t revision, const Person& person,
+Result<bool> Store::keep(std::string_view person_id, std::int64_t revision, const Person& person,
                          std::string_view standing) {
   auto put = database_.cached(
       "INSERT INTO person(person_id, revision, busy, standing) VALUES(?, ?, ?, ?)"
@@ -128,7 +128,10 @@ Result<void> Store::keep(std::string_view person_id, std::int64_t revision, cons
                   .bind(3, std::int64_t{is_busy(person)})
                   .bind_text(4, standing)
                   .run();
-  return done ? put_links(person_id, person) : done;
+  if (!done) return done.error();
+  if (database_.changes() == 0) return false;
+  if (auto put_all = put_links(person_id, person); !put_all) return put_all.error();
+  return true;
 }
 
 Result<void> Store::put_links(std::string_view person_id, const Person& person) {

@@ -44,7 +44,8 @@ class Store {
   Result<void> store_folded(const std::vector<std::uint64_t>& folded);
 
   Result<Kept> load(std::string_view person_id);
-  Result<void> keep(std::string_view person_id, std::int64_t revision, const Person& person,
+  /// False when what is kept is of this revision or a later one, and stays.
+  Result<bool> keep(std::string_view person_id, std::int64_t revision, const Person& person,
                     std::string_view standing);
   Result<void> forget(std::string_view person_id);
   /// Persons with a write under way when the file was last written.

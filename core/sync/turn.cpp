@@ -275,12 +275,14 @@ Result<std::optional<Task>> Turn::begin(const std::string& connection, const std
   if (sync.must_read(connection)) {
     const Link& link = person.links.at(connection);
     const bool tied = link.state == Link::State::kLinked;
+    if (auto marked = mark(person_id, person); !marked) return marked.error();
     return std::optional<Task>(ReadTask{.person_id = person_id,
                                         .remote_id = tied ? link.remote_id : std::string(),
                                         .keys = keys_of(known),
                                         .round = round});
   }
   auto write = sync.write(connection);
+  if (auto marked = mark(person_id, person); !marked) return marked.error();
   if (!write) return std::optional<Task>();
   return std::optional<Task>(WriteTask{
       .person_id = person_id, .write = *std::move(write), .keys = keys_of(known), .round = round});
@@ -288,13 +290,18 @@ Result<std::optional<Task>> Turn::begin(const std::string& connection, const std
 
 Result<void> Turn::mark() {
   for (auto& [person_id, touched] : touched_) {
-    const PersonSync sync(touched.person, parts_.rules);
-    for (const auto& [connection, link] : touched.person.links) {
-      const bool due = sync.must_read(connection) || sync.must_write(connection);
-      auto marked = due ? parts_.store.mark_due(connection, person_id, parts_.now)
-                        : parts_.store.clear_due(connection, person_id);
-      if (!marked) return marked;
-    }
+    if (auto marked = mark(person_id, touched.person); !marked) return marked;
+  }
+  return {};
+}
+
+Result<void> Turn::mark(const std::string& person_id, Person& person) {
+  const PersonSync sync(person, parts_.rules);
+  for (const auto& [connection, link] : person.links) {
+    const bool due = sync.must_read(connection) || sync.must_write(connection);
+    auto marked = due ? parts_.store.mark_due(connection, person_id, parts_.now)
+                      : parts_.store.clear_due(connection, person_id);
+    if (!marked) return marked;
   }
   return {};
 }

@@ -51,7 +51,7 @@ class Turn {
   Result<std::optional<Task>> begin(const std::string& connection, const std::string& person_id,
                                     std::uint64_t round);
 
-  /// Brings the marks of all touched persons in line with what is due.
+  /// Brings the marks of all touched persons in line with what is due; `begin` does so for its own.
   Result<void> mark();
   /// What was decided, ready for the journal, and puts it into the store.
   Result<std::vector<model::EncodedEvent>> close();
@@ -66,6 +66,7 @@ class Turn {
     std::vector<std::string> causes;
   };
 
+  Result<void> mark(const std::string& person_id, Person& person);
   Result<Touched*> touch(std::string_view person_id);
   Result<void> take_record(const EventId& id, const model::RecordChanged& record);
   Result<void> fill(std::string_view person_id, const EventId& id, const char* field,

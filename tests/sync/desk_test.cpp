@@ -343,5 +343,23 @@ TEST_F(Synced, SaysOfflineWhatItWouldWrite) {
   EXPECT_EQ(plan[0].fields[0].then, Value("Ayu"));
 }
 
+TEST_F(Synced, ALoserIsListedOnceHoweverOftenDecisionsAreTakenInAgain) {
+  crm().make({{"name", "Ayu"}, {"phone", "+6281255501234"}}, now() - 60'000);
+  erp().make({{"name", "A."}, {"phone", "+6281255501234"}}, now() - 90'000);
+  start();
+  ASSERT_TRUE(soon([&] { return desk_->status().losses > 0; }));
+  ASSERT_TRUE(stays_still());
+  const std::size_t before = Report::open(folder_ / "sync.db")->losses("", 0, 100)->size();
+  ASSERT_GT(before, 0U);
+  // A connection that goes and comes makes the desk take in what stands behind its place.
+  for (int round = 0; round < 3; ++round) {
+    crm().change("1", {{"email", std::to_string(round) + "@example.test"}}, now());
+    stop();
+    start();
+    ASSERT_TRUE(stays_still());
+  }
+  EXPECT_EQ(Report::open(folder_ / "sync.db")->losses("", 0, 100)->size(), before);
+}
+
 }  // namespace
 }  // namespace sambung::sync
