@@ -4,6 +4,8 @@
 #include <map>
 #include <set>
 
+#include "core/base/fnv1a.hpp"
+#include "core/base/hex.hpp"
 #include "core/history/transcript.hpp"
 #include "core/json/document.hpp"
 #include "core/json/writer.hpp"
@@ -22,22 +24,10 @@ constexpr const char* kTypes[] = {"message.received", "message.sent",    "messag
                                   "message.revoked",  "message.reacted", "message.status",
                                   "person.synced"};
 
-std::string hex_of(const model::Keys::Digest& digest) {
-  constexpr const char* kDigits = "0123456789abcdef";
-  std::string text;
-  for (std::size_t i = 0; i < 16; ++i) {
-    const auto byte = static_cast<unsigned char>(digest[i]);
-    text.push_back(kDigits[byte >> 4U]);
-    text.push_back(kDigits[byte & 15U]);
-  }
-  return text;
-}
+constexpr std::size_t kKeyBytes = 16;
 
-/// FNV-1a: only for telling whether an entry has become another one.
-std::uint64_t hash_of(const std::string& text) {
-  std::uint64_t sum = 14695981039346656037ULL;
-  for (const char c : text) sum = (sum ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-  return sum;
+std::string key_of(const model::Keys::Digest& digest) {
+  return to_hex(std::string_view(digest.data(), kKeyBytes));
 }
 
 ItemOutcome done() { return {.outcome = OutcomeClass::kDone, .reason = {}, .remote_id = {}}; }
@@ -245,7 +235,7 @@ Result<std::vector<HistoryPort::Entry>> HistoryPort::day_entries(const Reference
   if (messages.empty()) return std::vector<Entry>{};
   const std::string date = zone.day_of(reference.within);
   const std::string key =
-      hex_of(needs_.keys.hash({"history", reference.conversation_id, "day", date}));
+      key_of(needs_.keys.hash({"history", reference.conversation_id, "day", date}));
   std::vector<Entry> entries;
   for (std::string& part : parts_of(transcript_of(messages, zone), options_.bytes_max)) {
     const std::string number = entries.empty() ? "" : "." + std::to_string(entries.size() + 1);
@@ -267,7 +257,7 @@ Result<std::vector<HistoryPort::Entry>> HistoryPort::message_entries(const Refer
   if (!message) return message.error();
   if (!*message) return std::vector<Entry>{};
   const std::string key =
-      hex_of(needs_.keys.hash({"history", reference.channel, "message", reference.message_id}));
+      key_of(needs_.keys.hash({"history", reference.channel, "message", reference.message_id}));
   return std::vector<Entry>{Entry{.key = key,
                                   .record = record,
                                   .channel = reference.channel,
@@ -286,7 +276,7 @@ Result<ItemOutcome> HistoryPort::write(std::vector<Entry> entries,
   for (const Entry& entry : entries) {
     auto known = needs_.ledger.timeline_entry(options_.connection, entry.key);
     if (!known) return known.error();
-    const std::uint64_t hash = hash_of(entry.record + "\n" + entry.text);
+    const std::uint64_t hash = fnv1a(entry.record + "\n" + entry.text);
     if (*known && !(*known)->in_doubt && (*known)->hash == hash) continue;
     const bool doubt = *known && (*known)->in_doubt;
     std::string request;
