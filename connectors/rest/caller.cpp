@@ -204,21 +204,4 @@ std::vector<Json> items_at(const Json& body, const std::string& items, const std
   return found;
 }
 
-std::string next_link(std::string_view header) {
-  while (!header.empty()) {
-    const std::size_t open = header.find('<');
-    if (open == std::string_view::npos) return {};
-    const std::size_t close = header.find('>', open);
-    if (close == std::string_view::npos) return {};
-    const std::size_t end = std::min(header.find('<', close), header.size());
-    const std::string_view parameters = header.substr(close + 1, end - close - 1);
-    if (parameters.find("rel=\"next\"") != std::string_view::npos ||
-        parameters.find("rel=next") != std::string_view::npos) {
-      return std::string(header.substr(open + 1, close - open - 1));
-    }
-    header.remove_prefix(end);
-  }
-  return {};
-}
-
 }  // namespace sambung::rest

@@ -4,7 +4,7 @@
 #include <sambung/outcome.hpp>
 
 #include "connectors/rest/definition.hpp"
-#include "connectors/rest/line.hpp"
+#include "connectors/rest/web.hpp"
 
 namespace sambung::rest {
 
@@ -61,8 +61,5 @@ void keep(const Save& save, const Json& body, Json& scope);
 
 /// The list at `items`: a list as it is, an object as its members' values, else nothing.
 std::vector<Json> items_at(const Json& body, const std::string& items, const std::string& element);
-
-/// The URL of the entry rel="next" of a header Link (RFC 8288); empty when there is none.
-std::string next_link(std::string_view header);
 
 }  // namespace sambung::rest

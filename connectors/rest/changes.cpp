@@ -1,80 +1,68 @@
-#include <algorithm>
+#include "connectors/web/changes.hpp"
 
-#include "connectors/rest/sweep.hpp"
+#include <deque>
+
+#include "connectors/rest/pages.hpp"
 #include "connectors/rest/system.hpp"
+#include "connectors/web/failure.hpp"
 
 /// What changed since a cursor.
 namespace sambung::rest {
 
 namespace {
 
-constexpr std::size_t kLimitUsual = 1000;
-constexpr std::size_t kBytesMax = 8U << 20;  // of the records of one answer
-
-bool wants(const Json& context, const std::string& object) {
-  const Json* objects = at(context, "/objects");
-  if (objects == nullptr || !objects->is_array() || objects->empty()) return true;
-  return std::find(objects->begin(), objects->end(), Json(object)) != objects->end();
-}
-
-/// What one call has given, and what fits still.
-class Giving {
+/// A feed of the definition as the sweep asks it.
+class Listed final : public web::Source {
  public:
-  Giving(Call& call, std::size_t index)
-      : call_(call), index_(index), left_(call.limit() == 0 ? kLimitUsual : call.limit()) {}
+  Listed(Caller& caller, const Feed& feed, const ObjectSpec& object, std::string name, Json scope)
+      : caller_(caller),
+        feed_(feed),
+        form_(object.record),
+        name_(std::move(name)),
+        scope_(std::move(scope)) {}
 
-  bool give(const Record& record) {
-    const std::string item = dump(record.item);
-    if (left_ == 0 || bytes_ + item.size() > kBytesMax || !call_.emit(index_, item)) return false;
-    bytes_ += item.size();
-    any_ = true;
-    --left_;
-    return true;
+  web::FeedPage read(const web::FeedAsk& ask, PagePlace& place) override {
+    Json scope = scope_;
+    scope["since"] = ask.since;
+    scope["after_id"] = ask.after_id;
+    const Page page = read_page(caller_, feed_.list, scope, place, ask.limit);
+    web::FeedPage given{page.reply.outcome, page.reply.status != 0, page.reply.server_ms};
+    given.more = page.more;
+    const Around around{name_, page.reply.server_ms, scope};
+    for (const Json& native : page.items) {
+      ReadRecord read = feed_.tombstones ? read_tombstone(form_, native, around)
+                                         : read_record(form_, native, around);
+      if (!read.record) {
+        throw web::Failure(Outcome::invalid("a changed record has at " + read.wrong));
+      }
+      given.records.push_back(*std::move(read.record));
+    }
+    return given;
   }
-  std::size_t left() const { return left_; }
-  bool any() const { return any_; }
 
  private:
-  Call& call_;
-  const std::size_t index_;
-  std::size_t left_;
-  std::size_t bytes_ = 0;
-  bool any_ = false;
+  Caller& caller_;
+  const Feed& feed_;
+  const RecordSpec& form_;
+  const std::string name_;
+  const Json scope_;
 };
 
 }  // namespace
 
 void System::changes(Call& call) {
   caller_.set_deadline(call.deadline());
-  for (std::size_t i = 0; i < call.size(); ++i) {
-    const auto context = parse_json(call.context(i));
-    call.settle(i, changes_one(call, i, context.value_or(Json::object())));
-  }
-}
-
-/// A failure after something was given is left for the next call, which meets it first.
-Outcome System::changes_one(Call& call, std::size_t index, const Json& context) {
-  auto cursor = decode_cursor(call.request(index));
-  if (!cursor) {
-    call.emit(index, "", SAMBUNG_EMIT_CURSOR_LOST);
-    return Outcome::done();
-  }
-  Giving giving(call, index);
-  Sweep::Step step{Outcome::done(), true};
+  std::deque<Listed> lists;
+  std::vector<web::FeedOf> feeds;
   for (const auto& [name, object] : definition_.objects) {
-    for (std::size_t i = 0; i < object.feeds.size() && wants(context, name) && step.over; ++i) {
-      FeedState& state = (*cursor)[name + "." + std::to_string(i)];
-      Sweep sweep(caller_, object.feeds[i], object.record, name);
-      do {
-        step = sweep.run(state, scope_of(Json::object()), giving.left(),
-                         [&giving](const Record& record) { return giving.give(record); });
-      } while (step.outcome.is_done() && !step.over && !step.full && giving.left() > 0 &&
-               caller_.in_time());
+    for (std::size_t i = 0; i < object.feeds.size(); ++i) {
+      lists.emplace_back(caller_, object.feeds[i], object, name, scope_of(Json::object()));
+      feeds.push_back({name + "." + std::to_string(i), name, object.feeds[i].rules, &lists.back()});
     }
   }
-  if (!step.outcome.is_done() && !giving.any()) return step.outcome;
-  call.emit(index, encode(*cursor), step.over ? SAMBUNG_EMIT_CURSOR : SAMBUNG_EMIT_CURSOR_MORE);
-  return Outcome::done();
+  for (std::size_t i = 0; i < call.size(); ++i) {
+    call.settle(i, web::read_changes(call, i, feeds, [this] { return caller_.in_time(); }));
+  }
 }
 
 }  // namespace sambung::rest

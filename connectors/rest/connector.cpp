@@ -1,5 +1,4 @@
 #include <sambung/connector.hpp>
-#include <sambung/http.hpp>
 
 #include "connectors/rest/config.hpp"
 #include "connectors/rest/system.hpp"
@@ -7,24 +6,6 @@
 namespace {
 
 using sambung::Call;
-
-/// The host's HTTP.
-class HostLine final : public sambung::rest::Line {
- public:
-  explicit HostLine(const sambung::Host& host) : http_(host) {}
-
-  sambung::HttpAnswer send(const sambung::HttpRequest& request) override {
-    return http_.send(request);
-  }
-  std::string base() override { return http_.base(); }
-  bool rejected() override { return http_.rejected(); }
-  void report(const std::string& limit, const sambung::HttpLimit& stands) override {
-    http_.report(limit, stands);
-  }
-
- private:
-  sambung::Http http_;
-};
 
 class Rest {
  public:
@@ -47,7 +28,7 @@ class Rest {
 
  private:
   const sambung::rest::Config config_;
-  HostLine line_;
+  sambung::web::HostLine line_;
   sambung::rest::System system_;
 };
 

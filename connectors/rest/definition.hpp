@@ -8,8 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "connectors/rest/json.hpp"
-#include "connectors/rest/time.hpp"
+#include "connectors/rest/web.hpp"
 
 /// A system, as its definition says: definition.v1.json has the form, README.md the meaning. All
 /// are plain values; texts named "template" are filled by template.hpp, "pointer" are JSON
@@ -119,16 +118,10 @@ struct FindSpec {
   bool refetch = false;
 };
 
-enum class Walk : std::uint8_t { kTime, kKeyset, kPages };
-
 /// Where changes are read.
 struct Feed {
   ListSpec list;
-  Walk walk = Walk::kTime;
-  bool strict = false;      ///< the system gives what is after `since`, not what is at it
-  Micros precision = 1000;  ///< of the system's times
-  Micros overlap = 0;       ///< how late a row may come
-  bool descending = false;
+  web::FeedRules rules;
   bool tombstones = false;
 };
 

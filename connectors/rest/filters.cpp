@@ -6,8 +6,8 @@
 #include <set>
 
 #include "connectors/rest/template.hpp"
-#include "connectors/rest/time.hpp"
 #include "connectors/rest/uuid.hpp"
+#include "connectors/rest/web.hpp"
 
 namespace sambung::rest {
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "connectors/rest/json.hpp"
+#include "connectors/rest/web.hpp"
 
 namespace sambung::rest {
 

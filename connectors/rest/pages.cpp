@@ -45,17 +45,6 @@ void advance(const ListSpec& list, std::size_t limit, PagePlace& place, Page& pa
 
 }  // namespace
 
-std::string same_origin(const std::string& url, const std::string& base) {
-  const std::size_t scheme = base.find("://");
-  if (scheme == std::string::npos) return {};
-  const std::string origin = base.substr(0, base.find('/', scheme + 3));
-  if (url.starts_with('/') && !url.starts_with("//")) return origin + url;
-  const bool same =
-      url.starts_with(origin) &&
-      (url.size() == origin.size() || url[origin.size()] == '/' || url[origin.size()] == '?');
-  return same ? url : std::string();
-}
-
 Page read_page(Caller& caller, const ListSpec& list, Json& scope, PagePlace& place,
                std::size_t limit) {
   Page page;

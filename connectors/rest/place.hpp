@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "connectors/rest/json.hpp"
+#include "connectors/rest/web.hpp"
 
 namespace sambung::rest {
 

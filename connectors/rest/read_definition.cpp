@@ -76,16 +76,16 @@ Feed read_feed(const Place& place) {
   Feed feed;
   feed.list =
       read_list(place, {"walk", "strict", "precision", "overlap_s", "descending", "tombstones"});
-  feed.walk = place.one_of<Walk>(
+  feed.rules.walk = place.one_of<Walk>(
       "walk", {{"time", Walk::kTime}, {"keyset", Walk::kKeyset}, {"pages", Walk::kPages}},
       Walk::kTime);
-  feed.strict = place.flag("strict", false);
-  feed.precision = place.one_of<Micros>(
+  feed.rules.strict = place.flag("strict", false);
+  feed.rules.precision = place.one_of<Micros>(
       "precision", {{"s", Micros{1'000'000}}, {"ms", Micros{1000}}, {"us", Micros{1}}}, 1000);
-  feed.overlap = place.number("overlap_s", 0, 7 * 86400) * 1'000'000;
-  feed.descending = place.flag("descending", false);
+  feed.rules.overlap = place.number("overlap_s", 0, 7 * 86400) * 1'000'000;
+  feed.rules.descending = place.flag("descending", false);
   feed.tombstones = place.flag("tombstones", false);
-  if (feed.descending && feed.walk != Walk::kPages) {
+  if (feed.rules.descending && feed.rules.walk != Walk::kPages) {
     place.in("descending").wrong("goes with `walk: pages` alone");
   }
   return feed;

@@ -2,15 +2,13 @@
 
 #include <algorithm>
 #include <chrono>
-#include <set>
 
 #include "connectors/rest/template.hpp"
+#include "connectors/web/requests.hpp"
 
 namespace sambung::rest {
 
 namespace {
-
-constexpr std::size_t kIdBytesMax = 127;
 
 std::string names_of(const std::vector<std::string>& pointers) {
   std::string names;
@@ -82,7 +80,7 @@ bool is_deleted(const RecordSpec& spec, const Json& native) {
 ReadRecord read_head(const RecordSpec& spec, const Json& native, const Around& around) {
   const Json* id = at(native, spec.id);
   const auto text = id == nullptr ? std::nullopt : text_of(*id);
-  if (!text || text->empty() || text->size() > kIdBytesMax) {
+  if (!text || text->empty() || text->size() > web::kIdBytesMax) {
     return {std::nullopt, spec.id + ": no id of 1 to 127 bytes"};
   }
   Record record;
@@ -90,20 +88,7 @@ ReadRecord read_head(const RecordSpec& spec, const Json& native, const Around& a
   if (std::string wrong = read_version(spec, native, around, record); !wrong.empty()) {
     return {std::nullopt, std::move(wrong)};
   }
-  record.item = {{"object", around.object},
-                 {"id", record.id},
-                 {"version", record.version},
-                 {"at", record.changed / 1000}};
-  return {std::move(record), {}};
-}
-
-std::string comparable(const std::string& text, bool phone) {
-  std::string made;
-  for (const char c : text) {
-    if (phone ? c >= '0' && c <= '9' : true)
-      made += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  }
-  return made;
+  return {web::record_of(around.object, record.id, record.version, record.changed), {}};
 }
 
 }  // namespace
@@ -139,16 +124,14 @@ ReadRecord read_record(const RecordSpec& spec, const Json& native, const Around&
 
 bool has_key(const Json& native, const std::vector<std::string>& pointers, const Json& keys,
              bool phones) {
-  std::set<std::string> wanted;
-  for (const Json& key : keys) {
-    if (key.is_string()) wanted.insert(comparable(key.get<std::string>(), phones));
+  std::vector<std::string> found;
+  for (const std::string& pointer : pointers) {
+    const Json* value = at(native, pointer);
+    if (auto text = value == nullptr ? std::nullopt : text_of(*value)) {
+      found.push_back(*std::move(text));
+    }
   }
-  wanted.erase("");
-  return std::any_of(pointers.begin(), pointers.end(), [&](const std::string& pointer) {
-    const Json* found = at(native, pointer);
-    const auto text = found == nullptr ? std::nullopt : text_of(*found);
-    return text && wanted.contains(comparable(*text, phones));
-  });
+  return web::has_key(found, keys, phones);
 }
 
 }  // namespace sambung::rest

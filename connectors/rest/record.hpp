@@ -6,14 +6,6 @@
 
 namespace sambung::rest {
 
-/// A record as OPERATIONS.md has it, and what the connector itself needs of it.
-struct Record {
-  std::string id;
-  std::int64_t version = 0;
-  Micros changed = 0;
-  Json item;  ///< what is emitted
-};
-
 /// What is around a record where it is read.
 struct Around {
   std::string object;

@@ -48,7 +48,6 @@ class System {
   Outcome log_one(Call& call, std::size_t index, const Json& request);
   Outcome lookup_one(Call& call, std::size_t index, const Json& request);
   Outcome subscribe_one(Call& call, std::size_t index, const Json& request);
-  Outcome changes_one(Call& call, std::size_t index, const Json& context);
 
   Found find_by_keys(const std::string& object, const Json& request);
   Outcome find_by(const FindSpec& spec, const std::string& object, Json& scope, Found& found);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "tests/rest/fake_system.hpp"
+#include "tests/fakes/fake_system.hpp"
 
 namespace sambung::testing {
 

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "tests/rest/scripted_line.hpp"
+#include "tests/fakes/scripted_line.hpp"
 #include "tests/rest/stage.hpp"
 
 /// What answers mean, by the rules of a definition.

@@ -9,27 +9,11 @@
 #include "connectors/rest/config.hpp"
 #include "connectors/rest/system.hpp"
 #include "plugins/services/http_setup.hpp"
-#include "tests/rest/fake_system.hpp"
+#include "tests/fakes/called.hpp"
+#include "tests/fakes/fake_system.hpp"
 #include "tests/supervise/rough_host.hpp"
 
 namespace sambung::testing {
-
-/// What came of an operation on one request.
-struct Came {
-  std::int32_t outcome = -1;
-  std::string reason;
-  std::string remote_id;
-  std::int64_t retry_ms = 0;
-  std::vector<json> items;
-  std::string cursor;
-  int cursor_kind = 0;
-
-  std::vector<std::string> ids() const {
-    std::vector<std::string> all;
-    for (const json& item : items) all.push_back(item.value("id", "?"));
-    return all;
-  }
-};
 
 /// The operations over a line, in this process: what most tests use.
 class Bench {
@@ -66,15 +50,5 @@ class RestHost {
   supervise::CapturedLog log_;
   std::unique_ptr<supervise::ProcessHost> host_;
 };
-
-inline json upsert_of(const std::string& id, const json& fields,
-                      const json& more = json::object()) {
-  json request = {{"object", "contact"}, {"op", "op-1"}, {"fields", fields}};
-  if (!id.empty()) request["id"] = id;
-  request.update(more);
-  return request;
-}
-inline json find_of(const json& keys) { return {{"object", "contact"}, {"keys", keys}}; }
-inline json fetch_of(const std::string& id) { return {{"object", "contact"}, {"id", id}}; }
 
 }  // namespace sambung::testing

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "connectors/rest/pages.hpp"
-#include "tests/rest/scripted_line.hpp"
+#include "tests/fakes/scripted_line.hpp"
 #include "tests/rest/stage.hpp"
 
 /// Changes and pages: nothing is passed over, nothing has no end.

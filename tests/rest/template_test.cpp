@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "connectors/rest/time.hpp"
 #include "connectors/rest/uuid.hpp"
+#include "connectors/web/time.hpp"
 
 namespace sambung::rest {
 namespace {

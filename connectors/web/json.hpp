@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace sambung::rest {
+namespace sambung::web {
 
 using Json = nlohmann::json;
 
@@ -36,4 +36,4 @@ void fill_null(Json& in, std::string_view pointer);
 /// As text; what is no UTF-8 is replaced.
 std::string dump(const Json& value);
 
-}  // namespace sambung::rest
+}  // namespace sambung::web

@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
-#include "connectors/rest/json.hpp"
+#include "connectors/web/json.hpp"
 
-namespace sambung::rest {
+namespace sambung::web {
 
 /// Unix microseconds. All times of this connector are these.
 using Micros = std::int64_t;
@@ -28,4 +28,4 @@ std::string iso(Micros time, int digits);
 /// By `format`, whose %Y %m %d %H %M %S are those of UTC and %f is six digits.
 std::string format_time(Micros time, std::string_view format);
 
-}  // namespace sambung::rest
+}  // namespace sambung::web

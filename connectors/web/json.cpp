@@ -1,8 +1,8 @@
-#include "connectors/rest/json.hpp"
+#include "connectors/web/json.hpp"
 
 #include <charconv>
 
-namespace sambung::rest {
+namespace sambung::web {
 
 namespace {
 
@@ -93,4 +93,4 @@ std::string dump(const Json& value) {
   return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-}  // namespace sambung::rest
+}  // namespace sambung::web

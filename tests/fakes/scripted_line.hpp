@@ -3,12 +3,12 @@
 #include <functional>
 #include <vector>
 
-#include "connectors/rest/line.hpp"
+#include "connectors/web/line.hpp"
 
 namespace sambung::testing {
 
 /// Answers as a test says, and keeps what was asked. Confined to the test's thread.
-class ScriptedLine final : public rest::Line {
+class ScriptedLine final : public web::Line {
  public:
   using Script = std::function<HttpAnswer(const HttpRequest& request)>;
   explicit ScriptedLine(Script script) : script_(std::move(script)) {}

@@ -1,4 +1,4 @@
-#include "tests/rest/fake_system.hpp"
+#include "tests/fakes/fake_system.hpp"
 
 #include <zlib.h>
 

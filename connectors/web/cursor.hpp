@@ -7,9 +7,16 @@
 #include <string_view>
 #include <vector>
 
-#include "connectors/rest/pages.hpp"
+#include "connectors/web/time.hpp"
 
-namespace sambung::rest {
+namespace sambung::web {
+
+/// Where the next page of a list is. Plain value; the first page has the value of the default.
+struct PagePlace {
+  std::int64_t number = 0;  ///< pages read so far
+  std::int64_t offset = 0;  ///< elements read so far
+  std::string token;        ///< the next page's token or URL
+};
 
 /// A record that was given, by a hash of its id and version, and its time.
 struct Given {
@@ -23,7 +30,7 @@ struct FeedState {
   bool sweeping = false;
   Micros upper = 0;      ///< the system's clock when the sweep began: where it ends; 0: not known
   Micros position = 0;   ///< of the sweep
-  std::string after_id;  ///< likewise, for `walk: keyset`
+  std::string after_id;  ///< likewise, for kKeyset and kWindow
   Micros newest = 0;     ///< of what the sweep has seen
   PagePlace place;       ///< of the sweep, for pages and for ties
   std::vector<Given> given;  ///< what stands at `from` or later and was given
@@ -49,4 +56,4 @@ std::optional<Cursor> decode_cursor(std::string_view text);
 /// What tells a state of a record from others.
 std::uint64_t mark_of(std::string_view id, std::int64_t version);
 
-}  // namespace sambung::rest
+}  // namespace sambung::web

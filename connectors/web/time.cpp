@@ -1,10 +1,10 @@
-#include "connectors/rest/time.hpp"
+#include "connectors/web/time.hpp"
 
 #include <charconv>
 #include <chrono>
 #include <cmath>
 
-namespace sambung::rest {
+namespace sambung::web {
 
 namespace {
 
@@ -162,4 +162,4 @@ std::string iso(Micros time, int digits) {
   return text + "Z";
 }
 
-}  // namespace sambung::rest
+}  // namespace sambung::web

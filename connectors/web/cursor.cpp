@@ -1,8 +1,8 @@
-#include "connectors/rest/cursor.hpp"
+#include "connectors/web/cursor.hpp"
 
 #include <algorithm>
 
-namespace sambung::rest {
+namespace sambung::web {
 
 namespace {
 
@@ -91,4 +91,4 @@ std::uint64_t mark_of(std::string_view id, std::int64_t version) {
   return hash;
 }
 
-}  // namespace sambung::rest
+}  // namespace sambung::web

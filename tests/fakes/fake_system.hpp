@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "connectors/rest/line.hpp"
+#include "connectors/web/line.hpp"
 #include "core/base/mutex.hpp"
 #include "tests/remote_http/script_server.hpp"
 
@@ -45,7 +45,7 @@ struct Faults {
 
 /// A system in memory: state, clock and faults; what it answers is its subclass's. Served over HTTP
 /// on a free port, and as a `Line` without one. Thread-safe.
-class FakeSystem : public rest::Line {
+class FakeSystem : public web::Line {
  public:
   FakeSystem();
   ~FakeSystem() override;
