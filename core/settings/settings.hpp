@@ -60,6 +60,7 @@ struct ConnectionSync {
   enum class History : std::uint8_t { kNone, kMessage, kDay };
   bool make_contacts = false;  ///< persons get a record there; else those that are there are tied
   bool make_persons = false;   ///< records make persons; else those of known persons count alone
+  bool erase = true;           ///< whom we erase is erased there
   std::vector<std::string> objects{"contact"};
   std::chrono::milliseconds poll{5'000};
   History history = History::kNone;

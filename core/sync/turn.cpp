@@ -306,8 +306,8 @@ Result<void> Turn::mark(const std::string& person_id, Person& person) {
   return {};
 }
 
-std::vector<model::TiedRecord> Turn::tied(const Touched& touched) const {
-  std::vector<model::TiedRecord> ties;
+std::vector<model::RemoteRecord> Turn::tied(const Touched& touched) const {
+  std::vector<model::RemoteRecord> ties;
   for (const auto& [connection, link] : touched.person.links) {
     if (link.state != Link::State::kLinked) continue;
     const auto before = touched.kept.person.links.find(connection);

@@ -79,7 +79,7 @@ class Turn {
   Result<bool> is_anothers(const std::string& connection, const std::string& remote_id,
                            std::string_view person_id);
   Observation with_time(Observation observation) const;
-  std::vector<model::TiedRecord> tied(const Touched& touched) const;
+  std::vector<model::RemoteRecord> tied(const Touched& touched) const;
   model::EncodedEvent decision(const std::string& person_id, Touched& touched,
                                std::string standing) const;
 
