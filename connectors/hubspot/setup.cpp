@@ -82,29 +82,37 @@ Json System::right_to(const std::string& object) {
   }
 }
 
+void System::emit_findings(Call& call, std::size_t i) {
+  const Json fields = properties_finding();
+  call.emit(i, web::dump(web::finding("reach", true)));
+  call.emit(i, web::dump(web::finding("credentials", true, "the token is accepted")));
+  call.emit(i, web::dump(web::clock_finding(api_.server_ms())));
+  call.emit(i, web::dump(fields));
+  for (const char* object : {"contacts", "communications"}) {
+    call.emit(i, web::dump(right_to(object)));
+  }
+  const Json contact = provide("contacts", config_.contact_key, false);
+  const Json entry = provide("communications", config_.entry_key, false);
+  const bool ready = contact["state"] == "present" && entry["state"] == "present";
+  const char* remedy = ready ? "" : "run `sambung sync provision`";
+  call.emit(i, web::dump(web::finding("unique properties", ready, remedy)));
+}
+
 void System::probe(Call& call) {
-  web::each(call, api_, [&](std::size_t i, const Json&) {
+  api_.until(call.deadline());
+  for (std::size_t i = 0; i < call.size(); ++i) {
     try {
-      const Json fields = properties_finding();
-      call.emit(i, web::dump(web::finding("reach", true)));
-      call.emit(i, web::dump(web::finding("credentials", true, "the token is accepted")));
-      call.emit(i, web::dump(web::clock_finding(api_.server_ms())));
-      call.emit(i, web::dump(fields));
-      for (const char* object : {"contacts", "communications"}) {
-        call.emit(i, web::dump(right_to(object)));
-      }
-      const Json contact = provide("contacts", config_.contact_key, false);
-      const Json entry = provide("communications", config_.entry_key, false);
-      const bool ready = contact["state"] == "present" && entry["state"] == "present";
-      call.emit(i, web::dump(web::finding("unique properties", ready,
-                                          ready ? "" : "run `sambung sync provision`")));
+      emit_findings(call, i);
+      call.settle(i, Outcome::done());
     } catch (const web::Failure& failure) {
-      if (!refused(failure.outcome)) throw;
-      call.emit(i, web::dump(web::finding("reach", true)));
-      call.emit(i, web::dump(web::finding("credentials", false, failure.outcome.reason)));
+      const bool told = refused(failure.outcome);
+      if (told) {
+        call.emit(i, web::dump(web::finding("reach", true)));
+        call.emit(i, web::dump(web::finding("credentials", false, failure.outcome.reason)));
+      }
+      call.settle(i, told ? Outcome::done() : failure.outcome);
     }
-    return Outcome::done();
-  });
+  }
 }
 
 /// A property is unique from its making or never, so one of that name that is not is somebody else's.

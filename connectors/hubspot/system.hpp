@@ -57,6 +57,7 @@ class System {
   void write_entries(const std::vector<web::Json>& requests, std::vector<Outcome>& outcomes);
   void tie_entries(const std::vector<web::Json>& requests, std::vector<Outcome>& outcomes);
 
+  void emit_findings(Call& call, std::size_t i);
   web::Json properties_finding();
   web::Json right_to(const std::string& object);
   web::Json provide(const std::string& object, const std::string& name, bool apply);

@@ -109,11 +109,12 @@ TEST_F(HubspotHost, AClockOfItsOwnHidesNoChange) {
   const std::int64_t theirs = std::time(nullptr) - 86'400;
   fake_.set_now(theirs);
   fake_.add({});
+  fake_.set_now(theirs + 5);
   std::string cursor;
   ASSERT_EQ(stage_.changes(cursor).size(), 1U);
   fake_.change([&] {
-    fake_.set_now(theirs + 5);
     fake_.add({});
+    fake_.set_now(theirs + 10);
   });
   EXPECT_EQ(stage_.changes(cursor).size(), 1U);
 }

@@ -56,7 +56,7 @@ TEST(HubspotSetup, AProbeTellsWhatIsMissing) {
   FakeHubspot system;
   system.no_scope = {"communications"};
   HubspotBench bench(system, {{"properties", {"colour"}}});
-  const Came came = bench.ask(&System::probe, json::object());
+  const Came came = bench.probe();
   ASSERT_EQ(came.outcome, SAMBUNG_DONE) << came.reason;
   EXPECT_EQ(finding_of(came, "credentials")["ok"], true);
   EXPECT_EQ(finding_of(came, "clock")["ok"], true);
@@ -65,7 +65,7 @@ TEST(HubspotSetup, AProbeTellsWhatIsMissing) {
   EXPECT_EQ(finding_of(came, "fields")["detail"], "the account has no property colour");
   EXPECT_EQ(finding_of(came, "unique properties")["ok"], true);
   system.token = "another";
-  EXPECT_EQ(finding_of(bench.ask(&System::probe, json::object()), "credentials")["ok"], false);
+  EXPECT_EQ(finding_of(bench.probe(), "credentials")["ok"], false);
 }
 
 /// Cell "out-of-order and duplicated webhook items".

@@ -25,6 +25,7 @@ class HubspotBench {
   Came ask(Operation operation, const json& request) {
     return called_once(serve(operation), request);
   }
+  Came probe() { return called(serve(&hubspot::System::probe), {{""}}).front(); }
   std::vector<Came> ask_all(Operation operation, const std::vector<json>& requests) {
     std::vector<Asked> asked;
     for (const json& request : requests) asked.push_back({request.dump()});
