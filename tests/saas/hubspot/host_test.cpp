@@ -44,6 +44,8 @@ TEST_F(HubspotHost, AContactGoesThereAndComesBack) {
   ASSERT_EQ(made.outcome.outcome, OutcomeClass::kDone) << made.outcome.reason;
   EXPECT_EQ(stage_.call("fetch", fetch_of(made.outcome.remote_id)).items.size(), 1U);
   EXPECT_EQ(stage_.call("find", find_of({{"phone", {"+628123456789"}}})).items.size(), 1U);
+  // A second that has only begun is the next poll's.
+  fake_.change([&] { fake_.set_now(std::time(nullptr) + 5); });
   std::string cursor;
   EXPECT_EQ(stage_.changes(cursor).size(), 1U);
   EXPECT_TRUE(stage_.changes(cursor).empty());
