@@ -68,7 +68,7 @@ const char kManifest[] = R"json({
   },
   "mapping": {"contact": {
     "name": {"join": ["/firstname", "/lastname"], "with": " "},
-    "phone": {"at": "/phone", "as": "phone"},
+    "phone": {"at": ["/phone", "/mobilephone"], "as": "phone"},
     "email": {"at": "/email", "as": "email"},
     "company": "/company"
   }}
