@@ -7,6 +7,13 @@
 
 namespace sambung::salesforce {
 
+namespace {
+
+// A stamp has whole seconds, and what the clock there says is known to a second or so.
+constexpr web::Micros kUnsettled = 3'000'000;
+
+}  // namespace
+
 web::FeedPage ChangedRows::read(const web::FeedAsk& ask, web::PagePlace&) {
   const std::string since = soql_time(ask.since);
   std::string where;
@@ -28,6 +35,7 @@ web::FeedPage ChangedRows::read(const web::FeedAsk& ask, web::PagePlace&) {
   }
   // By key the rest comes whether Salesforce ended the page or the limit did.
   given.more = page.more || page.rows.size() == limit;
+  web::leave_unsettled(given, kUnsettled);
   return given;
 }
 

@@ -24,6 +24,7 @@ TEST(SalesforceChanges, ManyOfOneTimeAreAllReadOnce) {
   FakeSalesforce system;
   system.set_now(kStart);
   for (int i = 0; i < 95; ++i) system.add("Contact", kNobody);
+  system.set_now(kStart + 5);
   SalesforceBench bench(system, {{"page", 10}});
   std::string cursor;
   const Came came = bench.changes(cursor);
@@ -40,12 +41,28 @@ TEST(SalesforceChanges, ARowOfALongTransactionComesStill) {
   system.hidden = {late};
   system.set_now(kStart + 30);
   const std::string early = system.add("Contact", kNobody);
+  system.set_now(kStart + 35);
   SalesforceBench bench(system);
   std::string cursor;
   EXPECT_EQ(bench.changes(cursor).ids(), Ids{early});
   system.hidden.clear();
   EXPECT_EQ(bench.changes(cursor).ids(), Ids{late});
   EXPECT_TRUE(bench.changes(cursor).items.empty());
+}
+
+/// A stamp has whole seconds: two changes in one have one version.
+TEST(SalesforceChanges, ASecondChangeInTheSameSecondIsNotTakenForGiven) {
+  FakeSalesforce system;
+  system.set_now(kStart);
+  const std::string id = system.add("Contact", {{"LastName", "first"}});
+  SalesforceBench bench(system);
+  std::string cursor;
+  bench.changes(cursor);
+  system.edit(id, {{"LastName", "second"}});
+  system.set_now(kStart + 9);
+  const Came came = bench.changes(cursor);
+  ASSERT_EQ(came.ids(), Ids{id});
+  EXPECT_EQ(came.items[0]["fields"]["LastName"], "second");
 }
 
 TEST(SalesforceChanges, WhatIsDeletedMergedOrConvertedIsTold) {
@@ -56,11 +73,13 @@ TEST(SalesforceChanges, WhatIsDeletedMergedOrConvertedIsTold) {
   const std::string lead = system.add("Lead", {{"LastName", "x"}, {"Company", "-"}});
   SalesforceBench bench(system, {{"leads", true}});
   std::string cursor;
+  system.set_now(kStart + 5);
   EXPECT_EQ(bench.changes(cursor).items.size(), 4U);
   system.set_now(kStart + 9);
   system.remove(ids[0]);
   system.merge(ids[1], ids[2]);
   const std::string contact = system.convert(lead);
+  system.set_now(kStart + 15);
   std::map<std::string, json> by_id;
   for (const json& item : bench.changes(cursor).items) by_id[item["id"]] = item;
   EXPECT_EQ(by_id.size(), 5U);
@@ -76,6 +95,7 @@ TEST(SalesforceChanges, APageThatEndsEarlyIsNotTheLast) {
   system.set_now(kStart);
   system.rows_a_page = 7;
   for (int i = 0; i < 40; ++i) system.add("Contact", kNobody);
+  system.set_now(kStart + 5);
   SalesforceBench bench(system, {{"page", 20}});
   std::string cursor;
   EXPECT_EQ(set_of(bench.changes(cursor).ids()).size(), 40U);
@@ -85,6 +105,7 @@ TEST(SalesforceChanges, ALimitLeavesTheRestForTheNextCall) {
   FakeSalesforce system;
   system.set_now(kStart);
   for (int i = 0; i < 25; ++i) system.add("Contact", kNobody);
+  system.set_now(kStart + 5);
   SalesforceBench bench(system);
   std::string cursor;
   EXPECT_EQ(bench.changes(cursor, 4).items.size(), 25U);

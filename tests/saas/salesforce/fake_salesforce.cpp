@@ -116,9 +116,9 @@ json FakeSalesforce::shown(const std::string& object, const json& one,
 }
 
 Told FakeSalesforce::query(const std::string& text) {
-  SoqlQuery soql;
+  SelectQuery soql;
   try {
-    soql = read_soql(text);
+    soql = read_select(text, Dialect::kSoql);
   } catch (const std::invalid_argument& wrong) {
     return fails(400, error_of("MALFORMED_QUERY", wrong.what()));
   }

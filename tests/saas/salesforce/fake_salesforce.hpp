@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "tests/fakes/fake_system.hpp"
-#include "tests/saas/salesforce/soql_rows.hpp"
+#include "tests/saas/select_rows.hpp"
 
 namespace sambung::testing {
 

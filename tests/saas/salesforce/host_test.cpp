@@ -66,6 +66,7 @@ TEST_F(SalesforceHost, AContactGoesThereAndComesBack) {
   ASSERT_EQ(fetched.items.size(), 1U);
   EXPECT_EQ(fetched.items[0]["fields"]["name"], "Budi Santoso");
   EXPECT_EQ(stage_.call("find", find_of({{"phone", {"+628123456789"}}})).items.size(), 1U);
+  fake_.change([&] { fake_.set_now(std::time(nullptr) + 9); });  // the second is over
   std::string cursor;
   EXPECT_EQ(stage_.changes(cursor).size(), 1U);
   EXPECT_TRUE(stage_.changes(cursor).empty());
@@ -74,6 +75,7 @@ TEST_F(SalesforceHost, AContactGoesThereAndComesBack) {
 /// Cell "INVALID_SESSION_ID mid-page".
 TEST_F(SalesforceHost, ATokenThatEndsBetweenPagesIsRenewedAndNothingIsLost) {
   for (int i = 0; i < 30; ++i) fake_.add("Contact", {{"LastName", "x"}});
+  fake_.set_now(std::time(nullptr) + 9);
   std::string cursor;
   fake_.answers_of_token = 2;
   std::vector<json> all = stage_.changes(cursor, 4);
@@ -138,11 +140,12 @@ TEST_F(SalesforceHost, AClockOfItsOwnHidesNoChange) {
   const std::int64_t theirs = std::time(nullptr) - 86'400;
   fake_.set_now(theirs);
   fake_.add("Contact", {{"LastName", "x"}});
+  fake_.set_now(theirs + 9);
   std::string cursor;
   ASSERT_EQ(stage_.changes(cursor).size(), 1U);
   fake_.change([&] {
-    fake_.set_now(theirs + 5);
     fake_.add("Contact", {{"LastName", "y"}});
+    fake_.set_now(theirs + 18);
   });
   EXPECT_EQ(stage_.changes(cursor).size(), 1U);
 }

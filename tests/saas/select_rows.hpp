@@ -11,7 +11,7 @@ namespace sambung::testing {
 using nlohmann::json;
 
 /// A query as a fake reads it. Plain value.
-struct SoqlQuery {
+struct SelectQuery {
   std::vector<std::string> columns;
   std::string object;
   std::function<bool(const json& row)> where = [](const json&) { return true; };
@@ -20,9 +20,14 @@ struct SoqlQuery {
   std::optional<std::size_t> limit;
 };
 
+enum class Dialect {
+  kSoql,  ///< times stand bare
+  kCoql,  ///< times are texts; each pair of criteria has its brackets
+};
+
 /// SELECT a,b FROM Object [WHERE ...] [ORDER BY a, b] [LIMIT n], with AND, OR, parentheses, =, !=, <, <=,
-/// >, >= and IN; texts are compared without regard to case, times by their instant. Throws
-/// std::invalid_argument for what is none.
-SoqlQuery read_soql(const std::string& text);
+/// >, >= and IN, keywords in any case; texts are compared without regard to case, bare times by their
+/// instant. Throws std::invalid_argument for what is none.
+SelectQuery read_select(const std::string& text, Dialect dialect);
 
 }  // namespace sambung::testing

@@ -1,4 +1,4 @@
-#include "tests/saas/salesforce/soql_rows.hpp"
+#include "tests/saas/select_rows.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -73,9 +73,10 @@ json comparable(const json& value, const json& other) {
 /// Reads one query from its front.
 class Reader {
  public:
-  explicit Reader(const std::string& text) : tokens_(tokens_of(text)) {}
+  Reader(const std::string& text, Dialect dialect)
+      : tokens_(tokens_of(text)), pairs_(dialect == Dialect::kCoql) {}
 
-  SoqlQuery query() {
+  SelectQuery query() {
     want("SELECT");
     query_.columns = names();
     want("FROM");
@@ -96,7 +97,8 @@ class Reader {
     return tokens_[at_++];
   }
   bool take(const std::string& word) {
-    const bool is = at_ < tokens_.size() && !tokens_[at_].quoted && tokens_[at_].text == word;
+    const bool is =
+        at_ < tokens_.size() && !tokens_[at_].quoted && lower(tokens_[at_].text) == lower(word);
     at_ += is ? 1 : 0;
     return is;
   }
@@ -104,27 +106,41 @@ class Reader {
     if (!take(word)) throw std::invalid_argument("wanted: " + word);
   }
   std::vector<std::string> names() {
-    std::vector<std::string> all = {next().text};
-    while (take(",")) all.push_back(next().text);
+    std::vector<std::string> all;
+    do {
+      all.push_back(next().text);
+      take("ASC");
+    } while (take(","));
     return all;
   }
   Test any() {
     Test test = all();
+    const std::size_t before = connectives_;
     while (take("OR")) {
+      connect(before);
       test = [a = test, b = all()](const json& row) { return a(row) || b(row); };
     }
     return test;
   }
   Test all() {
     Test test = one();
+    const std::size_t before = connectives_;
     while (take("AND")) {
+      connect(before);
       test = [a = test, b = one()](const json& row) { return a(row) && b(row); };
     }
     return test;
   }
+  /// A third criterion of one bracket is ambiguous to COQL.
+  void connect(std::size_t before) {
+    if (pairs_ && connectives_ != before) throw std::invalid_argument("brackets are missing");
+    ++connectives_;
+  }
   Test one() {
     if (take("(")) {
+      const std::size_t before = connectives_;
       Test test = any();
+      connectives_ = before;
       want(")");
       return test;
     }
@@ -162,12 +178,16 @@ class Reader {
   }
 
   const std::vector<Token> tokens_;
+  const bool pairs_;
   std::size_t at_ = 0;
-  SoqlQuery query_;
+  std::size_t connectives_ = 0;  ///< at this level of brackets
+  SelectQuery query_;
 };
 
 }  // namespace
 
-SoqlQuery read_soql(const std::string& text) { return Reader(text).query(); }
+SelectQuery read_select(const std::string& text, Dialect dialect) {
+  return Reader(text, dialect).query();
+}
 
 }  // namespace sambung::testing
