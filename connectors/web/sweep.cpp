@@ -4,6 +4,15 @@
 
 namespace sambung::web {
 
+void leave_unsettled(FeedPage& page, Micros unit) {
+  if (page.server_ms == 0) return;
+  const Micros settled = page.server_ms * 1000 - unit;
+  while (!page.records.empty() && page.records.back().changed > settled) {
+    page.records.pop_back();
+    page.more = false;
+  }
+}
+
 void Sweep::begin(FeedState& state) {
   state.sweeping = true;
   state.upper = rules_.walk == Walk::kWindow ? source_.clock() : 0;
@@ -23,7 +32,9 @@ FeedAsk Sweep::ask_of(const FeedState& state, std::size_t limit) const {
 
 /// Moves the sweep behind the page; true when it is over.
 bool Sweep::advance(FeedState& state, const FeedPage& page) const {
-  if (!page.more || page.records.empty()) return true;
+  if (!page.more) return true;
+  // A source of pages may leave out all of one; by records there would be nowhere to go on from.
+  if (page.records.empty()) return rules_.walk != Walk::kPages;
   const Record& last = page.records.back();
   Micros newest = 0;
   Micros oldest = last.changed;

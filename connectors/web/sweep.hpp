@@ -40,8 +40,13 @@ struct FeedPage {
   bool answered = true;        ///< the system did, whatever it said
   std::int64_t server_ms = 0;  ///< its clock; 0: it did not say
   std::vector<Record> records{};
-  bool more = false;
+  bool more = false;  ///< there is a next page; of kPages alone after one without records
 };
+
+/// Takes out of a page in rising order what changed less than `unit` before the system's clock, for systems
+/// that tell times by the `unit`: a second change in the same one has the same version, and would be taken
+/// for given. The next sweep has it.
+void leave_unsettled(FeedPage& page, Micros unit);
 
 /// One list of a system's. Confined to the instance's thread.
 class Source {
