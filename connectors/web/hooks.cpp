@@ -1,0 +1,25 @@
+#include "connectors/web/hooks.hpp"
+
+namespace sambung::web {
+
+bool is_own_hook(const std::string& there, const std::string& url, const std::string& connection) {
+  const auto bare = [](const std::string& text) { return text.substr(0, text.find('?')); };
+  if (!url.empty()) return bare(there) == bare(url);
+  const std::string place = "/hooks/" + connection;
+  return bare(there).ends_with(place) || there.find(place + "/") != std::string::npos;
+}
+
+std::string hook_header(const Json& context, const char* name) {
+  const Json* headers = at(context, "/headers");
+  return headers == nullptr || !headers->is_object() ? std::string() : text_in(*headers, name);
+}
+
+Json hint(const std::string& object, const std::string& id) {
+  return {{"object", object}, {"id", id}, {"hint", true}};
+}
+
+Json subscription(const std::string& id, const std::string& topic) {
+  return {{"id", id}, {"topic", topic}, {"expires_ms", 0}};
+}
+
+}  // namespace sambung::web
