@@ -113,7 +113,18 @@ json FakeShopify::cost_of() const {
              {{"maximumAvailable", 2000}, {"currentlyAvailable", points}, {"restoreRate", 100}}}}}};
 }
 
+Told FakeShopify::mint(const Ask& ask) const {
+  const auto has = [&](const std::string& pair) {
+    return ("&" + ask.text + "&").find("&" + pair + "&") != std::string::npos;
+  };
+  const bool good = has("grant_type=client_credentials") && has("client_id=app-1") &&
+                    has("client_secret=" + client_secret);
+  if (!good) return {400, {{"error", "invalid_request"}}, {}};
+  return {200, {{"access_token", token}, {"scope", "read_customers"}, {"expires_in", 86399}}, {}};
+}
+
 Told FakeShopify::answer(const Ask& ask) {
+  if (ask.path == "/admin/oauth/access_token" && !client_secret.empty()) return mint(ask);
   const json none = {{"errors", "Not Found"}};
   if (ask.path != "/admin/api/" + version + "/graphql.json") return {404, none, {}};
   if (!token.empty() && (!ask.headers.contains("x-shopify-access-token") ||

@@ -15,7 +15,8 @@ class FakeShopify final : public FakeSystem {
   ~FakeShopify() override { stop(); }
 
   // Switches.
-  std::string token;  ///< X-Shopify-Access-Token that is wanted; empty: any
+  std::string token;          ///< X-Shopify-Access-Token that is wanted; empty: any
+  std::string client_secret;  ///< of the app "app-1", which gets `token` for it
   std::string version = "2026-10";
   bool ignores_filters = false;  ///< a search gives everyone
   bool denies_personal = false;  ///< personal fields are null, with ACCESS_DENIED
@@ -53,6 +54,7 @@ class FakeShopify final : public FakeSystem {
 
  private:
   Told run(const Ask& ask);
+  Told mint(const Ask& ask) const;
   json query(const Selected& field);
   json mutate(const Selected& field);
   json show(const json& value, const std::vector<Selected>& fields, json path);
