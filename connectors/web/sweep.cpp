@@ -23,7 +23,9 @@ FeedAsk Sweep::ask_of(const FeedState& state, std::size_t limit) const {
 
 /// Moves the sweep behind the page; true when it is over.
 bool Sweep::advance(FeedState& state, const FeedPage& page) const {
-  if (!page.more || page.records.empty()) return true;
+  if (!page.more) return true;
+  // A source of pages may leave out all of one; by records there would be nowhere to go on from.
+  if (page.records.empty()) return rules_.walk != Walk::kPages;
   const Record& last = page.records.back();
   Micros newest = 0;
   Micros oldest = last.changed;

@@ -40,7 +40,7 @@ struct FeedPage {
   bool answered = true;        ///< the system did, whatever it said
   std::int64_t server_ms = 0;  ///< its clock; 0: it did not say
   std::vector<Record> records{};
-  bool more = false;
+  bool more = false;  ///< there is a next page; of kPages alone after one without records
 };
 
 /// One list of a system's. Confined to the instance's thread.
