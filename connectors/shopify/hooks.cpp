@@ -81,7 +81,7 @@ void System::receive(Call& call) {
   }
 }
 
-std::vector<Json> System::hooks_of(const std::string& url) {
+std::vector<Json> System::own_hooks() {
   constexpr int kPagesMax = 50;
   std::vector<Json> ours;
   Json variables = Json::object();
@@ -89,7 +89,7 @@ std::vector<Json> System::hooks_of(const std::string& url) {
     const Json data = graphql_.say(kHooks, variables, {102});
     const Json list = data.value("webhookSubscriptions", Json());
     for (const Json& each : web::list_in(list, "nodes")) {
-      if (web::is_own_hook(web::text_in(each, "uri"), url, config_.connection)) {
+      if (web::is_own_hook(web::text_in(each, "uri"), config_.connection)) {
         ours.push_back(each);
       }
     }
@@ -126,13 +126,15 @@ void System::end_hooks(const std::vector<Json>& there) {
 void System::subscriptions(Call& call) {
   web::each(call, graphql_.api(), [&](std::size_t i, const Json& request) {
     const std::string url = web::text_in(request, "url");
-    const std::vector<Json> there = hooks_of(url);
-    if (url.empty()) {
-      end_hooks(there);
-      return Outcome::done();
-    }
+    std::vector<Json> there = own_hooks();
+    const auto elsewhere = std::partition(there.begin(), there.end(), [&url](const Json& each) {
+      return web::text_in(each, "uri") == url;
+    });
+    end_hooks({elsewhere, there.end()});
+    there.erase(elsewhere, there.end());
+    if (url.empty()) return Outcome::done();
     make_hooks(url, there);
-    for (const Json& each : hooks_of(url)) {
+    for (const Json& each : own_hooks()) {
       call.emit(i, web::dump(web::subscription(id_of(web::text_in(each, "id")),
                                                web::text_in(each, "topic"))));
     }

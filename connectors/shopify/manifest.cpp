@@ -42,6 +42,7 @@ const char kManifest[] = R"json({
     "signature": {"algorithm": "hmac-sha256", "header": "X-Shopify-Hmac-SHA256", "prefix": "",
                   "separator": "", "encoding": "base64", "template": "{body}"},
     "delivery_id": {"header": "X-Shopify-Webhook-Id"},
+    "headers": ["X-Shopify-Topic", "X-Shopify-Triggered-At"],
     "methods": ["POST"]
   },
   "mapping": {

@@ -80,7 +80,7 @@ void System::probe_customers(std::vector<Json>& findings) {
 }
 
 void System::probe(Call& call) {
-  web::each(call, graphql_.api(), [&](std::size_t i, const Json&) {
+  web::each_call(call, graphql_.api(), [&](std::size_t i) {
     std::vector<Json> findings;
     defined_ = false;
     try {

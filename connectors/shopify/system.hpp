@@ -44,7 +44,7 @@ class System {
   void probe_shop(std::vector<web::Json>& findings);
   void probe_customers(std::vector<web::Json>& findings);
 
-  std::vector<web::Json> hooks_of(const std::string& url);
+  std::vector<web::Json> own_hooks();
   void make_hooks(const std::string& url, const std::vector<web::Json>& there);
   void end_hooks(const std::vector<web::Json>& there);
 

@@ -2,11 +2,10 @@
 
 namespace sambung::web {
 
-bool is_own_hook(const std::string& there, const std::string& url, const std::string& connection) {
-  const auto bare = [](const std::string& text) { return text.substr(0, text.find('?')); };
-  if (!url.empty()) return bare(there) == bare(url);
+bool is_own_hook(const std::string& url, const std::string& connection) {
+  const std::string path = url.substr(0, url.find('?'));
   const std::string place = "/hooks/" + connection;
-  return bare(there).ends_with(place) || there.find(place + "/") != std::string::npos;
+  return path.ends_with(place) || path.find(place + "/") != std::string::npos;
 }
 
 std::string hook_header(const Json& context, const char* name) {

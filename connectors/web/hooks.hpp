@@ -7,9 +7,9 @@
 
 namespace sambung::web {
 
-/// Whether a subscription that posts to `there` is this connection's: to `url`, whatever its query; or,
-/// when `url` is empty, to any place of its name ("/hooks/<connection>").
-bool is_own_hook(const std::string& there, const std::string& url, const std::string& connection);
+/// Whether a subscription that posts to `url` is this connection's: its path ends in "/hooks/<connection>",
+/// or goes on from there by a token.
+bool is_own_hook(const std::string& url, const std::string& connection);
 
 /// A header of a webhook by its context (OPERATIONS.md), `name` in lower case; empty when absent.
 std::string hook_header(const Json& context, const char* name);

@@ -21,6 +21,13 @@ inline std::string base64_hmac(const std::string& key, const std::string& text) 
   return {reinterpret_cast<const char*>(encoded), static_cast<std::size_t>(size)};
 }
 
+/// A header's name as the broker gives it to `receive`.
+inline std::string lower_case(std::string name) {
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return name;
+}
+
 /// Whether a webhook is signed as a manifest's recipe says (HMAC over the body, in base64) with one of
 /// `secrets`. Header names are in lower case.
 inline bool is_signed(const std::string& manifest,
@@ -31,9 +38,7 @@ inline bool is_signed(const std::string& manifest,
       recipe.at("template") != "{body}") {
     return false;
   }
-  std::string header = recipe.at("header");
-  std::transform(header.begin(), header.end(), header.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  const std::string header = lower_case(recipe.at("header"));
   const auto found = headers.find(header);
   const std::string prefix = recipe.at("prefix");
   return found != headers.end() &&

@@ -14,7 +14,13 @@ using testing::ShopifyBench;
 const std::string kUrl = "https://wa.kopi.example/hooks/shop";
 
 Came received(ShopifyBench& bench, const FakeShopify::Delivery& delivery) {
-  const json context = {{"method", "POST"}, {"path", "/hooks/shop"}, {"headers", delivery.headers}};
+  json headers = json::object();  // the broker keeps what the manifest names
+  const json kept = json::parse(shopify::kManifest).at("hooks").at("headers");
+  for (const json& name : kept) {
+    const std::string key = testing::lower_case(name);
+    if (delivery.headers.contains(key)) headers[key] = delivery.headers.at(key);
+  }
+  const json context = {{"method", "POST"}, {"path", "/hooks/shop"}, {"headers", headers}};
   return testing::called(bench.serve(&System::receive), {{delivery.body, context.dump()}}).front();
 }
 
@@ -103,6 +109,15 @@ TEST(ShopifyHooks, SubscriptionsThatVanishedAreMadeAgain) {
   EXPECT_TRUE(shop.hooks.empty());
   EXPECT_EQ(ensured(), 7U);
   EXPECT_EQ(shop.hooks.size(), 7U);
+}
+
+TEST(ShopifyHooks, ThoseThatGoToAFormerAddressAreEnded) {
+  FakeShopify shop;
+  ShopifyBench bench(shop);
+  bench.ask(&System::subscriptions, {{"url", "https://old.example/hooks/shop"}});
+  EXPECT_EQ(bench.ask(&System::subscriptions, {{"url", kUrl}}).items.size(), 7U);
+  ASSERT_EQ(shop.hooks.size(), 7U);
+  for (const auto& [id, hook] : shop.hooks) EXPECT_EQ(hook["uri"], kUrl);
 }
 
 TEST(ShopifyHooks, OnlyOurSubscriptionsAreEnded) {
