@@ -119,6 +119,22 @@ TEST(WoocommerceChanges, AClockOfItsOwnHidesNoChange) {
   }
 }
 
+/// The shop takes a time to be its own site's unless it is told that it is not.
+TEST(WoocommerceChanges, ASiteInAnotherZoneHidesNoOrder) {
+  for (const int zone_h : {-7, 7}) {
+    FakeWoocommerce shop;
+    shop.zone_h = zone_h;
+    shop.set_now(kThen);
+    shop.add_order(json::object());
+    WoocommerceBench bench(shop);
+    std::string cursor;
+    bench.changes(cursor, "order");
+    shop.set_now(kThen + 600);
+    shop.add_order(json::object());
+    EXPECT_EQ(bench.changes(cursor, "order").ids(), std::vector<std::string>{"12"});
+  }
+}
+
 /// Of the page in HTML in the midst of a scan.
 TEST(WoocommerceChanges, AnOutageDuringAScanLosesNobody) {
   FakeWoocommerce shop;

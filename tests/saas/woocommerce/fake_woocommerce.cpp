@@ -114,7 +114,7 @@ Told FakeWoocommerce::lists(const Ask& ask, const std::vector<json>& rows,
            {"X-WP-TotalPages", std::to_string((rows.size() + size - 1) / size)}}};
 }
 
-Told FakeWoocommerce::customer_list(const Ask& ask) {
+Told FakeWoocommerce::customer_list(const Ask& ask) const {
   const auto include = ids_in(query_of(ask, "include"));
   const std::string email = lower(query_of(ask, "email"));
   const std::string role = query_of(ask, "role", "customer");
@@ -126,11 +126,7 @@ Told FakeWoocommerce::customer_list(const Ask& ask) {
     rows.push_back(customer);
   }
   if (query_of(ask, "order", "asc") == "desc") std::reverse(rows.begin(), rows.end());
-  Told told = lists(ask, rows, {"include", "email", "role", "orderby", "order", "search"});
-  for (; scan_deletes > 0 && query_of(ask, "orderby") == "id"; --scan_deletes) {
-    customers.erase(customers.begin());
-  }
-  return told;
+  return lists(ask, rows, {"include", "email", "role", "orderby", "order", "search"});
 }
 
 Told FakeWoocommerce::order_list(const Ask& ask) const {

@@ -20,7 +20,6 @@ class FakeWoocommerce final : public FakeSystem {
   int html_status = 503;       ///< its status
   bool wants_password = true;  ///< whoever registers needs a password
   int zone_h = 7;              ///< of the site: what times without GMT are in
-  int scan_deletes = 0;  ///< so many customers are deleted, the first ones, after the next list
 
   json& add(json fields);
   json& add_order(json fields);
@@ -46,7 +45,7 @@ class FakeWoocommerce final : public FakeSystem {
   Told refusal(int status, const std::string& code, json params = nullptr) const;
   Told lists(const Ask& ask, const std::vector<json>& rows,
              const std::set<std::string>& known) const;
-  Told customer_list(const Ask& ask);
+  Told customer_list(const Ask& ask) const;
   Told order_list(const Ask& ask) const;
   Told batch(const Ask& ask);
   json made(const json& wanted);
