@@ -14,4 +14,9 @@ using Hand = std::function<std::vector<Outcome>(const std::vector<std::size_t>& 
 /// done, and so on. What `Hand` throws makes its events TRANSIENT, with that reason.
 Outcomes in_waves(const Batch& batch, const Hand& hand);
 
+/// Whether an outcome is of its event alone, so that others may still get through.
+inline bool is_of_one_event(const Outcome& outcome) {
+  return outcome.is_done() || outcome.outcome == SAMBUNG_INVALID;
+}
+
 }  // namespace sambung::sink

@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "connectors/sink/cloud_event.hpp"
+#include "connectors/sink/waves.hpp"
 #include "connectors/web/requests.hpp"
 
 namespace sambung::webhook {
@@ -47,10 +48,6 @@ Outcome outcome_of_post(const HttpRequest& request, const HttpAnswer& answer) {
   return Outcome::transient(why);
 }
 
-bool is_of_one_event(const Outcome& outcome) {
-  return outcome.is_done() || outcome.outcome == SAMBUNG_INVALID;
-}
-
 Receiver::Receiver(const Config& config, web::Line& line, Seconds now)
     : config_(config), line_(line), now_(std::move(now)) {}
 
@@ -81,7 +78,7 @@ Outcomes Receiver::deliver(const Batch& batch) {
       closed = Outcome::transient("the receiver is slow: this event goes with the next batch");
     }
     outcomes[i] = closed ? *closed : post(event);
-    if (!is_of_one_event(outcomes[i])) closed = outcomes[i];
+    if (!sink::is_of_one_event(outcomes[i])) closed = outcomes[i];
     if (!outcomes[i].is_done()) stopped.insert(event.lane());
   }
   return outcomes;

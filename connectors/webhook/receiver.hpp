@@ -16,9 +16,6 @@ namespace sambung::webhook {
 /// `webhook-id`. README.md has the table.
 Outcome outcome_of_post(const HttpRequest& request, const HttpAnswer& answer);
 
-/// Whether an outcome is of this event alone, so that others may still get through.
-bool is_of_one_event(const Outcome& outcome);
-
 /// The URL that events are posted to. Confined to the instance's thread; borrows the line.
 class Receiver {
  public:
