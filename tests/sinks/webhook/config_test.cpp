@@ -7,7 +7,7 @@
 namespace sambung::webhook {
 namespace {
 
-const std::string kSecret = R"("secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")";
+const std::string kSecretKey = R"("secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")";
 
 std::string error_of(const std::string& config) {
   try {
@@ -19,7 +19,7 @@ std::string error_of(const std::string& config) {
 }
 
 TEST(WebhookConfig, OneSecretIsEnough) {
-  const Config config = parse_config("{" + kSecret + "}");
+  const Config config = parse_config("{" + kSecretKey + "}");
   EXPECT_EQ(config.path, "/");
   EXPECT_EQ(config.keys.size(), 1U);
   EXPECT_EQ(config.source, "/sambung");
@@ -28,7 +28,7 @@ TEST(WebhookConfig, OneSecretIsEnough) {
 
 TEST(WebhookConfig, TheNewSecretSignsFirstAndTheOldOneToo) {
   const Config config =
-      parse_config("{" + kSecret + R"(,"old_secret":"whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"})");
+      parse_config("{" + kSecretKey + R"(,"old_secret":"whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"})");
   ASSERT_EQ(config.keys.size(), 2U);
   EXPECT_EQ(config.keys[1].bytes, std::string(24, '\0'));
 }
@@ -39,9 +39,9 @@ TEST(WebhookConfig, MistakesAreToldByTheKeyAndWithoutTheSecret) {
   const std::string told = error_of(R"({"secret":"hunter2"})");
   EXPECT_EQ(told.rfind("secret: must be whsec_", 0), 0U);
   EXPECT_EQ(told.find("hunter2"), std::string::npos);
-  EXPECT_EQ(error_of("{" + kSecret + R"(,"path":"hooks"})").rfind("path: must start", 0), 0U);
-  EXPECT_EQ(error_of("{" + kSecret + R"(,"path":"/a b"})").rfind("path: must start", 0), 0U);
-  EXPECT_EQ(error_of("{" + kSecret + R"(,"url":"x"})").rfind("url: unknown key", 0), 0U);
+  EXPECT_EQ(error_of("{" + kSecretKey + R"(,"path":"hooks"})").rfind("path: must start", 0), 0U);
+  EXPECT_EQ(error_of("{" + kSecretKey + R"(,"path":"/a b"})").rfind("path: must start", 0), 0U);
+  EXPECT_EQ(error_of("{" + kSecretKey + R"(,"url":"x"})").rfind("url: unknown key", 0), 0U);
   EXPECT_EQ(error_of(R"({"private_key":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"})")
                 .rfind("private_key: must be whsk_", 0),
             0U);
