@@ -140,6 +140,11 @@ const ManifestAccess* Access::manifest_of(const std::filesystem::path& library) 
   return at->second ? &*at->second : nullptr;
 }
 
+std::string Access::hooks_of(const settings::Connection& connection) {
+  const ManifestAccess* manifest = manifest_of(connection.library);
+  return manifest != nullptr ? manifest->hooks : std::string();
+}
+
 Access::Outfit Access::outfit(const settings::Connection& connection) {
   const ManifestAccess unknown;
   const ManifestAccess* manifest = manifest_of(connection.library);

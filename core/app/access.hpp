@@ -50,6 +50,9 @@ class Access {
 
   Outfit outfit(const settings::Connection& connection);
   std::vector<CredentialStatus> statuses() const;
+  /// `hooks` of the connector's manifest as JSON; empty: it says nothing, or cannot be asked.
+  std::string hooks_of(const settings::Connection& connection);
+  credentials::TokenStore& secrets() { return store_; }
   void renew_due() { credentials_->renew_due(); }
   /// A human says that something was mended: a dead credential is tried again.
   void retry(const std::string& credential);

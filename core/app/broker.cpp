@@ -2,6 +2,7 @@
 
 #include "core/app/access.hpp"
 #include "core/app/connections.hpp"
+#include "core/app/hooks.hpp"
 #include "core/app/housekeeping.hpp"
 #include "core/app/master_key.hpp"
 #include "core/app/metrics.hpp"
@@ -156,6 +157,7 @@ struct Broker::Parts {
   std::unique_ptr<deliver::JournalFeed> feed;
   std::unique_ptr<sync::Desk> desk;
   std::unique_ptr<Access> access;
+  std::unique_ptr<Hooks> hooks;
   std::unique_ptr<Connections> connections;
   std::unique_ptr<bus::Bus> bus;
   std::unique_ptr<Housekeeping> housekeeping;
@@ -228,12 +230,23 @@ Result<void> Broker::Parts::open_access() {
       {.programs = programs, .master = master, .ledger = *ledger, .clock = clock, .log = log});
   if (!started) return started.error();
   access = std::move(*started);
+  hooks = std::make_unique<Hooks>(
+      Hooks::Needs{.keys = *ids,
+                   .journal = *journal,
+                   .secrets = access->secrets(),
+                   .clock = clock,
+                   .log = log,
+                   .manifest_hooks = [this](const settings::Connection& connection) {
+                     return access->hooks_of(connection);
+                   }});
+  if (auto opened = hooks->open(settings); !opened) return opened;
   auto zones = find_zones(settings);
   if (!zones) return zones.error();
   connections =
       std::make_unique<Connections>(Connections::Needs{.programs = programs,
                                                        .run_folder = settings.data_folder / "run",
                                                        .access = *access,
+                                                       .hooks = *hooks,
                                                        .feed = *feed,
                                                        .ledger = *ledger,
                                                        .journal = *journal,
@@ -276,6 +289,7 @@ Result<void> Broker::Parts::serve_operators() {
       .projector = *projector,
       .connections = *connections,
       .access = *access,
+      .hooks = *hooks,
       .desk = *desk,
       .keys = *ids,
       .portfolios = portfolios(settings.apps),
@@ -330,6 +344,8 @@ Result<void> Broker::Parts::listen() {
   auto webhooks_started = http::Server::start(
       server_options(settings.webhooks),
       [this](const http::Request& request, http::Respond respond) {
+        const bool is_hook = request.path().starts_with(http::HookIngest::kRoot);
+        if (is_hook) return hooks->handle(request, std::move(respond));
         ingest->handle(request, std::move(respond));
       },
       log);
@@ -435,6 +451,9 @@ std::string Broker::metrics() const { return render(parts_->snapshot()); }
 
 std::string Broker::reload(settings::Settings after) {
   const settings::Difference difference = settings::difference(parts_->settings, after);
+  if (auto opened = parts_->hooks->open(after); !opened) {
+    parts_->log.error("event=hooks_shut reason=\"{}\"", opened.error().what);
+  }
   parts_->connections->apply(after, difference);
   const bool tls = parts_->take_tls_anew(after);
   parts_->settings.connections = std::move(after.connections);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/app/erase.hpp"
+#include "core/app/inbound_part.hpp"
 #include "core/base/result.hpp"
 #include "core/deliver/delivery.hpp"
 #include "core/settings/settings.hpp"
@@ -32,7 +33,8 @@ struct ConnectionStatus {
   std::string connector;
   deliver::DeliveryStatus delivery;
   supervise::HostStatus host;
-  std::optional<SyncStatus> sync;  ///< none: it takes events alone
+  std::optional<SyncStatus> sync;        ///< none: it takes events alone
+  std::optional<InboundStatus> inbound;  ///< none: its system's webhooks are not taken
 };
 
 /// The whole broker, running from `start` to the destructor, which stops intake first, lets answers

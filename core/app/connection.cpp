@@ -87,15 +87,35 @@ Connection::Connection(const settings::Connection& settings, const ConnectionNee
                                                      .start_connector = [&settings, &needs] {
                                                        return start_connector(settings, needs);
                                                      }});
+  if (!settings.hooks) return;
+  inbound_ = std::make_unique<InboundPart>(
+      settings, InboundPart::Needs{.hooks = needs.hooks,
+                                   .port = sync_->changes(),
+                                   .feed = needs.feed,
+                                   .ledger = needs.ledger,
+                                   .journal = needs.journal,
+                                   .keys = needs.keys,
+                                   .clock = needs.clock,
+                                   .log = needs.log,
+                                   .poll = [sync = sync_.get()] { sync->wake(); }});
 }
+
+void Connection::resume() {
+  delivery_->resume();
+  if (inbound_) inbound_->resume();
+}
+
+bool Connection::drained() const { return delivery_->drained(); }
 
 ConnectionStatus Connection::status() const {
   ConnectionStatus status{.name = name_,
                           .connector = kind_,
                           .delivery = delivery_->status(),
                           .host = connector_->status(),
-                          .sync = std::nullopt};
+                          .sync = std::nullopt,
+                          .inbound = std::nullopt};
   if (sync_) status.sync = SyncStatus{.worker = sync_->worker(), .puller = sync_->puller()};
+  if (inbound_) status.inbound = inbound_->status();
   return status;
 }
 

@@ -5,6 +5,7 @@
 
 #include "core/app/access.hpp"
 #include "core/app/broker.hpp"
+#include "core/app/inbound_part.hpp"
 #include "core/app/sync_part.hpp"
 #include "core/deliver/feed.hpp"
 #include "core/history/history_port.hpp"
@@ -17,6 +18,7 @@ struct ConnectionNeeds {
   std::filesystem::path programs;
   std::filesystem::path run_folder;
   Access& access;
+  Hooks& hooks;
   deliver::Feed& feed;
   ledger::Ledger& ledger;
   journal::Journal& journal;
@@ -37,6 +39,9 @@ class Connection {
   ConnectionStatus status() const;
   supervise::ConnectorPort& connector() { return *connector_; }
   deliver::Delivery& delivery() { return *delivery_; }
+  /// Ends pauses, and takes in what an operator changed in the ledger.
+  void resume();
+  bool drained() const;
 
  private:
   std::string name_;
@@ -45,6 +50,7 @@ class Connection {
   std::unique_ptr<history::HistoryPort> history_;  ///< between both, when it keeps conversations
   std::unique_ptr<deliver::Delivery> delivery_;    // after what it uses
   std::unique_ptr<SyncPart> sync_;                 ///< none: it takes events alone
+  std::unique_ptr<InboundPart> inbound_;           ///< none: its system's webhooks are not taken
 };
 
 }  // namespace sambung::app

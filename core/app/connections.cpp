@@ -67,9 +67,8 @@ std::vector<ConnectionStatus> Connections::statuses() const {
 
 bool Connections::drained() {
   Lock lock(mutex_);
-  return std::all_of(slots_.begin(), slots_.end(), [](const Slot& slot) {
-    return !slot.running || slot.running->delivery().drained();
-  });
+  return std::all_of(slots_.begin(), slots_.end(),
+                     [](const Slot& slot) { return !slot.running || slot.running->drained(); });
 }
 
 Connections::Slot* Connections::find(std::string_view name) {
@@ -129,7 +128,9 @@ Result<void> Connections::hold(std::string_view name, std::string_view reason) {
   return needs_.ledger.pause(name, why);
 }
 
-Result<void> Connections::resume(std::string_view name) {
+Result<void> Connections::resume(std::string_view consumer) {
+  // What reads a connection's webhooks is a consumer of its own, and goes on with it.
+  const std::string_view name = consumer.substr(0, consumer.find('/'));
   Lock changing(changing_);
   std::string credential;
   {
@@ -143,7 +144,7 @@ Result<void> Connections::resume(std::string_view name) {
     Lock lock(mutex_);
     Slot* slot = find(name);
     if (slot != nullptr && slot->running) {
-      slot->running->delivery().resume();
+      slot->running->resume();
       return {};
     }
   }

@@ -184,6 +184,7 @@ Result<ManifestAccess> read_manifest_access(std::string_view manifest) {
   ManifestAccess access;
   if (auto read = read_auths(root["auth"], access); !read) return read.error();
   access.base_url = text_of(root["http"]["base_url"]);
+  if (!root["hooks"].absent()) access.hooks = root["hooks"].raw();
   const json::Value origins = root["http"]["origins"];
   if (!is_list_or_absent(origins)) return wrong("`http.origins` must be a short list");
   for (const json::Value origin : json::children(origins))

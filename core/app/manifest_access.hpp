@@ -43,13 +43,14 @@ struct ManifestAccess {
   std::string base_url;
   std::vector<std::string> origins;
   std::vector<ManifestLimit> limits;
+  std::string hooks;  ///< JSON of how its system signs webhooks; empty: it says nothing
 
   bool says_something() const {
     return !auth.empty() || !base_url.empty() || !origins.empty() || !limits.empty();
   }
 };
 
-/// Reads `auth`, `http` and `limits` of a manifest (plugins/abi/OPERATIONS.md). kInvalid - one of them
+/// Reads `auth`, `http`, `limits` and, unread, `hooks` of a manifest (plugins/abi/OPERATIONS.md). kInvalid - one of them
 /// is not as it must be; the text says which.
 Result<ManifestAccess> read_manifest_access(std::string_view manifest);
 

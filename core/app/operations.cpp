@@ -25,6 +25,7 @@ const Operations::Row Operations::kRows[] = {
     {"sync_conflicts", &Operations::sync_conflicts, false},
     {"sync_reviews", &Operations::sync_reviews, false},
     {"sync_drift", &Operations::sync_drift, true},
+    {"hooks", &Operations::hooks, true},
     {"sync_restore", &Operations::sync_restore, true},
     {"sync_set", &Operations::sync_set, true},
     {"sync_reconcile", &Operations::sync_reconcile, true},

@@ -30,6 +30,7 @@ class Operations {
     decide::Projector& projector;
     Connections& connections;
     Access& access;
+    Hooks& hooks;
     sync::Desk& desk;
     const model::Keys& keys;
     state::Portfolios portfolios;
@@ -85,6 +86,7 @@ class Operations {
   Answer sync_conflicts(const control::Request& request);
   Answer sync_reviews(const control::Request& request);
   Answer sync_drift(const control::Request& request);
+  Answer hooks(const control::Request& request);
   Answer sync_restore(const control::Request& request);
   Answer sync_set(const control::Request& request);
   Answer sync_reconcile(const control::Request& request);

@@ -35,6 +35,8 @@ class SyncPart {
   sync::WorkerStatus worker() const { return worker_->status(); }
   sync::PullerStatus puller() const { return puller_->status(); }
   void wake() { puller_->wake(); }
+  /// The host that asks for changes: webhooks are read by it too.
+  supervise::ConnectorPort& changes() { return *changes_; }
 
  private:
   sync::Desk& desk_;

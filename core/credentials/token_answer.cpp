@@ -4,7 +4,7 @@
 #include <iterator>
 
 #include "core/credentials/fill.hpp"
-#include "core/credentials/json_pointer.hpp"
+#include "core/json/pointer.hpp"
 #include "core/sodium/base64.hpp"
 
 namespace sambung::credentials {
@@ -37,7 +37,7 @@ constexpr Registered kRegistered[] = {
 
 std::optional<Refused> by_rule(const Grant& grant, json::Value root) {
   for (const AnswerRule& rule : grant.rules) {
-    const json::Value value = at_pointer(root, rule.pointer);
+    const json::Value value = json::at_pointer(root, rule.pointer);
     if (value.absent()) continue;
     const std::string text = value.string().value_or(std::string(value.raw()));
     if (text == rule.value) return Refused{rule.refusal, {}, {}};
@@ -63,7 +63,7 @@ Refusal by_status(int status) {
 
 std::string https_origin(const Grant& grant, json::Value root) {
   std::vector<json::Value> places = {root["instance_url"], root["api_domain"]};
-  if (!grant.origin_at.empty()) places = {at_pointer(root, grant.origin_at)};
+  if (!grant.origin_at.empty()) places = {json::at_pointer(root, grant.origin_at)};
   for (const json::Value place : places) {
     if (auto url = place.string(); url && url->starts_with("https://")) return *url;
   }
@@ -89,7 +89,7 @@ Secret session_of(const SessionLogin& login, json::Value root, const Answer& ans
   for (std::size_t i = 0; i < login.picks.size(); ++i) {
     const Pick& pick = login.picks[i];
     auto found = pick.from == Pick::From::kCookie ? cookie(answer, pick.where)
-                                                  : at_pointer(root, pick.where).text();
+                                                  : json::at_pointer(root, pick.where).text();
     if (!found || found->empty()) return {};
     values.emplace_back(std::to_string(i), std::move(*found));
   }

@@ -12,9 +12,9 @@ bool matches(std::string_view pattern, std::string_view type) {
 
 namespace {
 
-/// Sync's own notes, for who asks for them by name.
+/// Sync's own notes and systems' own words, for who asks for them by name.
 bool is_bookkeeping(std::string_view type) {
-  return type == "source.advanced" || type == "person.synced";
+  return type == "source.advanced" || type == "person.synced" || type == "hook.received";
 }
 
 }  // namespace

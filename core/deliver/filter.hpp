@@ -9,7 +9,7 @@ namespace sambung::deliver {
 /// Which events a consumer wants. Immutable.
 struct Filter {
   std::vector<std::string>
-      events;  ///< "message.received" or "message.*"; empty: all but sync's own notes
+      events;  ///< "message.received" or "message.*"; empty: all but sync's own notes and systems' webhooks
   std::vector<std::string> channels;  ///< phone number ids; empty: all; account events always pass
   bool nothing = false;               ///< no event at all
 

@@ -11,6 +11,8 @@ std::string lane_of(const journal::Record& record, const Names& names) {
   const model::Envelope& envelope = record.event.envelope;
   if (!names.person.empty()) return "person:" + names.person;
   if (!envelope.subject.empty()) return "subject:" + envelope.subject;
+  // Systems send webhooks in no order, and one that cannot be read must not hold up the others.
+  if (envelope.type == "hook.received") return "event:" + envelope.id.text();
   if (!envelope.channel.empty()) return "channel:" + envelope.channel;
   return "account:" + envelope.account;
 }

@@ -18,6 +18,7 @@
 #include "core/model/conversion.hpp"
 #include "core/model/form.hpp"
 #include "core/model/group.hpp"
+#include "core/model/hook.hpp"
 #include "core/model/identity.hpp"
 #include "core/model/message.hpp"
 #include "core/model/payment.hpp"
@@ -44,7 +45,7 @@ class Data
           AccountReviewed, AccountAlerted, AccountLimits, SolutionChanged,
           PaymentConfigurationChanged, FormChanged, PlatformErrorReported, Unrecognised, Foreign,
           EventRevised, PersonCreated, IdentityLinked, PersonMerged, ConversationOpened,
-          PersonErased, RecordChanged, SourceAdvanced, PersonEdited, PersonSynced> {
+          PersonErased, RecordChanged, SourceAdvanced, PersonEdited, PersonSynced, HookReceived> {
  public:
   using Variant = variant;
 

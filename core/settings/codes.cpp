@@ -100,6 +100,9 @@ constexpr CodeEntry kCodes[] = {
     {"SB1412", "an owner that is no connection",
      "With the policy owner one side decides alone, so it must be there: one of the connections, or "
      "sambung for what people and programs change here."},
+    {"SB1413", "hooks that cannot work",
+     "A system's webhooks are read into records, so the connection needs `sync`; where the system signs, "
+     "by the recipe of the connector's manifest or of the settings, what is signed must be known here."},
     {"SB2001", "the data folder is in use",
      "Another sambung runs on it. Stop that one, or give this one a folder of its own."},
     {"SB2002", "no broker is running",

@@ -9,13 +9,25 @@ namespace {
 
 bool same(const Secret& one, const Secret& other) { return one.reveal() == other.reveal(); }
 
+bool same(const std::vector<Secret>& one, const std::vector<Secret>& other) {
+  return std::equal(one.begin(), one.end(), other.begin(), other.end(),
+                    [](const Secret& a, const Secret& b) { return same(a, b); });
+}
+
+bool same(const std::optional<ConnectionHooks>& one, const std::optional<ConnectionHooks>& other) {
+  if (!one || !other) return one.has_value() == other.has_value();
+  return one->generation == other->generation && one->recipe_json == other->recipe_json &&
+         same(one->secrets, other->secrets);
+}
+
 bool same(const Connection& one, const Connection& other) {
   const auto plain = [](const Connection& c) {
     return std::tie(c.connector, c.library, c.events, c.channels, c.start.from, c.start.since,
                     c.isolation, c.raw, c.batch_max, c.deadline, c.credential, c.http, c.sync,
                     c.mapping_json);
   };
-  return plain(one) == plain(other) && same(one.config_json, other.config_json);
+  return plain(one) == plain(other) && same(one.config_json, other.config_json) &&
+         same(one.hooks, other.hooks);
 }
 
 bool same(const App& one, const App& other) {
@@ -23,8 +35,7 @@ bool same(const App& one, const App& other) {
     return std::tie(a.name, a.path, a.portfolio, a.accounts, a.keep_raw);
   };
   return plain(one) == plain(other) && same(one.verify_token, other.verify_token) &&
-         std::equal(one.secrets.begin(), one.secrets.end(), other.secrets.begin(),
-                    other.secrets.end(), [](const auto& a, const auto& b) { return same(a, b); });
+         same(one.secrets, other.secrets);
 }
 
 /// A reload takes the files of TLS anew, wherever they are; but not TLS on or off.

@@ -88,6 +88,13 @@ Json sync_json(const ConnectionSync& sync) {
           {"history", kHistory[static_cast<std::size_t>(sync.history)]}};
 }
 
+Json hooks_json(const ConnectionHooks& hooks) {
+  Json json = {{"generation", hooks.generation}};
+  for (std::size_t i = 0; i < hooks.secrets.size(); ++i) json["secrets"].push_back(kHidden);
+  if (!hooks.recipe_json.empty()) json["recipe"] = Json::parse(hooks.recipe_json);
+  return json;
+}
+
 Json connection_json(const Connection& connection, const ConnectionSource& source) {
   Json json;
   json["connector"] = connection.connector;
@@ -102,6 +109,7 @@ Json connection_json(const Connection& connection, const ConnectionSource& sourc
   json["credential"] = connection.credential;
   json["http"] = http_json(connection.http);
   if (connection.sync) json["sync"] = sync_json(*connection.sync);
+  if (connection.hooks) json["hooks"] = hooks_json(*connection.hooks);
   if (!connection.mapping_json.empty()) json["mapping"] = Json::parse(connection.mapping_json);
   json["config"] = source.config.is_map() ? config_of(source.config) : Json::object();
   return json;
@@ -121,6 +129,7 @@ Json effective(const Loaded& loaded) {
   for (const App& app : settings.apps) json["whatsapp"]["apps"][app.name] = app_json(app);
   json["listen"] = {{"webhooks", listener_json(settings.webhooks)},
                     {"health", listener_json(settings.health)}};
+  if (!settings.public_url.empty()) json["listen"]["webhooks"]["public_url"] = settings.public_url;
   json["bus"] = bus_json(settings.bus);
   json["encryption"]["master_key"] =
       settings.master_key ? std::string(kHidden)

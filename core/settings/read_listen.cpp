@@ -53,13 +53,15 @@ void read_connections_max(Fields& fields, Listener& listener) {
   listener.connections_per_address_max = static_cast<std::size_t>(one);
 }
 
-void read_listener(Fields& listen, const char* key, const char* what, Listener& listener) {
+void read_listener(Fields& listen, const char* key, const char* what, Listener& listener,
+                   Settings* with_public_url = nullptr) {
   const Node* node = listen.take(key);
   if (node == nullptr) return;
   Fields fields(*node, what, listen.reading());
   read_address(fields, listener);
   listener.tls = read_tls(fields);
   read_connections_max(fields, listener);
+  if (with_public_url != nullptr) read_public_url(fields, *with_public_url);
 }
 
 void read_tcp(Fields& bus, Settings& settings) {
@@ -84,7 +86,7 @@ void read_listen(Fields& root, Settings& settings) {
   const Node* node = root.take("listen");
   if (node == nullptr) return;
   Fields fields(*node, "listen", root.reading());
-  read_listener(fields, "webhooks", "the webhook listener", settings.webhooks);
+  read_listener(fields, "webhooks", "the webhook listener", settings.webhooks, &settings);
   read_listener(fields, "health", "the health listener", settings.health);
   if (settings.webhooks.port != 0 && settings.webhooks.port == settings.health.port &&
       settings.webhooks.address == settings.health.address) {

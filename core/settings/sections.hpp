@@ -29,6 +29,12 @@ void read_credentials(Fields& root, Settings& settings);
 void read_zones(Fields& root, Settings& settings);
 void read_sync(Fields& root, Settings& settings);
 void check_owners(const Settings& settings, const Node* node, Reading& reading);
+/// What systems reach the webhook listener by.
+void read_public_url(Fields& listener, Settings& settings);
+
+/// How a connection's own webhooks come in; after read_connection_sync.
+void read_connection_hooks(Fields& connection_fields, Connection& connection);
+
 /// The members of a connection that are about two-way sync.
 void read_connection_sync(Fields& connection_fields, Connection& connection);
 void read_connections(Fields& root, Settings& settings, std::vector<ConnectionSource>& sources);

@@ -16,8 +16,15 @@ Connection Connection::duplicate() const {
           .credential = credential,
           .http = http,
           .sync = sync,
+          .hooks = hooks ? std::optional(hooks->duplicate()) : std::nullopt,
           .mapping_json = mapping_json,
           .config_json = config_json.duplicate()};
+}
+
+ConnectionHooks ConnectionHooks::duplicate() const {
+  ConnectionHooks copy{.secrets = {}, .generation = generation, .recipe_json = recipe_json};
+  for (const Secret& secret : secrets) copy.secrets.push_back(secret.duplicate());
+  return copy;
 }
 
 }  // namespace sambung::settings

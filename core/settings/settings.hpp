@@ -67,6 +67,16 @@ struct ConnectionSync {
   friend bool operator==(const ConnectionSync&, const ConnectionSync&) = default;
 };
 
+/// How the webhooks of a connection's system come in, at /hooks/<name>.
+struct ConnectionHooks {
+  std::vector<Secret> secrets;  ///< that may sign, one or two; empty: one that is made here
+  std::uint32_t generation =
+      1;                    ///< a higher one makes another token of the path, and another secret
+  std::string recipe_json;  ///< instead of the manifest's; empty: that one
+
+  ConnectionHooks duplicate() const;
+};
+
 /// A configured instance of a connector.
 struct Connection {
   std::string name;
@@ -81,8 +91,9 @@ struct Connection {
   std::chrono::milliseconds deadline{60'000};
   std::string credential;  ///< the name of one of `Settings::credentials`; empty: none
   Http http;
-  std::optional<ConnectionSync> sync;  ///< none: it takes events alone
-  std::string mapping_json;            ///< over the manifest's mapping; empty: that one as it is
+  std::optional<ConnectionSync> sync;    ///< none: it takes events alone
+  std::optional<ConnectionHooks> hooks;  ///< none: its system's webhooks are not taken
+  std::string mapping_json;              ///< over the manifest's mapping; empty: that one as it is
   Secret config_json;  ///< the connector's own configuration, secrets resolved; never shown
 
   /// A second holder of the same settings, said out loud because of the secrets in them.
@@ -112,6 +123,7 @@ struct Settings {
   std::filesystem::path file;         ///< where it was read from
   std::filesystem::path data_folder;  ///< default "data" beside the file
   std::vector<App> apps;
+  std::string public_url;  ///< what systems reach the webhook listener by; empty: not known
   Listener webhooks{.address = "127.0.0.1", .port = 8080, .tls = std::nullopt};
   Listener health{.address = "127.0.0.1", .port = 9464, .tls = std::nullopt};
   Bus bus;

@@ -64,6 +64,7 @@ struct FoldVisitor {
     return fold.put_fact(envelope, body, revision);
   }
   Result<void> operator()(const model::SourceAdvanced&) const { return {}; }
+  Result<void> operator()(const model::HookReceived&) const { return {}; }
   Result<void> operator()(const model::PersonEdited&) const { return {}; }
   Result<void> operator()(const model::PersonSynced&) const { return {}; }
   template <class Other>

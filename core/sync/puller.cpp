@@ -6,7 +6,7 @@
 #include "core/json/writer.hpp"
 #include "core/logging/logger.hpp"
 #include "core/model/codec.hpp"
-#include "core/sync/value_json.hpp"
+#include "core/sync/record_event.hpp"
 
 namespace sambung::sync {
 
@@ -170,52 +170,18 @@ model::EncodedEvent Puller::advanced(const std::string& cursor) const {
 /// nullopt for what breaks the contract; it is counted and said.
 std::optional<model::EncodedEvent> Puller::event_of(const std::string& item) {
   auto record = record_of(item);
-  if (!record) {
-    needs_.log.warn("event=record_refused connection={} reason=\"{}\"", options_.connection,
-                    record.error().what);
-    Lock lock(mutex_);
-    ++status_.refused;
-    return std::nullopt;
+  if (record && !record->hint) {
+    return record_event(*std::move(record),
+                        {.connection = options_.connection,
+                         .may_create = options_.may_create,
+                         .cause = std::nullopt},
+                        needs_.keys, needs_.clock.now());
   }
-  const UnixTime time = record->at.value_or(needs_.clock.now());
-  const std::string version = std::to_string(record->version);
-  const std::string end = record->deleted ? "deleted" : record->merged_into;
-  const auto digest =
-      needs_.keys.hash({"record", options_.connection, record->object, record->remote_id, version,
-                        end, record->fields_json, record->trouble});
-  model::RecordChanged changed;
-  changed.connection = options_.connection;
-  changed.object = record->object;
-  changed.remote_id = record->remote_id;
-  changed.version = record->version;
-  changed.time = time;
-  if (record->says_author) changed.author = record->by_human ? "human" : "machine";
-  if (record->deleted) changed.deleted = true;
-  if (!record->merged_into.empty()) changed.merged_into = record->merged_into;
-  changed.former_ids = record->former_ids;
-  if (record->object == "contact") {
-    if (auto observation = observation_of(*record, options_.connection, false)) {
-      PersonKeys keys = keys_of(observation->fields);
-      changed.phones = std::move(keys.phones);
-      changed.emails = std::move(keys.emails);
-    } else {
-      record->trouble = observation.error().what;
-    }
-    changed.may_create = options_.may_create;
-  }
-  if (!record->trouble.empty()) changed.trouble = record->trouble;
-  changed.fields = model::Raw{std::move(record->fields_json)};
-  model::Event event;
-  // Without a time of the system's own the id must not depend on when we asked.
-  event.envelope.id = EventId::make(record->at.value_or(UnixTime{}),
-                                    std::string_view(digest.data(), digest.size()));
-  event.envelope.source = "/connections/" + options_.connection;
-  event.envelope.subject =
-      needs_.keys.subject_of_record(options_.connection, record->object, record->remote_id);
-  event.envelope.time = time;
-  event.seal_scope = event.envelope.subject;
-  event.data = std::move(changed);
-  return model::encode(std::move(event));
+  needs_.log.warn("event=record_refused connection={} reason=\"{}\"", options_.connection,
+                  record ? "a hint is no change: give the record" : record.error().what);
+  Lock lock(mutex_);
+  ++status_.refused;
+  return std::nullopt;
 }
 
 void Puller::note(const Error* error) {

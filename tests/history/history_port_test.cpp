@@ -1,19 +1,15 @@
 #include "core/history/history_port.hpp"
 
 #include <gtest/gtest.h>
-#include <spdlog/sinks/null_sink.h>
 
 #include <nlohmann/json.hpp>
 
-#include "core/decide/projector.hpp"
 #include "core/deliver/journal_feed.hpp"
 #include "core/deliver/state_names.hpp"
-#include "core/journal/sqlite_journal.hpp"
-#include "core/logging/logger.hpp"
 #include "core/model/codec.hpp"
 #include "core/sync/standing.hpp"
 #include "core/sync/store.hpp"
-#include "tests/support/temp_folder.hpp"
+#include "tests/support/stores.hpp"
 
 namespace sambung::history {
 namespace {
@@ -59,17 +55,9 @@ class Timeline final : public supervise::ConnectorPort {
   std::vector<json> requests;
 };
 
-class History : public ::testing::Test {
+class History : public testing::Stores {
  protected:
   History() {
-    key_store_ = *journal::KeyStore::open(folder_ / "keys.db", Secret(std::string(32, 'm')),
-                                          journal::KeyStore::Access::kReadWrite);
-    journal_ = *journal::open_sqlite_journal({.file = folder_ / "journal.db", .partitions = 1},
-                                             *key_store_, clock_);
-    ledger_ = *ledger::open_sqlite_ledger(folder_ / "ledger.db", clock_);
-    decide::ProjectorOptions options;
-    options.state_file = folder_ / "state.db";
-    projector_ = *decide::Projector::start(options, *journal_, *key_store_, *ledger_, keys_, log_);
     names_ = *deliver::StateNames::open(folder_ / "state.db", keys_, projector_->doorbell());
     feed_ = std::make_unique<deliver::JournalFeed>(*journal_, *names_);
     store_.emplace(*sync::Store::open(folder_ / "sync.db", journal_->epoch(), 1));
@@ -140,14 +128,6 @@ class History : public ::testing::Test {
     return OutcomeClass::kDone;
   }
 
-  testing::TempFolder folder_;
-  SystemClock clock_;
-  model::Keys keys_ = *model::Keys::make(Secret(std::string(32, 'k')));
-  spdlog::logger log_{"test", std::make_shared<spdlog::sinks::null_sink_mt>()};
-  std::unique_ptr<journal::KeyStore> key_store_;
-  std::unique_ptr<journal::Journal> journal_;
-  std::unique_ptr<ledger::Ledger> ledger_;
-  std::unique_ptr<decide::Projector> projector_;
   std::unique_ptr<deliver::StateNames> names_;
   std::unique_ptr<deliver::JournalFeed> feed_;
   std::optional<sync::Store> store_;

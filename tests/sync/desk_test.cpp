@@ -1,18 +1,14 @@
 #include "core/sync/desk.hpp"
 
 #include <gtest/gtest.h>
-#include <spdlog/sinks/null_sink.h>
 
-#include "core/decide/projector.hpp"
-#include "core/journal/sqlite_journal.hpp"
 #include "core/ledger/ledger.hpp"
-#include "core/logging/logger.hpp"
 #include "core/model/codec.hpp"
 #include "core/state/people.hpp"
 #include "core/sync/puller.hpp"
 #include "core/sync/report.hpp"
 #include "core/sync/store.hpp"
-#include "tests/support/temp_folder.hpp"
+#include "tests/support/stores.hpp"
 #include "tests/sync/model_system.hpp"
 
 namespace sambung::sync {
@@ -22,17 +18,9 @@ using nlohmann::json;
 using namespace std::chrono_literals;
 
 /// A broker's part of sync over three model systems; the desk can be stopped and begun anew.
-class Synced : public ::testing::Test {
+class Synced : public testing::Stores {
  protected:
   Synced() {
-    key_store_ = *journal::KeyStore::open(folder_ / "keys.db", Secret(std::string(32, 'm')),
-                                          journal::KeyStore::Access::kReadWrite);
-    journal_ = *journal::open_sqlite_journal({.file = folder_ / "journal.db", .partitions = 1},
-                                             *key_store_, clock_);
-    ledger_ = *ledger::open_sqlite_ledger(folder_ / "ledger.db", clock_);
-    decide::ProjectorOptions options;
-    options.state_file = folder_ / "state.db";
-    projector_ = *decide::Projector::start(options, *journal_, *key_store_, *ledger_, keys_, log_);
     rules_.fields["tags"] = {.policy = Policy::kUnion};
     for (const char* connection : {"crm", "shop", "erp"}) {
       rules_.connections[connection].may_create = true;
@@ -138,14 +126,6 @@ class Synced : public ::testing::Test {
         journal_->append_and_wait({model::encode(std::move(event))}, journal::Priority::kBulk));
   }
 
-  testing::TempFolder folder_;
-  SystemClock clock_;
-  model::Keys keys_ = *model::Keys::make(Secret(std::string(32, 'k')));
-  spdlog::logger log_{"test", std::make_shared<spdlog::sinks::null_sink_mt>()};
-  std::unique_ptr<journal::KeyStore> key_store_;
-  std::unique_ptr<journal::Journal> journal_;
-  std::unique_ptr<ledger::Ledger> ledger_;
-  std::unique_ptr<decide::Projector> projector_;
   Rules rules_;
   std::map<std::string, ModelSystem> systems_;
   std::unique_ptr<Desk> desk_;

@@ -4,6 +4,7 @@
 
 #include "core/app/connector_facts.hpp"
 #include "core/app/grants.hpp"
+#include "core/app/hooks.hpp"
 #include "core/json/writer.hpp"
 #include "core/settings/effective.hpp"
 #include "core/settings/schema_check.hpp"
@@ -104,9 +105,9 @@ bool has_secrets(const settings::Credential& credential) {
          !credential.key.empty();
 }
 
-/// A credential that lacks what neither the settings nor the manifest say would stop the start.
-void check_credential(const settings::Loaded& loaded, const settings::ConnectionSource& source,
-                      const std::string& manifest, settings::Problems& problems) {
+/// A credential or hooks that lack what neither the settings nor the manifest say would stop the start.
+void check_access(const settings::Loaded& loaded, const settings::ConnectionSource& source,
+                  const std::string& manifest, settings::Problems& problems) {
   const auto says = app::read_manifest_access(manifest);
   const auto add = [&](const char* code, const std::string& what) {
     problems.push_back(
@@ -118,6 +119,9 @@ void check_credential(const settings::Loaded& loaded, const settings::Connection
     if (connection.name != source.name) continue;
     const std::string& base =
         connection.http.base_url.empty() ? says->base_url : connection.http.base_url;
+    if (auto good = app::check_hooks(connection, says->hooks, loaded.settings->public_url); !good) {
+      add("SB1413", good.error().what);
+    }
     for (const settings::Credential& credential : loaded.settings->credentials) {
       if (credential.name != connection.credential || !has_secrets(credential)) continue;
       const auto grant = app::grant_of(credential, *says, base);
@@ -146,7 +150,7 @@ settings::Problems check_connections(const settings::Loaded& loaded, const Termi
       problems.push_back(std::move(problem));
     }
     warn_of_no_raw(loaded, source, facts->manifest, problems);
-    check_credential(loaded, source, facts->manifest, problems);
+    check_access(loaded, source, facts->manifest, problems);
   }
   return problems;
 }

@@ -3,6 +3,7 @@
 #include "core/app/cli/connector_check.hpp"
 #include "core/app/cli/connector_new.hpp"
 #include "core/app/cli/dev.hpp"
+#include "core/app/cli/hooks.hpp"
 #include "core/app/cli/init.hpp"
 #include "core/app/cli/lint.hpp"
 #include "core/app/cli/normalise.hpp"
@@ -82,6 +83,8 @@ constexpr Verb kVerbs[] = {
      "sambung sync reconcile --connection erp", make_command<SyncReconcile>},
     {"sync drift", "What came of the latest reconciling", "sambung sync drift",
      make_command<SyncDrift>},
+    {"hooks", "Where systems send their webhooks, and how that goes",
+     "sambung hooks\n  sambung hooks --connection shop --secret", make_command<Hooks>},
     {"pause", "Hold a connection, across restarts", "sambung pause archive --reason 'disk is full'",
      make_command<Pause>},
     {"resume", "Let a connection go on", "sambung resume archive", make_command<Resume>},

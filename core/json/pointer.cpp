@@ -1,25 +1,25 @@
-#include "core/credentials/json_pointer.hpp"
+#include "core/json/pointer.hpp"
 
 #include <algorithm>
 #include <charconv>
 
-namespace sambung::credentials {
+namespace sambung::json {
 
 namespace {
 
-json::Value element(json::Value array, std::string_view index) {
+Value element(Value array, std::string_view index) {
   std::size_t wanted = 0;
   const auto [end, failed] = std::from_chars(index.data(), index.data() + index.size(), wanted);
   if (failed != std::errc{} || end != index.data() + index.size()) return {};
-  json::Value found = array.first_child();
+  Value found = array.first_child();
   while (wanted-- > 0 && !found.absent()) found = found.next_sibling();
   return found;
 }
 
 }  // namespace
 
-json::Value at_pointer(json::Value root, std::string_view pointer) {
-  json::Value value = root;
+Value at_pointer(Value root, std::string_view pointer) {
+  Value value = root;
   while (!pointer.empty()) {
     pointer.remove_prefix(1);
     const std::string_view step = pointer.substr(0, pointer.find('/'));
@@ -29,4 +29,4 @@ json::Value at_pointer(json::Value root, std::string_view pointer) {
   return value;
 }
 
-}  // namespace sambung::credentials
+}  // namespace sambung::json

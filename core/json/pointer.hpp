@@ -4,9 +4,9 @@
 
 #include "core/json/document.hpp"
 
-namespace sambung::credentials {
+namespace sambung::json {
 
 /// The value at an RFC 6901 pointer without escapes ("/result/0"), or an absent one.
-json::Value at_pointer(json::Value root, std::string_view pointer);
+Value at_pointer(Value root, std::string_view pointer);
 
-}  // namespace sambung::credentials
+}  // namespace sambung::json

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "core/app/hooks.hpp"
+#include "core/deliver/delivery.hpp"
+#include "core/inbound/receive_port.hpp"
+#include "core/inbound/subscriber.hpp"
+#include "core/settings/settings.hpp"
+
+namespace sambung::app {
+
+/// How a connection's webhooks are read and kept coming.
+struct InboundStatus {
+  deliver::DeliveryStatus delivery;
+  std::optional<inbound::SubscriberStatus> subscriptions;  ///< none: nobody can reach us
+};
+
+/// What a connection with hooks has besides its part in sync: the delivery `<connection>/hooks` to its
+/// connector's `receive`, and the supervisor of its subscriptions. `status` is thread-safe.
+class InboundPart {
+ public:
+  struct Needs {
+    Hooks& hooks;
+    supervise::ConnectorPort& port;
+    deliver::Feed& feed;
+    ledger::Ledger& ledger;
+    journal::Journal& journal;
+    const model::Keys& keys;
+    const Clock& clock;
+    spdlog::logger& log;
+    std::function<void()> poll;  ///< makes the connection's poll ask at once
+  };
+  /// `settings.hooks` and `settings.sync` must be there. What `needs` refers to must outlive it.
+  InboundPart(const settings::Connection& settings, const Needs& needs);
+
+  InboundStatus status() const;
+  void resume() { delivery_.resume(); }
+
+ private:
+  std::unique_ptr<inbound::Subscriber> subscriber_;  ///< none: nobody can reach us
+  inbound::ReceivePort port_;
+  deliver::Delivery delivery_;  // last: it uses its port
+};
+
+/// The name of the consumer that reads a connection's webhooks.
+std::string hooks_consumer(const std::string& connection);
+
+}  // namespace sambung::app
