@@ -92,11 +92,8 @@ class Check:
                   for key, value in urllib.parse.parse_qsl(target.query, keep_blank_values=True)]
         for where, key, value in given:
             parameter = operation.parameters.get((where, key))
-            deep = (where, key.split("[")[0])
-            if parameter is None and "[" in key and deep in operation.parameters:
-                continue
             if parameter is None:
-                if where == "query":
+                if where == "query" and not operation.has_deep(key):
                     self.wrong(name, "query", key, "is no parameter of it")
                 continue
             schema = parameter.follow(parameter.node.get("schema", {}))

@@ -32,6 +32,12 @@ class Operation:
         self.pattern = re.compile(pattern + "/?$")
         self.literal = sum(len(part) for part in parts[::2])
 
+    def has_deep(self, name):
+        """Whether it has a parameter of which `name` is a part: filter[city][eq] of filter, or of filter[name][eq]."""
+        head, bracket, _ = name.partition("[")
+        return bool(bracket) and any(where == "query" and known.split("[")[0] == head
+                                     for where, known in self.parameters)
+
     def content_of(self, node):
         """What a request or an answer may carry: {media type: place of its schema}; empty when nothing is said."""
         place = self.place.follow(node)
