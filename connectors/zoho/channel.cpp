@@ -5,9 +5,9 @@
 #include "connectors/zoho/record.hpp"
 #include "connectors/zoho/system.hpp"
 
-/// Watch channels. One lasts a week at most and then ends without a word; it repeats our token and signs
-/// nothing; it tells ids, so each is a hint. ("Notification APIs" and OpenAPI document v8, read 2026-11; the
-/// body's form from its page.)
+/// Watch channels. One lasts a week at most and then ends without a word; it repeats our token and
+/// signs nothing; it tells ids, so each is a hint. ("Notification APIs" and OpenAPI document v8,
+/// read 2026-11; the body's form from its page.)
 namespace sambung::zoho {
 
 namespace {

@@ -9,8 +9,8 @@
 
 namespace sambung::zoho {
 
-/// An account's API, v8. What costs more than one credit says so. Throws web::Failure. Confined to the
-/// instance's thread; borrows all.
+/// An account's API, v8. What costs more than one credit says so. Throws web::Failure. Confined to
+/// the instance's thread; borrows all.
 class Crm {
  public:
   Crm(web::Line& line, const Config& config) : config_(config), api_(line, judge()) {}
@@ -33,7 +33,8 @@ class Crm {
     bool repeatable = true;
     web::Json more = web::Json::object();  ///< members beside `data`
   };
-  /// Writes records (at most kBatchMax). One outcome a record, in their order; its remote_id is the id.
+  /// Writes records (at most kBatchMax). One outcome a record, in their order; its remote_id is the
+  /// id.
   std::vector<Outcome> write(const Write& how, const std::vector<web::Json>& records);
   /// Deletes records of a module (at most kBatchMax); those that are gone are done.
   void remove(const std::string& module, const std::vector<std::string>& ids);

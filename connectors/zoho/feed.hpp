@@ -3,8 +3,8 @@
 #include "connectors/web/sweep.hpp"
 #include "connectors/zoho/crm.hpp"
 
-/// What changes are read from: by key and not by page, since a page's token ends after a day and pages without
-/// one after 2,000 rows ("Get records", read 2026-11).
+/// What changes are read from: by key and not by page, since a page's token ends after a day and
+/// pages without one after 2,000 rows ("Get records", read 2026-11).
 namespace sambung::zoho {
 
 /// The module's records by (Modified_Time, id). Borrows all.

@@ -2,10 +2,11 @@
 
 namespace sambung::zoho {
 
-// The API of an account is where its token's answer says, in one of eight data centres ("Multi DC", read
-// 2026-11). Errors of a token come with 200: `invalid_code` is a grant that is dead, `Access Denied` too many
-// tokens ("OAuth error codes", read 2026-11; the second from its description). A watch channel repeats our
-// token and signs nothing ("Notification APIs"). A last name is mandatory, so a single word is one.
+// The API of an account is where its token's answer says, in one of eight data centres ("Multi DC",
+// read 2026-11). Errors of a token come with 200: `invalid_code` is a grant that is dead, `Access
+// Denied` too many tokens ("OAuth error codes", read 2026-11; the second from its description). A
+// watch channel repeats our token and signs nothing ("Notification APIs"). A last name is
+// mandatory, so a single word is one.
 const char kManifest[] = R"json({
   "name": "Zoho CRM",
   "summary": "Keeps contacts or leads in Zoho CRM both ways, and conversations as notes.",

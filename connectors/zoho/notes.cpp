@@ -4,8 +4,8 @@
 #include "connectors/zoho/record.hpp"
 #include "connectors/zoho/system.hpp"
 
-/// Conversations as notes of their contact. A note has no key of ours, so one whose making is in doubt is
-/// looked for by the mark that ends its text.
+/// Conversations as notes of their contact. A note has no key of ours, so one whose making is in
+/// doubt is looked for by the mark that ends its text.
 namespace sambung::zoho {
 
 namespace {

@@ -12,8 +12,8 @@
 
 namespace sambung::zoho {
 
-/// The operations of OPERATIONS.md on a Zoho CRM account; one source a group of them. Confined to the
-/// instance's thread; borrows configuration and line.
+/// The operations of OPERATIONS.md on a Zoho CRM account; one source a group of them. Confined to
+/// the instance's thread; borrows configuration and line.
 class System {
  public:
   /// `connection` is the operator's name for it, which its webhooks' address ends in.

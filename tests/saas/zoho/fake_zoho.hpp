@@ -10,9 +10,10 @@
 
 namespace sambung::testing {
 
-/// Zoho CRM's API v8 as far as a connector needs it, from its OpenAPI documents and pages (read 2026-11).
-/// Strict: a path, field, parameter or member that Zoho does not know is refused in Zoho's words. Times are
-/// kept in UTC to the second and told at +07:00; ids have 19 digits, which differ in the last ones.
+/// Zoho CRM's API v8 as far as a connector needs it, from its OpenAPI documents and pages (read
+/// 2026-11). Strict: a path, field, parameter or member that Zoho does not know is refused in
+/// Zoho's words. Times are kept in UTC to the second and told at +07:00; ids have 19 digits, which
+/// differ in the last ones.
 class FakeZoho final : public FakeSystem {
  public:
   FakeZoho();

@@ -6,8 +6,8 @@
 #include "tests/saas/zoho/fake_zoho.hpp"
 #include "tests/saas/zoho/stage.hpp"
 
-/// What any system and any network does, over the wire and through a real sambung-host that logs in by the
-/// manifest: a refresh token for a token.
+/// What any system and any network does, over the wire and through a real sambung-host that logs in
+/// by the manifest: a refresh token for a token.
 namespace sambung {
 namespace {
 
@@ -64,7 +64,8 @@ TEST_F(ZohoHost, AContactGoesThereAndComesBack) {
   EXPECT_TRUE(stage_.changes(cursor).empty());
 }
 
-/// Cell "api_domain differs from the host that the settings know": the manifest says where it stands.
+/// Cell "api_domain differs from the host that the settings know": the manifest says where it
+/// stands.
 TEST_F(ZohoHost, TheAccountsOwnPlaceIsInTheTokensAnswer) {
   const auto access = app::read_manifest_access(stage_.manifest());
   ASSERT_TRUE(access) << access.error().what;

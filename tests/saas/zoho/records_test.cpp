@@ -139,7 +139,8 @@ TEST(ZohoRecords, WhatIsNotThereIsGone) {
   }
 }
 
-/// Cell "phone formats", and an index that is late: the spellings themselves are asked for by a query.
+/// Cell "phone formats", and an index that is late: the spellings themselves are asked for by a
+/// query.
 TEST(ZohoRecords, ANumberIsFoundInWhateverWritingAndComparedWhole) {
   FakeZoho system;
   const json candidates = {"+628123456789", "628123456789", "08123456789", "8123456789"};
