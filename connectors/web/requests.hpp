@@ -29,6 +29,19 @@ void each(Call& call, Api& api, Act act) {
   }
 }
 
+/// Likewise where a request says nothing: `act(i)`.
+template <class Act>
+void each_call(Call& call, Api& api, Act act) {
+  api.until(call.deadline());
+  for (std::size_t i = 0; i < call.size(); ++i) {
+    try {
+      call.settle(i, act(i));
+    } catch (const Failure& failure) {
+      call.settle(i, failure.outcome);
+    }
+  }
+}
+
 /// Serves them in slices of at most `most`, for systems that take many at once: `act(first,
 /// requests)` gives one outcome a request, or throws Failure for all of the slice. A request that
 /// is no JSON object comes as null and has its outcome already.

@@ -24,6 +24,7 @@ std::string decoded(std::string_view text) {
 }
 
 void read_target(const std::string& target, Ask& ask) {
+  ask.target = target;
   const std::size_t mark = std::min(target.find('?'), target.size());
   ask.path = decoded(target.substr(0, mark));
   std::istringstream query(target.substr(std::min(mark + 1, target.size())));
@@ -52,8 +53,8 @@ Ask ask_of(const std::string& request) {
     const std::size_t colon = std::min(line.find(": "), line.size() - 1);
     ask.headers[lower(line.substr(0, colon))] = line.substr(colon + 2, line.size() - colon - 3);
   }
-  const std::string body = request.substr(request.find("\r\n\r\n") + 4);
-  if (!body.empty()) ask.body = json::parse(body, nullptr, false);
+  ask.text = request.substr(request.find("\r\n\r\n") + 4);
+  if (!ask.text.empty()) ask.body = json::parse(ask.text, nullptr, false);
   return ask;
 }
 
@@ -71,7 +72,7 @@ std::string compressed(const std::string& text) {
   return out;
 }
 
-bool is_write(const Ask& ask) { return ask.method != "GET"; }
+std::string body_of(const Told& told) { return told.body.is_null() ? told.text : told.body.dump(); }
 
 }  // namespace
 
@@ -116,20 +117,40 @@ Told FakeSystem::answer_counted(const Ask& ask) {
   return answer(ask);
 }
 
+HttpAnswer FakeSystem::answer_of(const Told& told) const {
+  HttpAnswer answer;
+  answer.failure = HttpFailure::kNone;
+  answer.status = told.status;
+  answer.server_ms = (now() + faults_.skew_s) * 1000;
+  for (const auto& [name, value] : told.headers) answer.headers.push_back({name, value});
+  answer.body = body_of(told);
+  return answer;
+}
+
+bool FakeSystem::one_of(int& left) { return left > 0 && left-- > 0; }
+
 HttpAnswer FakeSystem::send(const HttpRequest& request) {
   Lock lock(mutex_);
   Ask ask;
   ask.method = request.method;
   read_target(request.url, ask);
   for (const HttpHeader& header : request.headers) ask.headers[lower(header.name)] = header.value;
+  ask.text = request.body;
   if (!request.body.empty()) ask.body = json::parse(request.body, nullptr, false);
+  if (one_of(faults_.storm)) {
+    asked_.push_back(ask);
+    return answer_of({503, nullptr, {}, "busy"});
+  }
   const Told told = answer_counted(ask);
-  HttpAnswer answer;
-  answer.failure = HttpFailure::kNone;
-  answer.status = told.status;
-  answer.server_ms = (now() + faults_.skew_s) * 1000;
-  for (const auto& [name, value] : told.headers) answer.headers.push_back({name, value});
-  if (!told.body.is_null()) answer.body = told.body.dump();
+  if (is_write(ask) && one_of(faults_.reset_after_write)) {
+    HttpAnswer lost;
+    lost.bytes_left = true;
+    lost.reason = "the connection was lost";
+    return lost;
+  }
+  if (is_write(ask) && one_of(faults_.broken_after_write)) return answer_of({502, nullptr, {}});
+  HttpAnswer answer = answer_of(told);
+  if (!answer.body.empty() && one_of(faults_.truncated)) answer.body.resize(answer.body.size() / 2);
   return answer;
 }
 
@@ -143,24 +164,18 @@ std::string FakeSystem::head_of(const Told& told) const {
 
 FakeSystem::Said FakeSystem::said_to(const Ask& ask) {
   Lock lock(mutex_);
-  if (faults_.storm > 0) {
-    --faults_.storm;
+  if (one_of(faults_.storm)) {
     asked_.push_back(ask);
     return {"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 4\r\n\r\nbusy", Then::kGoOn};
   }
   const Told told = answer_counted(ask);
-  if (is_write(ask) && faults_.reset_after_write > 0) {
-    --faults_.reset_after_write;
-    return {"", Then::kReset};
-  }
-  if (is_write(ask) && faults_.broken_after_write > 0) {
-    --faults_.broken_after_write;
+  if (is_write(ask) && one_of(faults_.reset_after_write)) return {"", Then::kReset};
+  if (is_write(ask) && one_of(faults_.broken_after_write)) {
     return {"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n", Then::kGoOn};
   }
-  std::string body = told.body.is_null() ? "" : told.body.dump();
+  std::string body = body_of(told);
   std::string head = head_of(told);
-  if (faults_.truncated > 0 && !body.empty()) {
-    --faults_.truncated;
+  if (!body.empty() && one_of(faults_.truncated)) {
     return {head + "Connection: close\r\n\r\n" + body.substr(0, body.size() / 2), Then::kClose};
   }
   if (faults_.gzip && !body.empty()) {

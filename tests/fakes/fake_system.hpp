@@ -21,15 +21,18 @@ using nlohmann::json;
 struct Ask {
   std::string method;
   std::string path;
+  std::string target;                          ///< path and query as they were sent
   std::map<std::string, std::string> query;    ///< decoded
   std::map<std::string, std::string> headers;  ///< names in lower case
-  json body;                                   ///< null when there is none
+  json body;                                   ///< null when there is none, discarded when no JSON
+  std::string text;                            ///< the body as it was sent
 };
 
 struct Told {
   int status = 200;
-  json body;  ///< null: no body
+  json body;  ///< null: `text`
   std::map<std::string, std::string> headers;
+  std::string text{};  ///< a body that is no JSON
 };
 
 /// What every system can do to its callers. A switch has a name of its own in tests/rest/README.md.
@@ -44,7 +47,8 @@ struct Faults {
 };
 
 /// A system in memory: state, clock and faults; what it answers is its subclass's. Served over HTTP
-/// on a free port, and as a `Line` without one. Thread-safe.
+/// on a free port, and as a `Line` without one, which has all faults but `slow_body` and `gzip`.
+/// Thread-safe.
 class FakeSystem : public web::Line {
  public:
   FakeSystem();
@@ -74,6 +78,8 @@ class FakeSystem : public web::Line {
  protected:
   /// Called one at a time.
   virtual Told answer(const Ask& ask) = 0;
+  /// Whether `ask` is a write, as `Faults` counts them.
+  virtual bool is_write(const Ask& ask) const { return ask.method != "GET"; }
   /// Ends the server; every subclass's destructor says so first.
   void stop() { server_.reset(); }
 
@@ -84,6 +90,8 @@ class FakeSystem : public web::Line {
     Then then = Then::kGoOn;
   };
   Told answer_counted(const Ask& ask) SAMBUNG_REQUIRES(mutex_);
+  HttpAnswer answer_of(const Told& told) const SAMBUNG_REQUIRES(mutex_);
+  bool one_of(int& left) SAMBUNG_REQUIRES(mutex_);
   Said said_to(const Ask& ask);
   std::string head_of(const Told& told) const SAMBUNG_REQUIRES(mutex_);
   bool serve(Peer& peer, const std::string& request);
