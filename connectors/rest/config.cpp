@@ -69,41 +69,4 @@ Config parse_config(std::string_view json, std::string_view connection) {
   return parsed;
 }
 
-const char kManifest[] = R"json({
-  "name": "REST",
-  "summary": "Any system with an HTTP API: EspoCRM, Chatwoot, Pipedrive and more, or yours.",
-  "config": {
-    "$schema": "http://json-schema.org/draft-07/schema#",
-    "type": "object",
-    "additionalProperties": false,
-    "properties": {
-      "system": {
-        "type": "string",
-        "enum": ["chatwoot", "espocrm", "freshsales", "pipedrive", "suitecrm", "twenty"],
-        "description": "A definition that comes with the connector."
-      },
-      "definition": {
-        "type": "object",
-        "description": "Your own system, or what differs from `system`; null takes a member out."
-      },
-      "parameters": {
-        "type": "object",
-        "additionalProperties": {"type": ["string", "number", "boolean"]},
-        "description": "What the definition wants to know of this connection."
-      }
-    },
-    "anyOf": [{"required": ["system"]}, {"required": ["definition"]}]
-  },
-  "secrets": [],
-  "events": null,
-  "wants_raw": false,
-  "replay_safe": false,
-  "auth": [
-    {"method": "static_header", "carrier": {"header": "Authorization", "prefix": "Bearer "}},
-    {"method": "basic"},
-    {"method": "client_credentials", "client_auth": "form"},
-    {"method": "refresh_token", "client_auth": "basic"}
-  ]
-})json";
-
 }  // namespace sambung::rest

@@ -192,6 +192,7 @@ struct SubscriptionSpec {
   std::vector<std::string> topics;
   ListSpec list;
   std::string id, url, topic;  ///< pointers
+  std::string secret;          ///< pointer: what the system chose to sign with; empty: it does not
   std::optional<RequestSpec> create;
   std::optional<RequestSpec> remove;
 };

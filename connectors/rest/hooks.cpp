@@ -36,12 +36,31 @@ std::vector<Json> records_in(const Json& body, const std::string& items) {
   return items_at(body, items, "");
 }
 
-bool is_ours(const Json& subscription, const std::string& url, const SubscriptionSpec& spec,
-             const std::string& connection) {
-  const Json* found = at(subscription, spec.url);
-  const std::string there = found == nullptr ? std::string() : text_of(*found).value_or("");
+std::string text_at(const Json& in, const std::string& pointer) {
+  const Json* found = at(in, pointer);
+  return found == nullptr ? std::string() : text_of(*found).value_or("");
+}
+
+std::string origin_of(const std::string& url) {
+  const std::size_t scheme = url.find("://");
+  return scheme == std::string::npos ? url : url.substr(0, url.find('/', scheme + 3));
+}
+
+/// Whose a subscription is: to where we want it, to a place of ours that is no longer wanted (its token was
+/// another), or somebody else's.
+enum class Whose : std::uint8_t { kWanted, kStale, kOthers };
+
+Whose whose(const std::string& there, const std::string& url, const std::string& connection) {
   const std::string bare = there.substr(0, there.find('?'));
-  return url.empty() ? bare.ends_with("/hooks/" + connection) : bare == url;
+  if (!url.empty() && bare == url) return Whose::kWanted;
+  const std::string path = "/hooks/" + connection;
+  const std::size_t found = bare.rfind(path);
+  if (found == std::string::npos) return Whose::kOthers;
+  const std::size_t end = found + path.size();
+  const bool ours = end == bare.size() || bare[end] == '/';
+  // Another broker may have a connection of the same name.
+  return ours && (url.empty() || origin_of(bare) == origin_of(url)) ? Whose::kStale
+                                                                    : Whose::kOthers;
 }
 
 }  // namespace
@@ -108,23 +127,26 @@ Outcome System::subscribe_one(Call& call, std::size_t index, const Json& request
   const auto& spec = definition_.subscriptions;
   if (!spec) return Outcome::not_supported("the definition has no subscriptions");
   const std::string url = text_in(request, "url");
-  Json scope = scope_of({{"url", url}});
+  Json scope = scope_of({{"url", url}, {"secret", text_in(request, "secret")}});
   std::vector<Json> there;
   Outcome outcome = list_subscriptions(scope, there);
-  std::erase_if(there,
-                [&](const Json& each) { return !is_ours(each, url, *spec, config_.connection); });
-  if (outcome.is_done() && url.empty()) return unsubscribe(scope, there);
-  if (outcome.is_done()) outcome = subscribe(scope, there);
   if (!outcome.is_done()) return outcome;
-  there.clear();
-  outcome = list_subscriptions(scope, there);
+  std::vector<Json> wanted;
+  std::vector<Json> stale;
   for (const Json& each : there) {
-    if (!is_ours(each, url, *spec, config_.connection)) continue;
-    const Json* id = at(each, spec->id);
-    const Json* topic = at(each, spec->topic);
-    call.emit(index, dump({{"id", id == nullptr ? "" : text_of(*id).value_or("")},
-                           {"topic", topic == nullptr ? "" : text_of(*topic).value_or("")},
-                           {"expires_ms", 0}}));
+    const Whose of = whose(text_at(each, spec->url), url, config_.connection);
+    if (of == Whose::kWanted) wanted.push_back(each);
+    if (of == Whose::kStale) stale.push_back(each);
+  }
+  outcome = unsubscribe(scope, stale);
+  if (outcome.is_done() && !url.empty()) outcome = subscribe(scope, wanted);
+  if (!outcome.is_done()) return outcome;
+  for (const Json& each : wanted) {
+    Json item = {
+        {"id", text_at(each, spec->id)}, {"topic", text_at(each, spec->topic)}, {"expires_ms", 0}};
+    const std::string secret = spec->secret.empty() ? "" : text_at(each, spec->secret);
+    if (!secret.empty()) item["secret"] = secret;
+    call.emit(index, dump(item));
   }
   return outcome;
 }
@@ -142,17 +164,18 @@ Outcome System::unsubscribe(Json& scope, const std::vector<Json>& there) {
   return Outcome::done();
 }
 
-Outcome System::subscribe(Json& scope, const std::vector<Json>& there) {
+/// Adds what was made to what is there.
+Outcome System::subscribe(Json& scope, std::vector<Json>& there) {
   const SubscriptionSpec& spec = *definition_.subscriptions;
   for (const std::string& topic : spec.topics) {
     const bool is_there = std::any_of(there.begin(), there.end(), [&](const Json& each) {
-      const Json* found = at(each, spec.topic);
-      return spec.topic.empty() || (found != nullptr && *found == Json(topic));
+      return spec.topic.empty() || text_at(each, spec.topic) == topic;
     });
     if (is_there || !spec.create) continue;
     scope["topic"] = topic;
-    const Reply reply = caller_.call(*spec.create, scope, Needs::kNothing);
+    const Reply reply = caller_.call(*spec.create, scope, Needs::kBody);
     if (!reply.outcome.is_done()) return reply.outcome;
+    there.push_back(reply.body);
   }
   return Outcome::done();
 }

@@ -137,7 +137,7 @@ ReceiveSpec read_receive(const Place& place) {
 }
 
 SubscriptionSpec read_subscriptions(const Place& place) {
-  place.only({"topics", "list", "id", "url", "topic", "create", "delete"});
+  place.only({"topics", "list", "id", "url", "topic", "secret", "create", "delete"});
   SubscriptionSpec subscriptions;
   subscriptions.topics = place.texts("topics");
   if (!place.has("list")) place.wrong("needs `list`");
@@ -145,6 +145,7 @@ SubscriptionSpec read_subscriptions(const Place& place) {
   subscriptions.id = place.pointer("id", "/id");
   subscriptions.url = place.pointer("url", "/url");
   subscriptions.topic = place.pointer("topic");
+  subscriptions.secret = place.pointer("secret");
   if (place.has("create")) subscriptions.create = read_request(place.in("create"));
   if (place.has("delete")) subscriptions.remove = read_request(place.in("delete"));
   return subscriptions;

@@ -62,7 +62,7 @@ class System {
   Outcome settle_duplicate(Outcome outcome, const std::string& object, const Json& request);
   Outcome find_entry(const LogSpec& spec, Json& scope, std::string& id);
   Outcome receive_by(Call& call, std::size_t index, const ReceiveSpec& spec, const Json& body);
-  Outcome subscribe(Json& scope, const std::vector<Json>& there);
+  Outcome subscribe(Json& scope, std::vector<Json>& there);
   Outcome unsubscribe(Json& scope, const std::vector<Json>& there);
   Outcome list_subscriptions(Json& scope, std::vector<Json>& there);
 

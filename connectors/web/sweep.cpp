@@ -4,6 +4,15 @@
 
 namespace sambung::web {
 
+void leave_unsettled(FeedPage& page, Micros unit) {
+  if (page.server_ms == 0) return;
+  const Micros settled = page.server_ms * 1000 - unit;
+  while (!page.records.empty() && page.records.back().changed > settled) {
+    page.records.pop_back();
+    page.more = false;
+  }
+}
+
 void Sweep::begin(FeedState& state) {
   state.sweeping = true;
   state.upper = rules_.walk == Walk::kWindow ? source_.clock() : 0;

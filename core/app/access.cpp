@@ -100,13 +100,12 @@ Result<std::optional<credentials::Grant>> Access::grant_for(const settings::Cred
   using Found = std::optional<credentials::Grant>;
   const settings::Connection* user = user_of(credential.name, settings);
   if (user == nullptr) return Found();  // nobody would ask for its tokens
-  const ManifestAccess* manifest = manifest_of(user->library);
-  const ManifestAccess unknown;
-  const ManifestAccess& says = manifest != nullptr ? *manifest : unknown;
+  const std::optional<ManifestAccess> manifest = asked(*user);
+  const ManifestAccess says = manifest.value_or(ManifestAccess{});
   auto grant =
       grant_of(credential, says, user->http.base_url.empty() ? says.base_url : user->http.base_url);
   if (!grant) {
-    if (manifest != nullptr) return Error{grant.error().code, grant.error().what + " (SB1411)"};
+    if (manifest) return Error{grant.error().code, grant.error().what + " (SB1411)"};
     needs_.log.error("event=credential_left_out credential={} reason=\"{}\"", credential.name,
                      grant.error().what);
     return Found();
@@ -120,35 +119,45 @@ Result<std::optional<credentials::Grant>> Access::grant_for(const settings::Cred
   return Found(std::move(*grant));
 }
 
-const ManifestAccess* Access::manifest_of(const std::filesystem::path& library) {
+/// nullopt - the connector could not be asked, or what it says is not as it must be.
+std::optional<ManifestAccess> Access::asked(const settings::Connection& connection) {
+  std::string manifest;
+  bool known = false;
   {
     Lock lock(mutex_);
-    const auto found = manifests_.find(library);
-    if (found != manifests_.end()) return found->second ? &*found->second : nullptr;
+    const auto found = manifests_.find(connection.library);
+    known = found != manifests_.end();
+    if (known) manifest = found->second;
   }
-  std::optional<ManifestAccess> read;
-  auto facts = ask_connector(library, needs_.programs);
-  auto access = facts ? read_manifest_access(facts->manifest) : facts.error();
-  if (access) {
-    read = std::move(*access);
-  } else {
-    needs_.log.warn("event=manifest_not_read library={} reason=\"{}\"", library.string(),
-                    access.error().what);
+  if (!known) {
+    auto facts = ask_connector(connection.library, needs_.programs);
+    if (facts) {
+      manifest = std::move(facts->manifest);
+    } else {
+      needs_.log.warn("event=manifest_not_read library={} reason=\"{}\"",
+                      connection.library.string(), facts.error().what);
+    }
+    Lock lock(mutex_);
+    manifests_.try_emplace(connection.library, manifest);
   }
-  Lock lock(mutex_);
-  const auto& [at, fresh] = manifests_.try_emplace(library, std::move(read));
-  return at->second ? &*at->second : nullptr;
+  if (manifest.empty()) return std::nullopt;
+  auto access = read_manifest_access(manifest, connection.config_json.reveal());
+  if (access) return *std::move(access);
+  needs_.log.warn("event=manifest_not_read library={} reason=\"{}\"", connection.library.string(),
+                  access.error().what);
+  return std::nullopt;
+}
+
+ManifestAccess Access::manifest_of(const settings::Connection& connection) {
+  return asked(connection).value_or(ManifestAccess{});
 }
 
 std::string Access::hooks_of(const settings::Connection& connection) {
-  const ManifestAccess* manifest = manifest_of(connection.library);
-  return manifest != nullptr ? manifest->hooks : std::string();
+  return manifest_of(connection).hooks;
 }
 
 Access::Outfit Access::outfit(const settings::Connection& connection) {
-  const ManifestAccess unknown;
-  const ManifestAccess* manifest = manifest_of(connection.library);
-  const ManifestAccess& says = manifest != nullptr ? *manifest : unknown;
+  const ManifestAccess says = manifest_of(connection);
   std::vector<settings::Limit> wanted = connection.http.limits;
   if (const auto shared = limits_.find(connection.credential); shared != limits_.end()) {
     wanted = shared->second;

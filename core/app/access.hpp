@@ -65,7 +65,8 @@ class Access {
   Result<void> make_credentials(const settings::Settings& settings);
   Result<std::optional<credentials::Grant>> grant_for(const settings::Credential& credential,
                                                       const settings::Settings& settings);
-  const ManifestAccess* manifest_of(const std::filesystem::path& library);
+  ManifestAccess manifest_of(const settings::Connection& connection);
+  std::optional<ManifestAccess> asked(const settings::Connection& connection);
   credentials::Budget* budget_for(const settings::Connection& connection,
                                   const std::vector<ManifestLimit>& limits);
   void note_death(const std::string& name, const credentials::Status& status) const;
@@ -77,8 +78,8 @@ class Access {
       limits_;  ///< that settings say, by credential
   std::unique_ptr<credentials::Credentials> credentials_;
   Mutex mutex_;
-  std::map<std::filesystem::path, std::optional<ManifestAccess>> manifests_
-      SAMBUNG_GUARDED_BY(mutex_);
+  std::map<std::filesystem::path, std::string> manifests_
+      SAMBUNG_GUARDED_BY(mutex_);  ///< empty: it could not be asked
   struct Held {
     std::vector<settings::Limit> limits;
     std::unique_ptr<credentials::Budget> budget;

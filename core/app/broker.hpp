@@ -34,7 +34,7 @@ struct ConnectionStatus {
   deliver::DeliveryStatus delivery;
   supervise::HostStatus host;
   std::optional<SyncStatus> sync;        ///< none: it takes events alone
-  std::optional<InboundStatus> inbound;  ///< none: its system's webhooks are not taken
+  std::optional<InboundStatus> inbound;  ///< none: it takes events alone
 };
 
 /// The whole broker, running from `start` to the destructor, which stops intake first, lets answers

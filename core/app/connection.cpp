@@ -87,7 +87,6 @@ Connection::Connection(const settings::Connection& settings, const ConnectionNee
                                                      .start_connector = [&settings, &needs] {
                                                        return start_connector(settings, needs);
                                                      }});
-  if (!settings.hooks) return;
   inbound_ = std::make_unique<InboundPart>(
       settings, InboundPart::Needs{.hooks = needs.hooks,
                                    .port = sync_->changes(),

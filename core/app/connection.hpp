@@ -50,7 +50,7 @@ class Connection {
   std::unique_ptr<history::HistoryPort> history_;  ///< between both, when it keeps conversations
   std::unique_ptr<deliver::Delivery> delivery_;    // after what it uses
   std::unique_ptr<SyncPart> sync_;                 ///< none: it takes events alone
-  std::unique_ptr<InboundPart> inbound_;           ///< none: its system's webhooks are not taken
+  std::unique_ptr<InboundPart> inbound_;           ///< none: it takes events alone
 };
 
 }  // namespace sambung::app

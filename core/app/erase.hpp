@@ -26,6 +26,8 @@ struct ErasureReport {
   std::string person_id;
   std::size_t identifiers = 0;  ///< whose keys were destroyed
   std::size_t redacted = 0;     ///< records of nobody that named them
+  std::vector<model::RemoteRecord>
+      records;  ///< in connected systems, which are asked to erase them
 };
 
 /// Makes everything that was said by, to or of one person unreadable for good: destroys the data keys

@@ -1,5 +1,7 @@
 #include "core/app/hooks.hpp"
 
+#include <algorithm>
+
 #include "core/json/document.hpp"
 #include "core/json/writer.hpp"
 #include "core/logging/logger.hpp"
@@ -148,18 +150,25 @@ HookAddress Hooks::address_of(const std::string& connection) const {
 }
 
 void Hooks::take_secrets(const std::string& connection, std::vector<Secret> secrets) {
+  std::vector<Secret> all = kept_secrets(connection);
+  const std::size_t before = all.size();
+  for (Secret& secret : secrets) {
+    const auto same = [&secret](const Secret& known) { return known.reveal() == secret.reveal(); };
+    if (std::none_of(all.begin(), all.end(), same)) all.push_back(std::move(secret));
+  }
+  if (all.size() == before) return;
+  if (all.size() > kSecretsMax) {
+    all.erase(all.begin(), all.end() - static_cast<std::ptrdiff_t>(kSecretsMax));
+  }
   const std::string name = record_name(connection);
-  auto before = needs_.secrets.read(name);
-  const std::string list = list_of(secrets);
-  if (before && *before && (*before)->refresh.reveal() == list) return;
+  auto stored = needs_.secrets.read(name);
   credentials::Record record;
-  if (before && *before) record.version = (*before)->version;
-  ++record.version;
-  record.refresh = Secret(list);
+  record.version = (stored && *stored ? (*stored)->version : 0) + 1;
+  record.refresh = Secret(list_of(all));
   if (auto written = needs_.secrets.write(name, record); !written) {
     needs_.log.error("event=hook_secrets_not_kept connection={} reason=\"{}\"", connection,
                      written.error().what);
-    return;  // the next look at the subscriptions brings them again
+    return;
   }
   std::shared_ptr<Known> known;
   {

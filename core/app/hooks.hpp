@@ -46,8 +46,8 @@ class Hooks {
   Result<void> open(const settings::Settings& settings);
   /// What a connection's system shall send to; nullptr url when nobody can reach us: then empty.
   HookAddress address_of(const std::string& connection) const;
-  /// The system chose these for all of the connection's subscriptions; they may sign from now on, and after
-  /// a restart.
+  /// The system chose these for subscriptions of the connection; besides those it chose before they may sign
+  /// from now on, and after a restart. The newest 64 are kept.
   void take_secrets(const std::string& connection, std::vector<Secret> secrets);
 
   void handle(const http::Request& request, http::Respond respond) {

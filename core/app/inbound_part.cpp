@@ -9,9 +9,9 @@ constexpr std::size_t kBatchMax = 16;
 
 deliver::DeliveryOptions delivery_options(const settings::Connection& settings) {
   deliver::DeliveryOptions options;
-  options.connection = hooks_consumer(settings.name);
+  options.connection = sync_consumer(settings.name);
   options.connector_version = settings.connector;
-  options.with_raw = true;
+  options.with_raw = settings.hooks.has_value();
   options.batch_max = kBatchMax;
   options.deadline = settings.deadline;
   return options;
@@ -19,6 +19,7 @@ deliver::DeliveryOptions delivery_options(const settings::Connection& settings) 
 
 std::unique_ptr<inbound::Subscriber> make_subscriber(const settings::Connection& settings,
                                                      const InboundPart::Needs& needs) {
+  if (!settings.hooks) return nullptr;
   HookAddress address = needs.hooks.address_of(settings.name);
   if (address.url.empty()) return nullptr;
   return std::make_unique<inbound::Subscriber>(
@@ -36,13 +37,15 @@ std::unique_ptr<inbound::Subscriber> make_subscriber(const settings::Connection&
 
 }  // namespace
 
-std::string hooks_consumer(const std::string& connection) { return connection + "/hooks"; }
+std::string sync_consumer(const std::string& connection) { return connection + "/sync"; }
 
 InboundPart::InboundPart(const settings::Connection& settings, const Needs& needs)
     : subscriber_(make_subscriber(settings, needs)),
       port_({.connection = settings.name,
              .objects = settings.sync->objects,
-             .may_create = settings.sync->make_persons},
+             .may_create = settings.sync->make_persons,
+             .receives = settings.hooks.has_value(),
+             .erases = settings.sync->erase},
             {.port = needs.port,
              .journal = needs.journal,
              .keys = needs.keys,

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/json/document.hpp"
+#include "plugins/runtime/variant.hpp"
 #include "plugins/wire/session.hpp"
 
 namespace sambung::app {
@@ -177,20 +178,22 @@ Result<void> read_auths(const json::Value& auth, ManifestAccess& access) {
 
 }  // namespace
 
-Result<ManifestAccess> read_manifest_access(std::string_view manifest) {
+Result<ManifestAccess> read_manifest_access(std::string_view manifest, std::string_view config) {
   const auto document = json::Document::parse(manifest, kManifestLimits);
   if (!document) return document.error();
   const json::Value root = document->root();
+  const auto said = [&](const char* member) { return runtime::said_of(root, config, member); };
   ManifestAccess access;
-  if (auto read = read_auths(root["auth"], access); !read) return read.error();
-  access.base_url = text_of(root["http"]["base_url"]);
-  if (!root["hooks"].absent()) access.hooks = root["hooks"].raw();
-  const json::Value origins = root["http"]["origins"];
+  if (auto read = read_auths(said("auth"), access); !read) return read.error();
+  access.base_url = text_of(said("http")["base_url"]);
+  if (!said("hooks").absent()) access.hooks = said("hooks").raw();
+  const json::Value origins = said("http")["origins"];
   if (!is_list_or_absent(origins)) return wrong("`http.origins` must be a short list");
   for (const json::Value origin : json::children(origins))
     access.origins.push_back(text_of(origin));
-  if (!is_list_or_absent(root["limits"])) return wrong("`limits` must be a list of at most 32");
-  for (const json::Value limit : json::children(root["limits"])) {
+  const json::Value limits = said("limits");
+  if (!is_list_or_absent(limits)) return wrong("`limits` must be a list of at most 32");
+  for (const json::Value limit : json::children(limits)) {
     auto read = read_manifest_limit(limit);
     if (!read) return read.error();
     access.limits.push_back(std::move(*read));

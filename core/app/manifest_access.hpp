@@ -50,8 +50,9 @@ struct ManifestAccess {
   }
 };
 
-/// Reads `auth`, `http`, `limits` and, unread, `hooks` of a manifest (plugins/abi/OPERATIONS.md). kInvalid - one of them
+/// Reads, for a connection with this configuration, `auth`, `http`, `limits` and, unread, `hooks` of a manifest (plugins/abi/OPERATIONS.md). kInvalid - one of them
 /// is not as it must be; the text says which.
-Result<ManifestAccess> read_manifest_access(std::string_view manifest);
+Result<ManifestAccess> read_manifest_access(std::string_view manifest,
+                                            std::string_view config = "{}");
 
 }  // namespace sambung::app

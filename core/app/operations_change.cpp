@@ -61,6 +61,17 @@ Operations::Answer Operations::erase(const control::Request& request) {
   writer.unsigned_integer(report->identifiers);
   writer.key("redacted");
   writer.unsigned_integer(report->redacted);
+  writer.key("records");
+  writer.begin_array();
+  for (const model::RemoteRecord& record : report->records) {
+    writer.begin_object();
+    writer.key("connection");
+    writer.string(record.connection);
+    writer.key("record");
+    writer.string(record.remote_id);
+    writer.end_object();
+  }
+  writer.end_array();
   writer.key("dry_run");
   writer.boolean(dry_run);
   writer.end_object();

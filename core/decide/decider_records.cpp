@@ -102,7 +102,7 @@ Result<void> Decider::settle_merged_record(const model::RecordChanged& record) {
 
 /// Sync found a record for a person, or made one: it is theirs, and whoever else has it is the same.
 Result<void> Decider::settle_tied(const model::PersonSynced& synced) {
-  for (const model::TiedRecord& record : synced.tied) {
+  for (const model::RemoteRecord& record : synced.tied) {
     const std::string subject =
         keys_.subject_of_record(record.connection, record.object, record.remote_id);
     auto root = people_.root_of(synced.person_id);

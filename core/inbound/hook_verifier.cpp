@@ -137,7 +137,9 @@ bool HookVerifier::fits(std::string_view stated, std::string_view text) const {
   bool fits = false;
   for (const Secret& secret : secrets_) {  // all of them, so that the time tells nothing
     switch (signature_.algorithm) {
-      case Algorithm::kHmacSha256: fits |= same_secret(bytes, hmac_sha256(secret.reveal(), text)); break;
+      case Algorithm::kHmacSha256:
+        fits |= same_secret(bytes, hmac_sha256(secret.reveal(), text));
+        break;
       case Algorithm::kEd25519: fits |= ed25519_fits(secret.reveal(), text, bytes); break;
       case Algorithm::kEquality: fits |= same_secret(bytes, secret.reveal()); break;
       case Algorithm::kBasic:

@@ -44,7 +44,7 @@ class Subscriber {
     supervise::ConnectorPort& port;
     const Clock& clock;
     spdlog::logger& log;
-    /// Takes secrets that the system chose: of all subscriptions there are.
+    /// Takes secrets that the system chose: of some of its subscriptions, as it tells them.
     std::function<void(std::vector<Secret>)> take_secrets;
   };
   /// What `needs` refers to must outlive it.

@@ -215,6 +215,21 @@ struct ConversationOpened {
 };
 
 /// Decision: a person asked to be forgotten, and was.
+/// A record that a connected system keeps of a person.
+struct RemoteRecord {
+  std::string connection;
+  std::string object;
+  std::string remote_id;
+
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& visit) {
+    visit("connection", self.connection, {"Name of the connection to the system"});
+    visit("object", self.object, {"What kind of record it is", kPlain, {"contact"}});
+    visit("remote_id", self.remote_id, {"The system's id of the record"});
+  }
+  bool operator==(const RemoteRecord&) const = default;
+};
+
 struct PersonErased {
   static constexpr const char* kType = "person.erased";
   static constexpr const char* kWhen = "An operator erased a person.";
@@ -223,12 +238,17 @@ struct PersonErased {
   std::string person_id;
   std::vector<std::string> subjects;
   std::int64_t newest_key = 0;
+  std::vector<std::string> person_ids;
+  std::vector<RemoteRecord> records;
 
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& visit) {
     visit("person_id", self.person_id, {"Our id; nothing else of them is left"});
     visit("subjects", self.subjects, {"Keyed hashes of the identifiers whose keys were destroyed"});
     visit("newest_key", self.newest_key, {"Number of the last data key that this concerns"});
+    visit("person_ids", self.person_ids, {"Ids of ours that were merged into the person"});
+    visit("records", self.records,
+          {"What connected systems keep of the person, to be erased there"});
   }
   bool operator==(const PersonErased&) const = default;
 };

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/model/identity.hpp"
 #include "core/model/raw.hpp"
 #include "core/model/shape.hpp"
 
@@ -121,21 +122,6 @@ struct LostValue {
   bool operator==(const LostValue&) const = default;
 };
 
-/// A record that was found to be a person's, or made for them.
-struct TiedRecord {
-  std::string connection;
-  std::string object;
-  std::string remote_id;
-
-  template <class Self, class Visitor>
-  static void describe(Self& self, Visitor& visit) {
-    visit("connection", self.connection, {"Name of the connection to the system"});
-    visit("object", self.object, {"What kind of record it is", kPlain, {"contact"}});
-    visit("remote_id", self.remote_id, {"The system's id of the record"});
-  }
-  bool operator==(const TiedRecord&) const = default;
-};
-
 /// Decision: what is known of a person's records in connected systems, and the values agreed on.
 struct PersonSynced {
   static constexpr const char* kType = "person.synced";
@@ -147,7 +133,7 @@ struct PersonSynced {
   std::int64_t revision = 0;
   UnixTime time{};
   std::vector<std::string> causes;
-  std::vector<TiedRecord> tied;
+  std::vector<RemoteRecord> tied;
   std::vector<LostValue> lost;
   Raw standing;
 

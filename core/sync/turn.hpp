@@ -47,9 +47,9 @@ class Turn {
   /// Records that were read again: by connection and person, whether they held what was not known.
   const std::map<std::string, std::map<std::string, bool>>& compared() const { return compared_; }
 
-  /// Begins what is due for a person in a connection; nullopt when nothing is.
+  /// Begins what is due for a person in a connection; nullopt when nothing is that may be begun.
   Result<std::optional<Task>> begin(const std::string& connection, const std::string& person_id,
-                                    std::uint64_t round);
+                                    std::uint64_t round, bool may_write);
 
   /// Brings the marks of all touched persons in line with what is due; `begin` does so for its own.
   Result<void> mark();
@@ -79,7 +79,7 @@ class Turn {
   Result<bool> is_anothers(const std::string& connection, const std::string& remote_id,
                            std::string_view person_id);
   Observation with_time(Observation observation) const;
-  std::vector<model::TiedRecord> tied(const Touched& touched) const;
+  std::vector<model::RemoteRecord> tied(const Touched& touched) const;
   model::EncodedEvent decision(const std::string& person_id, Touched& touched,
                                std::string standing) const;
 

@@ -37,11 +37,24 @@ Result<Rules> read_rules(const Json& text, const std::string& where, const Optio
   return rules;
 }
 
+/// JSON has no text of several lines: there a script may be a list of them.
+std::optional<std::string> source_of(const Json& script) {
+  if (script.is_string()) return script.get<std::string>();
+  if (!script.is_array()) return std::nullopt;
+  std::string source;
+  for (const Json& line : script) {
+    if (!line.is_string()) return std::nullopt;
+    source += line.get<std::string>() + "\n";
+  }
+  return source;
+}
+
 Result<std::optional<Script>> read_script(const Json& text) {
   const auto found = text.find(kScript);
   if (found == text.end()) return std::optional<Script>();
-  if (!found->is_string()) return cannot("/script: must be a text, the script itself");
-  auto loaded = Script::load(found->get<std::string>());
+  auto source = source_of(*found);
+  if (!source) return cannot("/script: must be a text, the script itself, or a list of its lines");
+  auto loaded = Script::load(*source);
   if (!loaded) return cannot("/script: " + loaded.error().what);
   return std::optional<Script>(std::move(*loaded));
 }

@@ -8,6 +8,7 @@
 #include "core/json/document.hpp"
 #include "plugins/mapping/mapped_call.hpp"
 #include "plugins/runtime/contract.hpp"
+#include "plugins/runtime/variant.hpp"
 #include "plugins/wire/batch.hpp"
 #include "plugins/wire/session.hpp"
 
@@ -94,17 +95,19 @@ Result<std::unique_ptr<LoadedConnector>> LoadedConnector::create(const Library& 
                                           "with this release's SDK"};
   }
   made->connector_ = connector;
-  if (auto mapped = made->take_mapping(library, setup.mapping); !mapped) return mapped.error();
+  if (auto mapped = made->take_mapping(library, setup); !mapped) return mapped.error();
   return made;
 }
 
 /// The library's mapping with the settings' over it; none where neither says anything.
-Result<void> LoadedConnector::take_mapping(const Library& library, const std::string& over) {
+Result<void> LoadedConnector::take_mapping(const Library& library, const Setup& setup) {
   const auto manifest =
       json::Document::parse(library.manifest(), {.bytes_max = wire::kManifestBytesMax});
-  const json::Value under = manifest ? manifest->root()["mapping"] : json::Value();
-  if (under.absent() && over.empty()) return {};
-  auto text = mapping::overlay(under.absent() ? std::string_view() : under.raw(), over);
+  const json::Value under =
+      manifest ? said_of(manifest->root(), setup.config, "mapping") : json::Value();
+  if (under.absent() && setup.mapping.empty()) return {};
+  auto text = mapping::overlay(under.absent() ? std::string_view() : under.raw(), setup.mapping);
+  if (text && *text == "{}") return {};  // the settings took all of it out: records stay native
   auto parsed = text ? mapping::Mapping::parse(*text, {}) : Result<mapping::Mapping>(text.error());
   if (!parsed) {
     return Error{ErrorCode::kInvalid,

@@ -51,7 +51,7 @@ class LoadedConnector {
 
  private:
   explicit LoadedConnector(HostParts parts);
-  Result<void> take_mapping(const Library& library, const std::string& over);
+  Result<void> take_mapping(const Library& library, const Setup& setup);
   wire::Reply call_native(const wire::Call& call, const EmitSink& emit);
 
   HostParts parts_;

@@ -45,7 +45,7 @@ class SystemStage {
     const auto library = runtime::Library::load(supervise::plugin_of(system_.connector));
     EXPECT_TRUE(library) << library.error().what;
     manifest_ = library->manifest();
-    const auto access = app::read_manifest_access(manifest_);
+    const auto access = app::read_manifest_access(manifest_, system_.config);
     EXPECT_TRUE(access) << access.error().what;
     auto grant = app::grant_of(system_.credential, *access, system_.base_url);
     EXPECT_TRUE(grant) << grant.error().what;

@@ -52,7 +52,11 @@ class Hand {
     put(std::move(record), model::Party{}, at);
   }
   void erase(const std::string& person, std::vector<std::string> subjects, int at) {
-    put(model::PersonErased{.person_id = person, .subjects = std::move(subjects), .newest_key = 1},
+    put(model::PersonErased{.person_id = person,
+                            .subjects = std::move(subjects),
+                            .newest_key = 1,
+                            .person_ids = {},
+                            .records = {}},
         model::Party{}, at);
   }
   std::string record_subject(const std::string& id) {

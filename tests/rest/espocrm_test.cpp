@@ -133,14 +133,32 @@ TEST(RestEspocrm, WebhooksAreMadeOnceWithoutOurOwnChangesAndEnded) {
   FakeEspocrm system;
   Bench bench(system, kEspocrm);
   const json url = {{"url", "https://s.example/hooks/crm"}};
-  EXPECT_EQ(bench.ask(&System::subscriptions, url).items.size(), 3U);
-  EXPECT_EQ(bench.ask(&System::subscriptions, url).items.size(), 3U);
+  const Came made = bench.ask(&System::subscriptions, url);
+  ASSERT_EQ(made.items.size(), 3U);
+  EXPECT_EQ(made.items[0].at("secret"), FakeEspocrm::secret_of(made.items[0].at("id")));
+  const Came again = bench.ask(&System::subscriptions, url);
+  ASSERT_EQ(again.items.size(), 3U);
+  EXPECT_FALSE(again.items[0].contains("secret"));
   ASSERT_EQ(system.webhooks.size(), 3U);
   for (const json& hook : system.webhooks) EXPECT_EQ(hook["skipOwn"], true);
   system.webhooks.push_back(
       {{"id", "w9"}, {"url", "https://other.example/"}, {"event", "Lead.create"}});
   EXPECT_EQ(bench.ask(&System::subscriptions, {{"url", nullptr}}).outcome, SAMBUNG_DONE);
   EXPECT_EQ(system.webhooks.size(), 1U);
+}
+
+TEST(RestEspocrm, WebhooksToAnAddressOfOursThatIsNoLongerWantedAreEnded) {
+  FakeEspocrm system;
+  Bench bench(system, kEspocrm);
+  const auto subscribe = [&](const std::string& url) {
+    EXPECT_EQ(bench.ask(&System::subscriptions, {{"url", url}}).items.size(), 3U);
+  };
+  subscribe("https://s.example/hooks/crm/0123");
+  subscribe("https://s.example/hooks/crm/4567");
+  EXPECT_EQ(system.webhooks.size(), 3U);
+  subscribe("https://staging.example/hooks/crm");  // another broker's
+  subscribe("https://s.example/hooks/crm/4567");
+  EXPECT_EQ(system.webhooks.size(), 6U);
 }
 
 }  // namespace

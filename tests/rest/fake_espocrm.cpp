@@ -118,6 +118,7 @@ Told FakeEspocrm::webhook(const Ask& ask) {
     json hook = ask.body;
     hook["id"] = "w" + std::to_string(next_++);
     webhooks.push_back(hook);
+    hook["secretKey"] = secret_of(hook["id"]);  // told here alone
     return {200, hook, {}};
   }
   std::erase_if(webhooks, [&](const json& hook) {

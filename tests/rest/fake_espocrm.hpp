@@ -9,6 +9,8 @@ namespace sambung::testing {
 /// read 2026-11), not from the connector.
 class FakeEspocrm final : public FakeSystem {
  public:
+  /// What the system signs a webhook's deliveries with.
+  static std::string secret_of(const std::string& webhook) { return "secret of " + webhook; }
   ~FakeEspocrm() override { stop(); }
 
   // Switches.

@@ -37,7 +37,9 @@ class Bench {
 /// A sambung-host with the connector, whose system is at `origin` + `path`.
 class RestHost {
  public:
-  RestHost(const std::string& base, const json& config, const std::string& mapping = {});
+  /// Without a `mapping` records come as the system has them.
+  RestHost(const std::string& base, const json& config,
+           const std::string& mapping = R"({"contact":null,"script":null})");
 
   Came run(const std::string& operation, const std::string& request, const json& context = {},
            std::chrono::milliseconds deadline = std::chrono::seconds(20));

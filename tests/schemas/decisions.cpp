@@ -32,7 +32,7 @@ std::vector<std::pair<std::string, model::Data>> decision_examples() {
       {"with_group",
        ConversationOpened{
            "01KAX2Y3Z4A5B6C7D8E9F0G1H5", channel, {}, "Y2FwaV9ncm91cDo2MjIxNTU1MDEwMDox"}},
-      {"erased", PersonErased{person, {number}, 17}},
+      {"erased", PersonErased{person, {number}, 17, {person, other}, {{"erp", "contact", "42"}}}},
       {"email", IdentityLinked{person,
                                "email",
                                IdentityKind::kEmail,
@@ -93,7 +93,7 @@ std::vector<std::pair<std::string, model::Data>> decision_examples() {
                     3,
                     since,
                     {"01KAX2Y3Z4A5B6C7D8E9F0G1H6"},
-                    {TiedRecord{"shop", "contact", "cus_01"}},
+                    {RemoteRecord{"shop", "contact", "cus_01"}},
                     {LostValue{"name", Raw{"\"AYU\""}, since, "machine", "shop", "human wins"}},
                     Raw{R"({"fields":{"name":{"value":"Ayu","at":1795392007000,"author":"human",)"
                         R"("origin":"erp"}},"links":{}})"}}},

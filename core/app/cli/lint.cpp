@@ -108,7 +108,7 @@ bool has_secrets(const settings::Credential& credential) {
 /// A credential or hooks that lack what neither the settings nor the manifest say would stop the start.
 void check_access(const settings::Loaded& loaded, const settings::ConnectionSource& source,
                   const std::string& manifest, settings::Problems& problems) {
-  const auto says = app::read_manifest_access(manifest);
+  const auto says = app::read_manifest_access(manifest, source.config_json);
   const auto add = [&](const char* code, const std::string& what) {
     problems.push_back(
         {.code = code, .what = what, .place = source.place, .label = {}, .help = {}});

@@ -68,10 +68,22 @@ control::RequestLine Erase::request() const {
                        .text("portfolio", portfolio_));
 }
 
+/// Where else: connected systems are asked one after the other, each at its own pace.
+std::string records_of(const std::string& answer) {
+  const auto document = json::Document::parse(answer);
+  std::string text;
+  for (const json::Value record :
+       document ? json::children(document->root()["records"]) : json::children(json::Value())) {
+    text += (text.empty() ? "; erased too: " : ", ") + record["connection"].string().value_or("") +
+            " " + record["record"].string().value_or("");
+  }
+  return text;
+}
+
 std::string Erase::sentence(const std::string& answer) const {
   return "person " + member(answer, "person") + " erased: keys of " +
          member(answer, "identifiers") + " identifiers destroyed, " + member(answer, "redacted") +
-         " records emptied";
+         " records emptied" + records_of(answer);
 }
 
 void Pause::declare_more(Options& options) {

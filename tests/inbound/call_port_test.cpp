@@ -1,4 +1,4 @@
-#include "core/inbound/receive_port.hpp"
+#include "core/inbound/call_port.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -30,19 +30,23 @@ deliver::Item hook(const std::string& raw, const std::string& connection = "crm"
   return item;
 }
 
-class Receiving : public testing::Stores {
+class Calling : public testing::Stores {
  protected:
-  ReceivePort port() {
-    return ReceivePort({.connection = "crm", .objects = {"contact"}, .may_create = true},
-                       {.port = connector_,
-                        .journal = *journal_,
-                        .keys = keys_,
-                        .clock = clock_,
-                        .log = log_,
-                        .poll = [this] { ++polls_; }});
+  CallPort port() {
+    return CallPort({.connection = "crm",
+                     .objects = {"contact"},
+                     .may_create = true,
+                     .receives = true,
+                     .erases = true},
+                    {.port = connector_,
+                     .journal = *journal_,
+                     .keys = keys_,
+                     .clock = clock_,
+                     .log = log_,
+                     .poll = [this] { ++polls_; }});
   }
   std::vector<OutcomeClass> deliver(const std::vector<deliver::Item>& items) {
-    ReceivePort receiver = port();
+    CallPort receiver = port();
     std::vector<OutcomeClass> outcomes;
     for (const auto& each : receiver.deliver(items, std::chrono::seconds(10)).outcomes) {
       outcomes.push_back(each.outcome);
@@ -81,7 +85,7 @@ std::string record(const std::string& id, std::int64_t version, const std::strin
       .dump();
 }
 
-TEST_F(Receiving, PutsTheRecordsOfAWebhookIntoTheJournalWithTheirCause) {
+TEST_F(Calling, PutsTheRecordsOfAWebhookIntoTheJournalWithTheirCause) {
   connector_.answers([](const CallRequest& request) {
     EXPECT_EQ(request.operation, "sambung.receive/0");
     EXPECT_EQ(Json::parse(request.contexts[0]).at("headers").at("x-topic"), "contact");
@@ -96,7 +100,7 @@ TEST_F(Receiving, PutsTheRecordsOfAWebhookIntoTheJournalWithTheirCause) {
   EXPECT_EQ(records()[0].at("may_create"), true);
 }
 
-TEST_F(Receiving, TellsOneStateOfARecordOnceHoweverOftenItComes) {
+TEST_F(Calling, TellsOneStateOfARecordOnceHoweverOftenItComes) {
   connector_.answers([](const CallRequest& request) {
     return gave(request, {{0, EmitKind::kItem, record("42", 5, "Budi")}});
   });
@@ -105,7 +109,7 @@ TEST_F(Receiving, TellsOneStateOfARecordOnceHoweverOftenItComes) {
   EXPECT_EQ(records().size(), 1U);
 }
 
-TEST_F(Receiving, FetchesWhatItOnlyHearsOfAndEachOnce) {
+TEST_F(Calling, FetchesWhatItOnlyHearsOfAndEachOnce) {
   connector_.answers([this](const CallRequest& request) -> Result<CallResult> {
     if (request.operation == "sambung.receive/0") return hint(request);
     EXPECT_EQ(request.requests.size(), 2U) << "7 was told of twice";
@@ -121,7 +125,7 @@ TEST_F(Receiving, FetchesWhatItOnlyHearsOfAndEachOnce) {
   EXPECT_EQ(records().size(), 2U);
 }
 
-TEST_F(Receiving, TakesARecordThatCannotBeFetchedAnyMoreAsGone) {
+TEST_F(Calling, TakesARecordThatCannotBeFetchedAnyMoreAsGone) {
   connector_.answers([this](const CallRequest& request) -> Result<CallResult> {
     if (request.operation == "sambung.receive/0") return hint(request);
     return gave(request, {});
@@ -132,7 +136,7 @@ TEST_F(Receiving, TakesARecordThatCannotBeFetchedAnyMoreAsGone) {
   EXPECT_EQ(records()[0].at("remote_id"), "7");
 }
 
-TEST_F(Receiving, TriesAgainWhatCouldNotBeFetchedAndKeepsTheRest) {
+TEST_F(Calling, TriesAgainWhatCouldNotBeFetchedAndKeepsTheRest) {
   connector_.answers([this](const CallRequest& request) -> Result<CallResult> {
     if (request.operation == "sambung.receive/0") return hint(request);
     CallResult result = gave(request, {{0, EmitKind::kItem, record("7", 9, "Budi")}});
@@ -144,7 +148,7 @@ TEST_F(Receiving, TriesAgainWhatCouldNotBeFetchedAndKeepsTheRest) {
   EXPECT_EQ(records().size(), 1U);
 }
 
-TEST_F(Receiving, HasTheSystemPolledWhereNothingCanBeFetched) {
+TEST_F(Calling, HasTheSystemPolledWhereNothingCanBeFetched) {
   connector_.answers([this](const CallRequest& request) -> Result<CallResult> {
     if (request.operation == "sambung.receive/0") return hint(request);
     return Error{ErrorCode::kNotFound, "no fetch"};
@@ -153,7 +157,7 @@ TEST_F(Receiving, HasTheSystemPolledWhereNothingCanBeFetched) {
   EXPECT_EQ(polls_, 1);
 }
 
-TEST_F(Receiving, HasTheSystemPolledWhereTheConnectorReadsNoWebhooks) {
+TEST_F(Calling, HasTheSystemPolledWhereTheConnectorReadsNoWebhooks) {
   connector_.answers([](const CallRequest&) -> Result<CallResult> {
     return Error{ErrorCode::kNotFound, "no receive"};
   });
@@ -161,7 +165,7 @@ TEST_F(Receiving, HasTheSystemPolledWhereTheConnectorReadsNoWebhooks) {
   EXPECT_EQ(polls_, 1);
 }
 
-TEST_F(Receiving, GivesUpOnABodyThatTheConnectorDoesNotUnderstand) {
+TEST_F(Calling, GivesUpOnABodyThatTheConnectorDoesNotUnderstand) {
   connector_.answers([](const CallRequest& request) {
     CallResult result = gave(request, {{1, EmitKind::kItem, record("42", 5, "Budi")}});
     result.outcomes[0] = outcome(OutcomeClass::kInvalid, "no JSON");
@@ -172,14 +176,14 @@ TEST_F(Receiving, GivesUpOnABodyThatTheConnectorDoesNotUnderstand) {
   EXPECT_EQ(records().size(), 1U);
 }
 
-TEST_F(Receiving, GivesUpOnWhatBreaksTheContract) {
+TEST_F(Calling, GivesUpOnWhatBreaksTheContract) {
   connector_.answers([](const CallRequest& request) {
     return gave(request, {{0, EmitKind::kItem, R"({"object":"contact"})"}});
   });
   EXPECT_EQ(deliver({hook("{}")}), std::vector{OutcomeClass::kInvalid});
 }
 
-TEST_F(Receiving, LeavesOthersWebhooksAndUnwantedObjectsAlone) {
+TEST_F(Calling, LeavesOthersWebhooksAndUnwantedObjectsAlone) {
   connector_.answers([](const CallRequest& request) {
     return gave(request,
                 {{0, EmitKind::kItem, R"({"object":"order","id":"1","version":1,"fields":{}})"}});
@@ -188,6 +192,42 @@ TEST_F(Receiving, LeavesOthersWebhooksAndUnwantedObjectsAlone) {
             (std::vector{OutcomeClass::kDone, OutcomeClass::kDone}));
   EXPECT_EQ(connector_.asked().front().requests.size(), 1U);
   EXPECT_TRUE(records().empty());
+}
+
+deliver::Item erased(const std::string& connection) {
+  deliver::Item item;
+  item.type = "person.erased";
+  item.body = Json{{"person_id", "p1"},
+                   {"person_ids", {"p1", "p0"}},
+                   {"records", {{{"connection", connection}, {"remote_id", "42"}}}}}
+                  .dump();
+  return item;
+}
+
+TEST_F(Calling, HasTheRecordsOfWhoeverWasErasedHereErasedThere) {
+  connector_.answers([](const CallRequest& request) { return gave(request, {}); });
+  EXPECT_EQ(deliver({erased("crm"), erased("shop")}),
+            (std::vector{OutcomeClass::kDone, OutcomeClass::kDone}));
+  ASSERT_EQ(connector_.asked().size(), 1U);
+  EXPECT_EQ(connector_.asked()[0].operation, "sambung.erase/0");
+  EXPECT_EQ(Json::parse(connector_.asked()[0].requests[0]),
+            (Json{{"person", "p1"}, {"ids", {"p1", "p0"}}, {"records", {"42"}}}));
+}
+
+TEST_F(Calling, LeavesItToAHumanWhereTheConnectorCannotErase) {
+  connector_.answers([](const CallRequest&) -> Result<CallResult> {
+    return Error{ErrorCode::kNotFound, "no erase"};
+  });
+  CallPort receiver = port();
+  const auto result = receiver.deliver({erased("crm")}, std::chrono::seconds(10));
+  EXPECT_EQ(result.outcomes[0].outcome, OutcomeClass::kNotSupported);
+  EXPECT_NE(result.outcomes[0].reason.find("42"), std::string::npos);
+}
+
+TEST_F(Calling, TriesAgainToEraseWhatIsAway) {
+  connector_.answers(
+      [](const CallRequest& request) { return gave(request, {}, OutcomeClass::kTransient); });
+  EXPECT_EQ(deliver({erased("crm")}), std::vector{OutcomeClass::kTransient});
 }
 
 }  // namespace

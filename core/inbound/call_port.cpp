@@ -1,4 +1,4 @@
-#include "core/inbound/receive_port.hpp"
+#include "core/inbound/call_port.hpp"
 
 #include <algorithm>
 
@@ -14,7 +14,8 @@ namespace {
 using deliver::ItemOutcome;
 using deliver::OutcomeClass;
 
-constexpr const char* kType = "hook.received";
+constexpr const char* kHook = "hook.received";
+constexpr const char* kErased = "person.erased";
 constexpr std::size_t kFetchesPerCall = 50;
 
 ItemOutcome outcome_of(OutcomeClass outcome, std::string reason = {}) {
@@ -41,6 +42,26 @@ std::string context_of(const json::Value& hook) {
   return text;
 }
 
+std::string erase_of(const json::Value& erased, const std::vector<std::string>& records) {
+  std::string text;
+  json::Writer writer(text);
+  writer.begin_object();
+  writer.key("person");
+  writer.string(erased["person_id"].string().value_or(""));
+  writer.key("ids");
+  writer.begin_array();
+  for (const json::Value id : json::children(erased["person_ids"])) {
+    writer.string(id.string().value_or(""));
+  }
+  writer.end_array();
+  writer.key("records");
+  writer.begin_array();
+  for (const std::string& record : records) writer.string(record);
+  writer.end_array();
+  writer.end_object();
+  return text;
+}
+
 std::string fetch_of(const std::pair<std::string, std::string>& hinted) {
   std::string text;
   json::Writer writer(text);
@@ -55,34 +76,35 @@ std::string fetch_of(const std::pair<std::string, std::string>& hinted) {
 
 }  // namespace
 
-struct ReceivePort::Reading {
+struct CallPort::Reading {
   std::vector<ItemOutcome> outcomes;
   std::vector<std::size_t> ours;  ///< indices of items that are this connection's
   std::vector<model::EncodedEvent> events;
   std::map<Hinted, std::set<std::size_t>> hints;  ///< with the items that told of each
 };
 
-ReceivePort::ReceivePort(ReceiveOptions options, Needs needs)
+CallPort::CallPort(CallOptions options, Needs needs)
     : options_(std::move(options)), needs_(std::move(needs)) {}
 
-bool ReceivePort::await_ready(std::chrono::milliseconds patience) {
+bool CallPort::await_ready(std::chrono::milliseconds patience) {
   return needs_.port.await_ready(patience);
 }
 
-deliver::Wants ReceivePort::wants() const {
+deliver::Wants CallPort::wants() const {
   deliver::Wants wants;
-  wants.events = {kType};
-  wants.raw = true;
-  wants.replay_safe = true;  // what it says is in the journal once, however often it is read
+  wants.events = {kErased};
+  if (options_.receives) wants.events.emplace_back(kHook);
+  wants.raw = options_.receives;
+  wants.replay_safe = true;  // both do twice what they do once
   return wants;
 }
 
-bool ReceivePort::is_wanted(const std::string& object) const {
+bool CallPort::is_wanted(const std::string& object) const {
   return std::find(options_.objects.begin(), options_.objects.end(), object) !=
          options_.objects.end();
 }
 
-void ReceivePort::keep(sync::Record record, const EventId& cause, Reading& reading) const {
+void CallPort::keep(sync::Record record, const EventId& cause, Reading& reading) const {
   reading.events.push_back(sync::record_event(
       std::move(record),
       {.connection = options_.connection, .may_create = options_.may_create, .cause = cause},
@@ -90,8 +112,8 @@ void ReceivePort::keep(sync::Record record, const EventId& cause, Reading& readi
 }
 
 /// One thing that the connector gave for the item at `index`.
-void ReceivePort::take(const deliver::Item& item, std::size_t index, const std::string& emitted,
-                       Reading& reading) {
+void CallPort::take(const deliver::Item& item, std::size_t index, const std::string& emitted,
+                    Reading& reading) {
   auto record = sync::record_of(emitted);
   if (!record) {
     needs_.log.warn("event=record_refused connection={} reason=\"{}\"", options_.connection,
@@ -108,16 +130,16 @@ void ReceivePort::take(const deliver::Item& item, std::size_t index, const std::
   }
 }
 
-void ReceivePort::fail(const std::set<std::size_t>& hooks, const ItemOutcome& outcome,
-                       Reading& reading) const {
+void CallPort::fail(const std::set<std::size_t>& hooks, const ItemOutcome& outcome,
+                    Reading& reading) const {
   for (const std::size_t index : hooks) {
     if (reading.outcomes[index].outcome == OutcomeClass::kDone) reading.outcomes[index] = outcome;
   }
 }
 
 /// What reading a record gave: the record, or that there is none.
-void ReceivePort::take_fetched(const Hinted& hinted, const std::vector<std::string>& found,
-                               const EventId& cause, Reading& reading) {
+void CallPort::take_fetched(const Hinted& hinted, const std::vector<std::string>& found,
+                            const EventId& cause, Reading& reading) {
   if (found.empty()) {
     sync::Record gone;
     gone.object = hinted.first;
@@ -132,8 +154,8 @@ void ReceivePort::take_fetched(const Hinted& hinted, const std::vector<std::stri
   }
 }
 
-void ReceivePort::fetch(const std::vector<deliver::Item>& items, std::chrono::milliseconds deadline,
-                        Reading& reading) {
+void CallPort::fetch(const std::vector<deliver::Item>& items, std::chrono::milliseconds deadline,
+                     Reading& reading) {
   std::vector<std::pair<Hinted, std::set<std::size_t>>> hints(reading.hints.begin(),
                                                               reading.hints.end());
   for (std::size_t first = 0; first < hints.size(); first += kFetchesPerCall) {
@@ -165,49 +187,79 @@ void ReceivePort::fetch(const std::vector<deliver::Item>& items, std::chrono::mi
   }
 }
 
-deliver::BatchResult ReceivePort::deliver(const std::vector<deliver::Item>& items,
-                                          std::chrono::milliseconds deadline) {
-  Reading reading;
-  reading.outcomes.assign(items.size(), outcome_of(OutcomeClass::kDone));
+/// All webhooks of a batch, in one call.
+void CallPort::receive(const std::vector<deliver::Item>& items, std::chrono::milliseconds deadline,
+                       Reading& reading) {
   supervise::CallRequest call{
       .operation = "sambung.receive/0", .requests = {}, .contexts = {}, .limit = 0};
   for (std::size_t i = 0; i < items.size(); ++i) {
+    if (items[i].type != kHook) continue;
     const auto document = json::Document::parse(items[i].body);
     if (!document || document->root()["connection"].string() != options_.connection) continue;
     reading.ours.push_back(i);
     call.requests.push_back(items[i].raw);
     call.contexts.push_back(context_of(document->root()));
   }
-  deliver::BatchResult result;
-  if (reading.ours.empty()) {
-    result.outcomes = std::move(reading.outcomes);
-    return result;
-  }
+  if (reading.ours.empty()) return;
   auto answer = needs_.port.call(call, deadline);
-  if (!answer) {
-    const bool cannot = answer.error().code == ErrorCode::kNotFound;
-    if (cannot) needs_.poll();  // that something changed is all that such a webhook tells
-    const ItemOutcome outcome = cannot ? outcome_of(OutcomeClass::kDone)
-                                       : outcome_of(OutcomeClass::kTransient, answer.error().what);
-    fail({reading.ours.begin(), reading.ours.end()}, outcome, reading);
-    result.outcomes = std::move(reading.outcomes);
-    return result;
+  if (!answer && answer.error().code == ErrorCode::kNotFound) {
+    return needs_.poll();  // that something changed is all that such a webhook tells
   }
   for (std::size_t i = 0; i < reading.ours.size(); ++i) {
-    reading.outcomes[reading.ours[i]] = answer->outcomes[i];
+    reading.outcomes[reading.ours[i]] =
+        answer ? answer->outcomes[i] : outcome_of(OutcomeClass::kTransient, answer.error().what);
   }
-  for (const supervise::Emitted& emitted : answer->items) {
+  for (const supervise::Emitted& emitted :
+       answer ? answer->items : std::vector<supervise::Emitted>{}) {
     const std::size_t index = reading.ours[emitted.request];
     if (reading.outcomes[index].outcome != OutcomeClass::kDone) continue;
     take(items[index], index, emitted.item, reading);
   }
   fetch(items, deadline, reading);
-  if (!reading.events.empty()) {
-    if (auto kept = needs_.journal.append_in_slices(std::move(reading.events)); !kept) {
-      fail({reading.ours.begin(), reading.ours.end()},
-           outcome_of(OutcomeClass::kTransient, kept.error().what), reading);
-    }
+  if (reading.events.empty()) return;
+  if (auto kept = needs_.journal.append_in_slices(std::move(reading.events)); !kept) {
+    fail({reading.ours.begin(), reading.ours.end()},
+         outcome_of(OutcomeClass::kTransient, kept.error().what), reading);
   }
+}
+
+ItemOutcome CallPort::erase(const deliver::Item& item, std::chrono::milliseconds deadline) {
+  const auto document = json::Document::parse(item.body);
+  if (!document) return outcome_of(OutcomeClass::kDone);
+  const json::Value erased = document->root();
+  std::vector<std::string> records;
+  for (const json::Value record : json::children(erased["records"])) {
+    if (record["connection"].string() != options_.connection) continue;
+    records.push_back(record["remote_id"].string().value_or(""));
+  }
+  if (records.empty() || !options_.erases) return outcome_of(OutcomeClass::kDone);
+  supervise::CallRequest call{.operation = "sambung.erase/0",
+                              .requests = {erase_of(erased, records)},
+                              .contexts = {},
+                              .limit = 0};
+  auto answer = needs_.port.call(call, deadline);
+  if (answer) {
+    const ItemOutcome& outcome = answer->outcomes.front();
+    return outcome.outcome == OutcomeClass::kGone ? outcome_of(OutcomeClass::kDone) : outcome;
+  }
+  if (answer.error().code != ErrorCode::kNotFound) {
+    return outcome_of(OutcomeClass::kTransient, answer.error().what);
+  }
+  std::string names;
+  for (const std::string& record : records) names += (names.empty() ? "" : ", ") + record;
+  return outcome_of(OutcomeClass::kNotSupported,
+                    "its connector cannot erase; erase by hand there: " + names);
+}
+
+deliver::BatchResult CallPort::deliver(const std::vector<deliver::Item>& items,
+                                       std::chrono::milliseconds deadline) {
+  Reading reading;
+  reading.outcomes.assign(items.size(), outcome_of(OutcomeClass::kDone));
+  receive(items, deadline, reading);
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (items[i].type == kErased) reading.outcomes[i] = erase(items[i], deadline);
+  }
+  deliver::BatchResult result;
   result.outcomes = std::move(reading.outcomes);
   return result;
 }

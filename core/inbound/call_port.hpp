@@ -19,19 +19,25 @@ class logger;
 
 namespace sambung::inbound {
 
-struct ReceiveOptions {
+struct CallOptions {
   std::string connection;
   std::vector<std::string> objects{"contact"};
   bool may_create = false;  ///< records may make persons of whom nothing is known
+  bool receives = false;    ///< its webhooks are taken
+  bool erases = true;       ///< whom we erase is erased there
 };
 
-/// Reads a connection's webhooks: stands between a delivery of `hook.received` events and the connector,
-/// which says what a body means. Records go into the journal as if a poll had brought them; of what it can
-/// only hint at, the record is fetched. A body that the connector does not understand is a dead letter,
-/// and the poll finds what it meant.
+/// Makes calls of operations of events that are none of a connector's deliveries: stands between the delivery
+/// `<connection>/sync` and the connector.
+///
+/// - `hook.received`: `receive` says what a webhook's body means. Records go into the journal as if a poll had
+///   brought them; of what it can only hint at, the record is fetched. A body that the connector does not
+///   understand is a dead letter, and the poll finds what it meant.
+/// - `person.erased`: `erase` of the person's records there. A connector that cannot makes it a dead letter,
+///   so that a human does.
 ///
 /// Confined to the delivery's thread, but for `cancel`.
-class ReceivePort final : public deliver::HostPort {
+class CallPort final : public deliver::HostPort {
  public:
   struct Needs {
     supervise::ConnectorPort& port;
@@ -43,7 +49,7 @@ class ReceivePort final : public deliver::HostPort {
     std::function<void()> poll;
   };
   /// What `needs` refers to must outlive it.
-  ReceivePort(ReceiveOptions options, Needs needs);
+  CallPort(CallOptions options, Needs needs);
 
   bool await_ready(std::chrono::milliseconds patience) override;
   deliver::Wants wants() const override;
@@ -56,6 +62,9 @@ class ReceivePort final : public deliver::HostPort {
   struct Reading;
   using Hinted = std::pair<std::string, std::string>;  ///< object, id
 
+  void receive(const std::vector<deliver::Item>& items, std::chrono::milliseconds deadline,
+               Reading& reading);
+  deliver::ItemOutcome erase(const deliver::Item& item, std::chrono::milliseconds deadline);
   void take(const deliver::Item& item, std::size_t index, const std::string& emitted,
             Reading& reading);
   void fetch(const std::vector<deliver::Item>& items, std::chrono::milliseconds deadline,
@@ -67,7 +76,7 @@ class ReceivePort final : public deliver::HostPort {
   void keep(sync::Record record, const EventId& cause, Reading& reading) const;
   bool is_wanted(const std::string& object) const;
 
-  const ReceiveOptions options_;
+  const CallOptions options_;
   const Needs needs_;
 };
 

@@ -1,0 +1,512 @@
+#include "tests/saas/hubspot/fake_hubspot.hpp"
+
+#include <algorithm>
+
+namespace sambung::testing {
+
+namespace {
+
+constexpr const char* kDate = "%Y-%m-%dT%H:%M:%S.000Z";
+
+json error(const std::string& category, const std::string& message, const json& more = {}) {
+  json body = {{"status", "error"},
+               {"message", message},
+               {"correlationId", "aeb5f871-7f07-4993-9211-075dc63e7cbf"},
+               {"category", category}};
+  if (more.is_object()) body.update(more);
+  return body;
+}
+
+Told bad(const std::string& message, const json& more = {}) {
+  return {400, error("VALIDATION_ERROR", message, more), {}};
+}
+
+bool only(const json& object, const std::set<std::string>& known) {
+  if (!object.is_object()) return false;
+  for (const auto& [name, value] : object.items()) {
+    if (!known.contains(name)) return false;
+  }
+  return true;
+}
+
+Told invalid_json() { return bad("Invalid input JSON on line 1, column 1"); }
+
+std::string national(const std::string& phone) {
+  std::string number = digits(phone);
+  if (number.starts_with("62")) return number.substr(2);
+  return number.starts_with("0") ? number.substr(1) : number;
+}
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+json page_of(json results, const std::string& next) {
+  json page = {{"results", std::move(results)}};
+  if (!next.empty()) page["paging"] = {{"next", {{"after", next}}}};
+  return page;
+}
+
+}  // namespace
+
+FakeHubspot::FakeHubspot() {
+  for (const char* name : {"firstname",
+                           "lastname",
+                           "email",
+                           "phone",
+                           "mobilephone",
+                           "company",
+                           "jobtitle",
+                           "address",
+                           "city",
+                           "zip",
+                           "country",
+                           "website",
+                           "hs_lead_status",
+                           "lifecyclestage",
+                           "lastmodifieddate",
+                           "hs_merged_object_ids",
+                           "hs_additional_emails",
+                           "hs_whatsapp_phone_number",
+                           "hs_searchable_calculated_phone_number",
+                           "hs_searchable_calculated_mobile_number",
+                           "hs_object_id",
+                           "numemployees"}) {
+    properties["contacts"][name] = false;
+  }
+  properties["contacts"]["email"] = true;
+  properties["contacts"]["sambung_id"] = true;
+  for (const char* name : {"hs_communication_channel_type", "hs_communication_logged_from",
+                           "hs_communication_body", "hs_timestamp"}) {
+    properties["communications"][name] = false;
+  }
+  properties["communications"]["sambung_key"] = true;
+}
+
+void FakeHubspot::touch(Object& one) {
+  one.changed = now();
+  if (one.created == 0) one.created = now();
+}
+
+std::int64_t FakeHubspot::add(const std::map<std::string, std::string>& values) {
+  const std::int64_t id = next_++;
+  edit(id, values);
+  return id;
+}
+
+void FakeHubspot::edit(std::int64_t id, const std::map<std::string, std::string>& values) {
+  Object& one = contacts[id];
+  for (const auto& [name, value] : values) one.properties[name] = value;
+  one.properties["hs_searchable_calculated_phone_number"] = national(one.properties["phone"]);
+  one.properties["hs_searchable_calculated_mobile_number"] =
+      national(one.properties["mobilephone"]);
+  touch(one);
+}
+
+void FakeHubspot::merge(std::int64_t winner, std::int64_t loser) {
+  std::string& ids = contacts.at(winner).properties["hs_merged_object_ids"];
+  ids += (ids.empty() ? "" : ";") + std::to_string(loser);
+  merged_[loser] = winner;
+  contacts.erase(loser);
+  touch(contacts.at(winner));
+}
+
+std::int64_t FakeHubspot::by_property(Objects& all, const std::string& name,
+                                      const std::string& value) {
+  for (const auto& [id, one] : all) {
+    const auto has = one.properties.find(name);
+    if (one.archived != 0 || has == one.properties.end() || value.empty()) continue;
+    if (lower(has->second) == lower(value)) return id;
+  }
+  return 0;
+}
+
+std::int64_t FakeHubspot::found(Objects& all, const std::string& id, const std::string& property) {
+  if (!property.empty()) {
+    const std::int64_t main = by_property(all, property, id);
+    return main != 0 || property != "email" ? main : by_property(all, "hs_additional_emails", id);
+  }
+  std::int64_t number = std::stoll(id);
+  if (&all == &contacts && merged_.contains(number)) number = merged_[number];
+  const auto one = all.find(number);
+  return one == all.end() || one->second.archived != 0 ? 0 : number;
+}
+
+json FakeHubspot::object(std::int64_t id, const Object& one, const json& names) const {
+  json values = {{"hs_object_id", std::to_string(id)},
+                 {"createdate", utc(one.created, kDate)},
+                 {"lastmodifieddate", utc(one.changed, kDate)}};
+  for (const json& name : names) {
+    if (values.contains(name)) continue;
+    const auto value = one.properties.find(name);
+    const bool none = value == one.properties.end() || value->second.empty();
+    values[name.get<std::string>()] = none ? json() : json(value->second);
+  }
+  json told = {{"id", std::to_string(id)},
+               {"properties", values},
+               {"createdAt", utc(one.created, kDate)},
+               {"updatedAt", utc(one.changed, kDate)},
+               {"archived", one.archived != 0}};
+  if (one.archived != 0) told["archivedAt"] = utc(one.archived, kDate);
+  return told;
+}
+
+Told FakeHubspot::list(const Ask& ask, Objects& all) {
+  for (const auto& [name, value] : ask.query) {
+    if (!std::set<std::string>{"limit", "after", "archived", "properties"}.contains(name)) {
+      return bad("unknown query parameter");
+    }
+  }
+  const auto limit = ask.query.contains("limit") ? std::stoul(ask.query.at("limit")) : 10;
+  if (limit < 1 || limit > 100) return bad("limit must be between 1 and 100");
+  const bool archived = ask.query.contains("archived") && ask.query.at("archived") == "true";
+  const std::int64_t after = ask.query.contains("after") ? std::stoll(ask.query.at("after")) : 0;
+  json rows = json::array();
+  std::string next;
+  for (const auto& [id, one] : all) {
+    if (id <= after || (one.archived != 0) != archived) continue;
+    if (rows.size() == limit) {
+      next = rows.back()["id"];
+      break;
+    }
+    rows.push_back(object(id, one, json::array()));
+  }
+  return {200, page_of(rows, next), {}};
+}
+
+Told FakeHubspot::read(const Ask& ask, Objects& all) {
+  if (!only(ask.body, {"inputs", "properties", "propertiesWithHistory", "idProperty"})) {
+    return invalid_json();
+  }
+  if (!ask.body.contains("propertiesWithHistory")) return bad("propertiesWithHistory is required");
+  const json& inputs = ask.body.at("inputs");
+  if (inputs.empty() || inputs.size() > 100) return bad("inputs must have 1 to 100 elements");
+  const std::string by = ask.body.value("idProperty", "");
+  json results = json::array();
+  json lost = json::array();
+  for (const json& input : inputs) {
+    const std::string wanted = input.at("id");
+    const std::int64_t id = found(all, wanted, by);
+    if (id == 0) {
+      lost.push_back(wanted);
+    } else {
+      results.push_back(object(id, all.at(id), ask.body.at("properties")));
+    }
+  }
+  json body = {
+      {"status", "COMPLETE"}, {"startedAt", utc(now(), kDate)}, {"completedAt", utc(now(), kDate)}};
+  std::reverse(results.begin(), results.end());  // no order is promised
+  body["results"] = results;
+  if (lost.empty()) return {200, body, {}};
+  body["numErrors"] = 1;
+  body["errors"] = json::array({error("OBJECT_NOT_FOUND",
+                                      "Could not get some objects, they may be "
+                                      "deleted or not exist.",
+                                      {{"context", {{"ids", lost}}}})});
+  return {207, body, {}};
+}
+
+/// Writes an input, or gives its error.
+json FakeHubspot::write_one(const std::string& type, const json& input, bool upsert,
+                            std::int64_t& id) {
+  Objects& all = type == "contacts" ? contacts : communications;
+  const auto& known = properties.at(type);
+  const std::string by = input.value("idProperty", "");
+  const json& values = input.at("properties");
+  for (const auto& [name, value] : values.items()) {
+    if (!known.contains(name)) {
+      const json detail = {{"message", "Property \"" + name + "\" does not exist"},
+                           {"code", "PROPERTY_DOESNT_EXIST"},
+                           {"context", {{"propertyName", {name}}}}};
+      return error("VALIDATION_ERROR", "Property values were not valid",
+                   {{"errors", json::array({detail})}});
+    }
+    if (!value.is_string()) {
+      return error("VALIDATION_ERROR",
+                   "Property values were not valid: [{\"isValid\":false,"
+                   "\"error\":\"INVALID_STRING\",\"name\":\"" +
+                       name + "\"}]");
+    }
+  }
+  if (upsert && !(known.contains(by) && known.at(by))) {
+    return error("VALIDATION_ERROR", "idProperty " + by + " is not unique");
+  }
+  id = found(all, input.at("id"), by);
+  if (id == 0 && !upsert) {
+    return error("OBJECT_NOT_FOUND", "Object not found", {{"context", {{"ids", {input["id"]}}}}});
+  }
+  for (const auto& [name, value] : values.items()) {
+    const std::int64_t other =
+        known.at(name) ? by_property(all, name, value.get<std::string>()) : 0;
+    if (other == 0 || other == id) continue;
+    const std::string text = std::to_string(other);
+    if (name == "email") return error("CONFLICT", "Contact already exists. Existing ID: " + text);
+    return error("VALIDATION_ERROR",
+                 "Property values were not valid: [{\"isValid\":false,"
+                 "\"message\":\"Cannot set value. " +
+                     text +
+                     " already has that value.\","
+                     "\"error\":\"CONFLICTING_UNIQUE_VALUE\",\"name\":\"" +
+                     name + "\"}]");
+  }
+  const bool made = id == 0;
+  if (made) id = next_++;
+  Object& one = all[id];
+  std::map<std::string, std::string> texts;
+  for (const auto& [name, value] : values.items()) texts[name] = value;
+  if (made) texts[by] = input.at("id");
+  if (type == "contacts") {
+    edit(id, texts);
+  } else {
+    for (const auto& [name, value] : texts) one.properties[name] = value;
+    touch(one);
+  }
+  json names = json::array();
+  for (const auto& [name, value] : texts) names.push_back(name);
+  json told = object(id, one, names);
+  told["new"] = made;
+  return told;
+}
+
+Told FakeHubspot::write(const Ask& ask, const std::string& type, bool upsert) {
+  if (!only(ask.body, {"inputs"})) return invalid_json();
+  const json& inputs = ask.body.at("inputs");
+  if (inputs.empty() || inputs.size() > 100) return bad("inputs must have 1 to 100 elements");
+  std::set<std::string> seen;
+  for (const json& input : inputs) {
+    if (!only(input, {"id", "idProperty", "properties", "objectWriteTraceId"})) {
+      return invalid_json();
+    }
+    if (!seen.insert(input.at("id")).second) return bad("Duplicate IDs found in batch input");
+  }
+  json results = json::array();
+  json errors = json::array();
+  for (const json& input : inputs) {
+    std::int64_t id = 0;
+    json told = write_one(type, input, upsert, id);
+    const bool wrong = told.contains("category");
+    const bool is_traced = traced && input.contains("objectWriteTraceId");
+    if (wrong && !is_traced) return {told["category"] == "CONFLICT" ? 409 : 400, told, {}};
+    if (wrong) told["context"]["objectWriteTraceId"] = {input["objectWriteTraceId"]};
+    if (!wrong && is_traced) told["objectWriteTraceId"] = input["objectWriteTraceId"];
+    (wrong ? errors : results).push_back(told);
+  }
+  std::reverse(results.begin(), results.end());
+  json body = {{"status", "COMPLETE"},
+               {"results", results},
+               {"startedAt", utc(now(), kDate)},
+               {"completedAt", utc(now(), kDate)}};
+  if (errors.empty()) return {200, body, {}};
+  body["numErrors"] = errors.size();
+  body["errors"] = errors;
+  return {207, body, {}};
+}
+
+void FakeHubspot::index() {
+  for (auto& [id, one] : contacts) {
+    if (one.changed + index_lag_s > now()) continue;
+    one.indexed = one.properties;
+    one.indexed["lastmodifieddate"] = std::to_string(one.changed * 1000);
+  }
+}
+
+bool FakeHubspot::fits(std::int64_t id, const Object& one, const json& filter) const {
+  const std::string name = filter.at("propertyName");
+  const std::string operation = filter.at("operator");
+  const auto value = one.indexed.find(name);
+  if (operation == "IN") {
+    const json& values = filter.at("values");
+    return value != one.indexed.end() && !value->second.empty() &&
+           std::find(values.begin(), values.end(), json(value->second)) != values.end();
+  }
+  const std::int64_t here = name == "hs_object_id"       ? id
+                            : value == one.indexed.end() ? 0
+                                                         : std::stoll(value->second);
+  const std::int64_t bound = std::stoll(filter.at("value").get<std::string>());
+  if (operation == "GTE") return here >= bound;
+  if (operation == "LTE") return here <= bound;
+  return operation == "GT" && here > bound;
+}
+
+Told FakeHubspot::search(const Ask& ask) {
+  if (searches_left == 0) {
+    return {
+        429,
+        error("RATE_LIMITS", "You have reached your secondly limit.", {{"policyName", "SECONDLY"}}),
+        {}};
+  }
+  if (searches_left > 0) --searches_left;
+  if (!only(ask.body, {"filterGroups", "sorts", "properties", "limit", "after", "query"})) {
+    return invalid_json();
+  }
+  const json& groups = ask.body.at("filterGroups");
+  std::size_t filters = 0;
+  for (const json& group : groups) {
+    filters += group.at("filters").size();
+    if (group.at("filters").size() > 6) return bad("too many filters in a group");
+    for (const json& each : group.at("filters")) {
+      if (!only(each, {"propertyName", "operator", "value", "values", "highValue"})) {
+        return invalid_json();
+      }
+      if (!properties.at("contacts").contains(each.at("propertyName"))) {
+        return bad("There was a problem with the request.");
+      }
+    }
+  }
+  const auto limit = ask.body.at("limit").get<std::size_t>();
+  const auto after = std::stoul(ask.body.at("after").get<std::string>());
+  if (groups.size() > 5 || filters > 18) return bad("too many filters");
+  if (limit > 200) return bad("limit must be at most 200");
+  if (after + limit > after_max) return bad("There was a problem with the request.");
+  index();
+  std::vector<std::int64_t> ids;
+  for (const auto& [id, one] : contacts) {
+    if (one.archived != 0 || one.indexed.empty()) continue;
+    const bool match =
+        groups.empty() || std::any_of(groups.begin(), groups.end(), [&](const json& group) {
+          const json& all = group.at("filters");
+          return std::all_of(all.begin(), all.end(),
+                             [&](const json& each) { return fits(id, contacts.at(id), each); });
+        });
+    if (match) ids.push_back(id);
+  }
+  json rows = json::array();
+  for (std::size_t i = after; i < std::min(ids.size(), after + limit); ++i) {
+    Object seen = contacts.at(ids[i]);
+    seen.properties = seen.indexed;
+    seen.changed = std::stoll(seen.indexed.at("lastmodifieddate")) / 1000;
+    rows.push_back(object(ids[i], seen, ask.body.at("properties")));
+  }
+  json page =
+      page_of(rows, after + limit < ids.size() ? std::to_string(after + limit) : std::string());
+  page["total"] = ids.size();
+  return {200, page, {}};
+}
+
+Told FakeHubspot::erase(const Ask& ask) {
+  if (!only(ask.body, {"objectId", "idProperty"})) return invalid_json();
+  const std::int64_t id = std::stoll(ask.body.at("objectId").get<std::string>());
+  if (contacts.erase(id) == 0) return {404, error("OBJECT_NOT_FOUND", "not found"), {}};
+  std::erase_if(communications, [&](const auto& entry) {
+    const auto& ties = entry.second.ties;
+    return std::find(ties.begin(), ties.end(), id) != ties.end();
+  });
+  return {204, {}, {}};
+}
+
+Told FakeHubspot::associate(const Ask& ask) {
+  if (!only(ask.body, {"inputs"})) return invalid_json();
+  json results = json::array();
+  for (const json& input : ask.body.at("inputs")) {
+    const std::string from = input.at("from").at("id");
+    const std::string to = input.at("to").at("id");
+    const std::int64_t entry = found(communications, from, "");
+    const std::int64_t contact = found(contacts, to, "");
+    if (entry == 0 || contact == 0) return bad("One or more objects do not exist");
+    auto& ties = communications.at(entry).ties;
+    if (std::find(ties.begin(), ties.end(), contact) == ties.end()) ties.push_back(contact);
+    results.push_back({{"from", {{"id", from}}},
+                       {"to", {{"id", to}}},
+                       {"associationSpec",
+                        {{"associationCategory", "HUBSPOT_DEFINED"}, {"associationTypeId", 81}}}});
+  }
+  return {200, {{"status", "COMPLETE"}, {"results", results}}, {}};
+}
+
+Told FakeHubspot::property(const Ask& ask, const std::string& type, const std::string& name) {
+  auto& known = properties.at(type);
+  const auto told = [&](const std::string& one) {
+    return json{{"name", one},
+                {"label", one},
+                {"type", one == "numemployees" ? "number" : "string"},
+                {"fieldType", "text"},
+                {"groupName", type == "contacts" ? "contactinformation" : "communication"},
+                {"hasUniqueValue", known.at(one)},
+                {"modificationMetadata", {{"readOnlyValue", one.starts_with("hs_searchable")}}}};
+  };
+  if (ask.method == "POST") {
+    if (!only(ask.body, {"name", "label", "description", "groupName", "type", "fieldType",
+                         "hasUniqueValue"})) {
+      return invalid_json();
+    }
+    if (ask.body.at("groupName").get<std::string>().empty()) return bad("no such group");
+    if (known.contains(ask.body.at("name"))) return {409, error("CONFLICT", "exists"), {}};
+    known[ask.body.at("name")] = ask.body.value("hasUniqueValue", false);
+    return {201, told(ask.body.at("name")), {}};
+  }
+  if (name.empty()) {
+    json all = json::array();
+    for (const auto& [one, unique] : known) all.push_back(told(one));
+    return {200, {{"results", all}}, {}};
+  }
+  if (!known.contains(name)) return {404, error("OBJECT_NOT_FOUND", "no such property"), {}};
+  return {200, told(name), {}};
+}
+
+Told FakeHubspot::objects(const Ask& ask, const std::string& type, const std::string& rest) {
+  Objects& all = type == "contacts" ? contacts : communications;
+  if (no_scope.contains(type)) return {403, error("MISSING_SCOPES", "missing scopes"), {}};
+  if (ask.method == "GET" && rest.empty()) return list(ask, all);
+  if (ask.method != "POST") return {405, json(), {}};
+  if (rest == "/batch/read") return read(ask, all);
+  if (rest == "/batch/update") return write(ask, type, false);
+  if (rest == "/batch/upsert") return write(ask, type, true);
+  if (rest == "/search" && type == "contacts") return search(ask);
+  if (rest == "/gdpr-delete" && type == "contacts") return erase(ask);
+  return {404, json(), {}};
+}
+
+Told FakeHubspot::route(const Ask& ask) {
+  const auto after = [&](const std::string& start) {
+    return ask.path.starts_with(start) ? ask.path.substr(start.size()) : std::string("?");
+  };
+  if (ask.method == "POST") {
+    const auto type = ask.headers.find("content-type");
+    if (type == ask.headers.end() || type->second != "application/json") {
+      return {415, json(), {}};
+    }
+    if (!ask.body.is_object()) return invalid_json();
+  }
+  for (const char* type : {"contacts", "communications"}) {
+    const std::string object = after(std::string("/crm/v3/objects/") + type);
+    if (object != "?") return objects(ask, type, object);
+    const std::string name = after(std::string("/crm/v3/properties/") + type);
+    if (name != "?") return property(ask, type, name.empty() ? name : name.substr(1));
+  }
+  if (ask.path == "/crm/v4/associations/communications/contacts/batch/associate/default") {
+    return associate(ask);
+  }
+  return {404, json(), {}};
+}
+
+Told FakeHubspot::answer(const Ask& ask) {
+  if (!token.empty()) {
+    const auto shown = ask.headers.find("authorization");
+    if (shown == ask.headers.end() || shown->second != "Bearer " + token) {
+      return {401, error("INVALID_AUTHENTICATION", "Authentication credentials not found."), {}};
+    }
+  }
+  if (windows_left == 0) {
+    return {429,
+            error("RATE_LIMITS", "You have reached your ten_secondly_rolling limit.",
+                  {{"policyName", "TEN_SECONDLY_ROLLING"}}),
+            {{"X-HubSpot-RateLimit-Max", "100"}, {"X-HubSpot-RateLimit-Remaining", "0"}}};
+  }
+  if (windows_left > 0) --windows_left;
+  Told told;
+  try {
+    told = route(ask);
+  } catch (const std::exception& wrong) {  // a member that is missing, a number that is none
+    told = bad(std::string("Invalid input: ") + wrong.what());
+  }
+  if (!ask.path.ends_with("/search")) {
+    told.headers["X-HubSpot-RateLimit-Max"] = "100";
+    told.headers["X-HubSpot-RateLimit-Remaining"] =
+        std::to_string(windows_left < 0 ? 99 : windows_left);
+  }
+  return told;
+}
+
+}  // namespace sambung::testing
