@@ -24,6 +24,7 @@ const Operations::Row Operations::kRows[] = {
     {"sync_links", &Operations::sync_links, false},
     {"sync_conflicts", &Operations::sync_conflicts, false},
     {"sync_reviews", &Operations::sync_reviews, false},
+    {"sync_apply", &Operations::sync_apply, true},
     {"sync_drift", &Operations::sync_drift, true},
     {"hooks", &Operations::hooks, true},
     {"sync_restore", &Operations::sync_restore, true},

@@ -89,6 +89,7 @@ class Operations {
   Answer hooks(const control::Request& request);
   Answer sync_restore(const control::Request& request);
   Answer sync_set(const control::Request& request);
+  Answer sync_apply(const control::Request& request);
   Answer sync_reconcile(const control::Request& request);
   Answer edit_person(const control::Request& request, model::PersonEdited edited);
   Result<sync::Report> report() const;

@@ -201,6 +201,20 @@ Operations::Answer Operations::edit_person(const control::Request& request,
   return json;
 }
 
+/// The plan as it is now, for whoever wants to see what goes; all of it goes without a dry run.
+Operations::Answer Operations::sync_apply(const control::Request& request) {
+  const std::string connection(request.text("connection"));
+  if (!needs_.live->desk.status().held.contains(connection)) {
+    return Error{ErrorCode::kInvalid,
+                 "writes into \"" + connection +
+                     "\" are not held; a connection holds them with sync: { writes: held }"};
+  }
+  auto plan = sync_plan(request);
+  if (!plan) return plan;
+  if (!request.flag("dry_run")) needs_.live->desk.apply(connection);
+  return plan;
+}
+
 Operations::Answer Operations::sync_reconcile(const control::Request& request) {
   const std::string connection(request.text("connection"));
   if (!request.flag("dry_run")) needs_.live->desk.reconcile(connection);

@@ -20,7 +20,8 @@ sync::WorkerOptions worker_options(const settings::Connection& settings, sync::D
               name);
         }
         desk.introduce(name, {.fields = introduction.carries,
-                              .may_create = sync.make_contacts && introduction.can_create});
+                              .may_create = sync.make_contacts && introduction.can_create,
+                              .held = sync.hold_writes});
       }};
 }
 

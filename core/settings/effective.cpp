@@ -84,6 +84,7 @@ Json sync_json(const ConnectionSync& sync) {
   return {{"contacts", sync.make_contacts ? "create" : "link"},
           {"persons", sync.make_persons ? "create" : "known"},
           {"erase", sync.erase},
+          {"writes", sync.hold_writes ? "held" : "direct"},
           {"objects", sync.objects},
           {"poll", std::to_string(sync.poll.count()) + "ms"},
           {"history", kHistory[static_cast<std::size_t>(sync.history)]}};

@@ -108,6 +108,7 @@ void read_connection_sync(Fields& connection_fields, Connection& connection) {
   sync.make_contacts = fields.choice("contacts", {"link", "create"}) == 1;
   sync.make_persons = fields.choice("persons", {"known", "create"}) == 1;
   fields.boolean("erase", sync.erase);
+  sync.hold_writes = fields.choice("writes", {"direct", "held"}) == 1;
   std::vector<std::string> objects;
   fields.texts("objects", objects);
   if (!objects.empty()) sync.objects = std::move(objects);

@@ -61,6 +61,7 @@ struct ConnectionSync {
   bool make_contacts = false;  ///< persons get a record there; else those that are there are tied
   bool make_persons = false;   ///< records make persons; else those of known persons count alone
   bool erase = true;           ///< whom we erase is erased there
+  bool hold_writes = false;    ///< nothing is written there until an operator lets it go
   std::vector<std::string> objects{"contact"};
   std::chrono::milliseconds poll{5'000};
   History history = History::kNone;

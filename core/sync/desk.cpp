@@ -77,6 +77,14 @@ class Desk::Work {
     bell_.ring();
   }
 
+  void apply(const std::string& connection) {
+    {
+      Lock lock(mutex_);
+      applied_.insert(connection);
+    }
+    bell_.ring();
+  }
+
   void attach(Worker& worker) {
     {
       Lock lock(mutex_);
@@ -96,22 +104,6 @@ class Desk::Work {
     return status_;
   }
 
-  bool quiet(std::chrono::milliseconds patience) {
-    const auto deadline = std::chrono::steady_clock::now() + patience;
-    const std::stop_source never;
-    while (true) {
-      const std::uint64_t rings = idle_.rings();
-      {
-        Lock lock(mutex_);
-        if (idle_now_) return true;
-      }
-      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-          deadline - std::chrono::steady_clock::now());
-      if (left.count() <= 0) return false;
-      idle_.wait(rings, left, never.get_token());
-    }
-  }
-
  private:
   void run(const std::stop_token& stop) {
     set_up_thread("sync-desk", 10);
@@ -120,7 +112,6 @@ class Desk::Work {
       auto worked = look();
       if (!worked) trouble(worked.error());
       const bool more = worked && *worked;
-      note_idle(worked && !more);
       if (!more) bell_.wait(rings, rules_.connections.empty() ? kAsleep : kLookAgain, stop);
     }
   }
@@ -164,12 +155,22 @@ class Desk::Work {
       for (const auto& [field, direction] : reach.fields) {
         rules_.fields.try_emplace(field, FieldRule{.policy = Policy::kHumanWins});
       }
+      note_held(connection, reach.held);
       rules_.connections[connection] = std::move(reach);
     }
     auto note = store_->note("rules");
     if (!note) return note.error();
     if (*note != encode_rules(rules_)) sweep_ = std::string();
     return {};
+  }
+
+  void note_held(const std::string& connection, bool held) {
+    Lock lock(mutex_);
+    if (held) {
+      status_.held.insert(connection);
+    } else {
+      status_.held.erase(connection);
+    }
   }
 
   /// Within the transaction of `recover`; the decisions that follow go into the journal first.
@@ -205,7 +206,8 @@ class Desk::Work {
     }
     if (auto begun = begin_reconciling(); !begun) return begun.error();
     if (auto begun = store_->begin(); !begun) return begun.error();
-    auto worked = act(people, *projected);
+    auto let_go = let_writes_go();
+    auto worked = let_go ? act(people, *projected) : Result<bool>(let_go.error());
     if (!worked) {
       store_->rollback();
       recovered_ = false;  // the journal may have what the file has not
@@ -279,6 +281,30 @@ class Desk::Work {
     return reconciling_.begin(asked, rules_, *store_, needs_.clock.now());
   }
 
+  /// What was planned until now may be written into connections whose writes are held.
+  Result<void> let_writes_go() {
+    std::set<std::string> applied;
+    {
+      Lock lock(mutex_);
+      applied = std::exchange(applied_, {});
+    }
+    for (const std::string& connection : applied) {
+      const std::int64_t until = unix_ms(needs_.clock.now());
+      auto noted = store_->set_note("applied " + connection, std::to_string(until));
+      if (!noted) return noted;
+    }
+    return {};
+  }
+
+  /// Writes that are due since then or longer may be begun.
+  Result<UnixTime> writes_until(const std::string& connection) {
+    const auto reach = rules_.connections.find(connection);
+    if (reach == rules_.connections.end() || !reach->second.held) return UnixTime::max();
+    auto note = store_->note("applied " + connection);
+    if (!note) return note.error();
+    return from_unix_ms(note->empty() ? -1 : std::stoll(*note));
+  }
+
   Result<std::vector<std::uint64_t>> projected_positions(state::People& people) {
     std::vector<std::uint64_t> positions;
     for (std::uint32_t partition = 0; partition < store_->folded().size(); ++partition) {
@@ -344,13 +370,16 @@ class Desk::Work {
     std::map<std::string, std::vector<Task>> tasks;
     for (const auto& [connection, room] : rooms()) {
       std::set<std::string>& busy = in_flight_[connection];
-      auto due = store_->due(connection, needs_.clock.now(), room + busy.size());
+      auto until = writes_until(connection);
+      if (!until) return until.error();
+      auto due = store_->due(connection, needs_.clock.now(), *until, room + busy.size());
       if (!due) return due.error();
       std::vector<Task>& given = tasks[connection];
       for (const Due& one : *due) {
         if (given.size() >= room) break;
         if (busy.contains(one.person_id)) continue;
-        auto task = turn.begin(connection, one.person_id, round_);
+        const bool may_write = *until == UnixTime::max() || one.doing == Doing::kWrite;
+        auto task = turn.begin(connection, one.person_id, round_, may_write);
         if (!task) return task.error();
         if (*task) given.push_back(std::move(**task));
       }
@@ -379,6 +408,7 @@ class Desk::Work {
       if (!in_flight_[connection].empty()) recovered_ = false;
       in_flight_.erase(connection);
       rules_.connections.erase(connection);
+      note_held(connection, false);
     }
   }
 
@@ -389,23 +419,6 @@ class Desk::Work {
     }
     Lock lock(mutex_);
     status_.lag = lag;
-  }
-
-  void note_idle(bool nothing_done) {
-    std::map<std::string, std::int64_t> due;
-    if (nothing_done) {
-      for (const auto& [connection, reach] : rules_.connections) {
-        if (auto count = store_->due_count(connection)) due[connection] = *count;
-      }
-    }
-    const bool flying = std::any_of(in_flight_.begin(), in_flight_.end(),
-                                    [](const auto& one) { return !one.second.empty(); });
-    {
-      Lock lock(mutex_);
-      if (nothing_done) status_.due = std::move(due);
-      idle_now_ = nothing_done && !flying && status_.lag == 0;
-    }
-    idle_.ring();
   }
 
   void trouble(const Error& error) {
@@ -427,14 +440,13 @@ class Desk::Work {
   std::optional<std::string> sweep_;  // the last person that was looked at again
   std::vector<TaskEnd> ends_;         // not yet committed
   std::map<std::string, std::set<std::string>> in_flight_;  // persons by connection
-  Doorbell idle_;
   mutable Mutex mutex_;
   std::map<std::string, Worker*> workers_ SAMBUNG_GUARDED_BY(mutex_);
   std::map<std::string, Reach> introduced_ SAMBUNG_GUARDED_BY(mutex_);
   std::set<std::string> reconciled_ SAMBUNG_GUARDED_BY(mutex_);  // asked for
+  std::set<std::string> applied_ SAMBUNG_GUARDED_BY(mutex_);     // asked for
   std::set<std::string> gone_ SAMBUNG_GUARDED_BY(mutex_);
   DeskStatus status_ SAMBUNG_GUARDED_BY(mutex_);
-  bool idle_now_ SAMBUNG_GUARDED_BY(mutex_) = false;
   std::jthread thread_;  // last: it uses all of the above
 };
 
@@ -452,9 +464,9 @@ void Desk::introduce(const std::string& connection, Reach reach) {
   work_->introduce(connection, std::move(reach));
 }
 void Desk::reconcile(const std::string& connection) { work_->reconcile(connection); }
+void Desk::apply(const std::string& connection) { work_->apply(connection); }
 void Desk::attach(Worker& worker) { work_->attach(worker); }
 void Desk::detach(const std::string& connection) { work_->detach(connection); }
 DeskStatus Desk::status() const { return work_->status(); }
-bool Desk::quiet(std::chrono::milliseconds patience) { return work_->quiet(patience); }
 
 }  // namespace sambung::sync

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,13 +24,13 @@ class logger;
 namespace sambung::sync {
 
 struct DeskStatus {
-  std::uint64_t lag = 0;                    ///< folded events that it has not looked at
-  std::uint64_t decisions = 0;              ///< appended since start
-  std::uint64_t losses = 0;                 ///< values that gave way since start
-  std::uint64_t unmapped = 0;               ///< records whose mapping failed since start
-  std::map<std::string, std::int64_t> due;  ///< persons by connection whose record is to be handled
-  std::map<std::string, Drift> drift;       ///< of the latest reconciling, by connection
-  std::string trouble;                      ///< why it stands still; empty when it does not
+  std::uint64_t lag = 0;               ///< folded events that it has not looked at
+  std::uint64_t decisions = 0;         ///< appended since start
+  std::uint64_t losses = 0;            ///< values that gave way since start
+  std::uint64_t unmapped = 0;          ///< records whose mapping failed since start
+  std::set<std::string> held;          ///< connections whose writes wait for `apply`
+  std::map<std::string, Drift> drift;  ///< of the latest reconciling, by connection
+  std::string trouble;                 ///< why it stands still; empty when it does not
 };
 
 /// Decides, once, what a change in one system means for the person and their records elsewhere: follows
@@ -68,10 +69,11 @@ class Desk {
   /// known: the way in which what no feed told of is found. Done once a day by itself.
   void reconcile(const std::string& connection);
 
+  /// Lets go what is due to be written until now into a connection whose writes are held; what becomes due
+  /// later is held again. Outlasts restarts.
+  void apply(const std::string& connection);
+
   DeskStatus status() const;
-  /// Waits until everything that is folded was looked at and nothing is due that could be done now;
-  /// false after `patience`.
-  bool quiet(std::chrono::milliseconds patience);
 
  private:
   class Work;

@@ -27,8 +27,10 @@ enum class Direction { kBoth, kIn, kOut };
 /// What one connection takes part in.
 struct Reach {
   std::map<std::string, Direction> fields;
-  bool may_create =
-      false;  ///< a record may be made there; else those that are there are tied alone
+  /// A record may be made there; else those that are there are tied alone.
+  bool may_create = false;
+  /// Nothing is written there but what an operator has let go (`Desk::apply`).
+  bool held = false;
 };
 
 /// What is synced. A field or a connection that is not declared here is never written.

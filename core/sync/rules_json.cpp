@@ -30,6 +30,8 @@ std::string encode_rules(const Rules& rules) {
     writer.begin_object();
     writer.key("may_create");
     writer.boolean(reach.may_create);
+    writer.key("held");
+    writer.boolean(reach.held);
     writer.key("fields");
     writer.begin_object();
     for (const auto& [field, direction] : reach.fields) {
@@ -58,6 +60,7 @@ Result<Rules> decode_rules(std::string_view text) {
   }
   for (const json::Value connection : json::children(document->root()["connections"])) {
     Reach& reach = rules.connections[connection.key()];
+    reach.held = connection["held"].boolean().value_or(false);
     reach.may_create = connection["may_create"].boolean().value_or(false);
     for (const json::Value field : json::children(connection["fields"])) {
       reach.fields[field.key()] = static_cast<Direction>(field.integer().value_or(0));

@@ -10,7 +10,7 @@ namespace sambung::sync {
 namespace {
 
 constexpr std::int64_t kApplication = 0x53425359;  // "SBSY"
-constexpr std::int64_t kVersion = 1;
+constexpr std::int64_t kVersion = 2;
 
 constexpr const char* kTables =
     "CREATE TABLE progress(partition INTEGER PRIMARY KEY, epoch INTEGER NOT NULL,"
@@ -23,7 +23,7 @@ constexpr const char* kTables =
     " state TEXT NOT NULL, PRIMARY KEY(person_id, connection)) WITHOUT ROWID;"
     "CREATE INDEX link_record ON link(connection, remote_id);"
     "CREATE TABLE due(connection TEXT NOT NULL, person_id TEXT NOT NULL, since INTEGER NOT NULL,"
-    " not_before INTEGER NOT NULL, PRIMARY KEY(connection, person_id)) WITHOUT ROWID;"
+    " not_before INTEGER NOT NULL, writes INTEGER NOT NULL, PRIMARY KEY(connection, person_id)) WITHOUT ROWID;"
     "CREATE INDEX due_since ON due(connection, since);"
     "CREATE TABLE loss(number INTEGER PRIMARY KEY, person_id TEXT NOT NULL, field TEXT NOT NULL,"
     " value TEXT NOT NULL, at INTEGER NOT NULL, author TEXT NOT NULL, origin TEXT NOT NULL,"
@@ -192,13 +192,19 @@ Result<void> Store::add_loss(std::string_view person_id, const Loss& loss, UnixT
       .run();
 }
 
-Result<void> Store::mark_due(std::string_view connection, std::string_view person_id,
+Result<void> Store::mark_due(std::string_view connection, std::string_view person_id, Doing doing,
                              UnixTime now) {
   auto put = database_.cached(
-      "INSERT INTO due(connection, person_id, since, not_before) VALUES(?, ?, ?, 0)"
-      " ON CONFLICT DO NOTHING");
+      "INSERT INTO due(connection, person_id, since, not_before, writes) VALUES(?1, ?2, ?3, 0, ?4)"
+      " ON CONFLICT DO UPDATE SET since = iif(writes < ?4, ?3, since), writes = ?4"
+      " WHERE writes <> ?4");
   if (!put) return put.error();
-  return (*put)->bind_text(1, connection).bind_text(2, person_id).bind(3, unix_ms(now)).run();
+  return (*put)
+      ->bind_text(1, connection)
+      .bind_text(2, person_id)
+      .bind(3, unix_ms(now))
+      .bind(4, doing == Doing::kWrite ? 1 : 0)
+      .run();
 }
 
 Result<void> Store::put_off(std::string_view connection, std::string_view person_id,
@@ -215,19 +221,22 @@ Result<void> Store::clear_due(std::string_view connection, std::string_view pers
   return (*remove)->bind_text(1, connection).bind_text(2, person_id).run();
 }
 
-Result<std::vector<Due>> Store::due(std::string_view connection, UnixTime now, std::size_t limit) {
+Result<std::vector<Due>> Store::due(std::string_view connection, UnixTime now,
+                                    UnixTime writes_until, std::size_t limit) {
   auto query = database_.cached(
-      "SELECT person_id, since FROM due WHERE connection = ?1 AND not_before <= ?2"
-      " ORDER BY since, person_id LIMIT ?3");
+      "SELECT person_id, since, writes FROM due WHERE connection = ?1 AND not_before <= ?2"
+      " AND (writes = 0 OR since <= ?3) ORDER BY since, person_id LIMIT ?4");
   if (!query) return query.error();
   (*query)
       ->bind_text(1, connection)
       .bind(2, unix_ms(now))
-      .bind(3, static_cast<std::int64_t>(limit));
+      .bind(3, unix_ms(writes_until))
+      .bind(4, static_cast<std::int64_t>(limit));
   std::vector<Due> all;
   auto row = (*query)->step();
   for (; row && *row; row = (*query)->step()) {
-    all.push_back({std::string((*query)->text(0)), (*query)->integer(1)});
+    all.push_back({std::string((*query)->text(0)), (*query)->integer(1),
+                   (*query)->integer(2) != 0 ? Doing::kWrite : Doing::kRead});
   }
   (*query)->reset();
   if (!row) return row.error();
@@ -247,16 +256,6 @@ Result<std::vector<std::string>> Store::linked(std::string_view connection, std:
   (*query)->reset();
   if (!row) return row.error();
   return ids;
-}
-
-Result<std::int64_t> Store::due_count(std::string_view connection) {
-  auto query = database_.cached("SELECT count(*) FROM due WHERE connection = ?");
-  if (!query) return query.error();
-  auto row = (*query)->bind_text(1, connection).step();
-  const std::int64_t count = row && *row ? (*query)->integer(0) : 0;
-  (*query)->reset();
-  if (!row) return row.error();
-  return count;
 }
 
 Result<std::string> Store::note(std::string_view name) {

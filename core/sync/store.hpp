@@ -21,10 +21,14 @@ struct Kept {
   std::string standing;  ///< the same as JSON; empty for a person that is new
 };
 
+/// What is to be done with a person's record in a system.
+enum class Doing : std::uint8_t { kRead, kWrite };
+
 /// A person whose record in a system is to be read or written.
 struct Due {
   std::string person_id;
   std::int64_t since = 0;
+  Doing doing = Doing::kRead;
 };
 
 /// sync.db: what the journal's sync events add up to. It may be dropped and is rebuilt; nothing but the
@@ -53,16 +57,18 @@ class Store {
 
   Result<void> add_loss(std::string_view person_id, const Loss& loss, UnixTime decided);
 
-  /// Marks a person as due in a connection, not before `not_before`; `since` stays when it is marked.
-  Result<void> mark_due(std::string_view connection, std::string_view person_id, UnixTime now);
+  /// Marks a person as due in a connection; when it is marked, `since` stays, but for a reading that has
+  /// become a writing.
+  Result<void> mark_due(std::string_view connection, std::string_view person_id, Doing doing,
+                        UnixTime now);
   Result<void> put_off(std::string_view connection, std::string_view person_id, UnixTime until);
   Result<void> clear_due(std::string_view connection, std::string_view person_id);
   /// Persons with a record in a connection, with ids above `after`, in their order.
   Result<std::vector<std::string>> linked(std::string_view connection, std::string_view after,
                                           std::size_t limit);
-  /// The ones that wait longest.
-  Result<std::vector<Due>> due(std::string_view connection, UnixTime now, std::size_t limit);
-  Result<std::int64_t> due_count(std::string_view connection);
+  /// The ones that wait longest; of those to be written, the ones that are due since `writes_until` or longer.
+  Result<std::vector<Due>> due(std::string_view connection, UnixTime now, UnixTime writes_until,
+                               std::size_t limit);
   /// A note of the desk's own: which rules the marks were made by.
   Result<std::string> note(std::string_view name);
   Result<void> set_note(std::string_view name, std::string_view text);

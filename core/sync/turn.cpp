@@ -265,7 +265,7 @@ Result<void> Turn::recheck(const std::string& connection, const std::string& per
 }
 
 Result<std::optional<Task>> Turn::begin(const std::string& connection, const std::string& person_id,
-                                        std::uint64_t round) {
+                                        std::uint64_t round, bool may_write) {
   auto found = touch(person_id);
   if (!found) return found.error();
   Person& person = (*found)->person;
@@ -281,7 +281,7 @@ Result<std::optional<Task>> Turn::begin(const std::string& connection, const std
                                         .keys = keys_of(known),
                                         .round = round});
   }
-  auto write = sync.write(connection);
+  auto write = may_write ? sync.write(connection) : std::nullopt;
   if (auto marked = mark(person_id, person); !marked) return marked.error();
   if (!write) return std::optional<Task>();
   return std::optional<Task>(WriteTask{
@@ -298,8 +298,10 @@ Result<void> Turn::mark() {
 Result<void> Turn::mark(const std::string& person_id, Person& person) {
   const PersonSync sync(person, parts_.rules);
   for (const auto& [connection, link] : person.links) {
-    const bool due = sync.must_read(connection) || sync.must_write(connection);
-    auto marked = due ? parts_.store.mark_due(connection, person_id, parts_.now)
+    const bool read = sync.must_read(connection);
+    const bool due = read || sync.must_write(connection);
+    auto marked = due ? parts_.store.mark_due(connection, person_id,
+                                              read ? Doing::kRead : Doing::kWrite, parts_.now)
                       : parts_.store.clear_due(connection, person_id);
     if (!marked) return marked;
   }

@@ -47,9 +47,9 @@ class Turn {
   /// Records that were read again: by connection and person, whether they held what was not known.
   const std::map<std::string, std::map<std::string, bool>>& compared() const { return compared_; }
 
-  /// Begins what is due for a person in a connection; nullopt when nothing is.
+  /// Begins what is due for a person in a connection; nullopt when nothing is that may be begun.
   Result<std::optional<Task>> begin(const std::string& connection, const std::string& person_id,
-                                    std::uint64_t round);
+                                    std::uint64_t round, bool may_write);
 
   /// Brings the marks of all touched persons in line with what is due; `begin` does so for its own.
   Result<void> mark();

@@ -323,6 +323,31 @@ TEST_F(Synced, SaysOfflineWhatItWouldWrite) {
   EXPECT_EQ(plan[0].fields[0].then, Value("Ayu"));
 }
 
+TEST_F(Synced, WritesIntoAHeldConnectionWaitForAnOperator) {
+  rules_.connections["shop"].held = true;
+  start();
+  crm().make({{"name", "Siti"}, {"phone", "+6281255501234"}}, now());
+  // It is looked for all the same, so that the plan is whole.
+  const auto planned = [this] {
+    auto report = Report::open(folder_ / "sync.db");
+    const auto plan = report ? report->plan("shop", 10) : Result<std::vector<PlannedWrite>>({});
+    return plan && plan->size() == 1 && !plan->front().needs_look;
+  };
+  EXPECT_TRUE(soon(planned));
+  EXPECT_EQ(shop().writes(), 0U);
+  stop();
+  start();  // a restart lets nothing go
+  EXPECT_TRUE(soon([this] { return desk_->status().held.contains("shop"); }));
+  EXPECT_EQ(shop().writes(), 0U);
+  desk_->apply("shop");
+  EXPECT_TRUE(soon([this] { return shops("+6281255501234").value("name", "") == "Siti"; }));
+  // What comes later waits again.
+  crm().change("1", {{"name", "Siti Lestari"}, {"phone", "+6281255501234"}}, now() + 1);
+  EXPECT_TRUE(soon(planned));
+  EXPECT_TRUE(stays_still());
+  EXPECT_EQ(shops("+6281255501234").value("name", ""), "Siti");
+}
+
 TEST_F(Synced, ALoserIsListedOnceHoweverOftenDecisionsAreTakenInAgain) {
   crm().make({{"name", "Ayu"}, {"phone", "+6281255501234"}}, now() - 60'000);
   erp().make({{"name", "A."}, {"phone", "+6281255501234"}}, now() - 90'000);

@@ -148,6 +148,20 @@ std::string SyncSet::sentence(const std::string&) const {
   return field_ + " of " + person_ + " is set; sambung sync plan shows what follows";
 }
 
+void SyncApply::declare_more(Options& options) {
+  options.needed_text("connection", connection_, "The connection, whose writes are held");
+}
+
+control::RequestLine SyncApply::request() const {
+  return std::move(control::RequestLine("sync_apply").text("connection", connection_));
+}
+
+std::string SyncApply::sentence(const std::string& answer) const {
+  const auto plan = json::Document::parse(answer);
+  return std::to_string(plan ? plan->root().size() : 0) + " records are written into " +
+         connection_ + "; what becomes due from now on is held again";
+}
+
 void SyncReconcile::declare_more(Options& options) {
   options.text("--connection", connection_, "This connection alone");
 }

@@ -93,6 +93,16 @@ class SyncSet final : public Changing {
   bool unpin_ = false;
 };
 
+/// `sambung sync apply CONNECTION`.
+class SyncApply final : public Changing {
+ private:
+  void declare_more(Options& options) override;
+  control::RequestLine request() const override;
+  std::string sentence(const std::string& answer) const override;
+
+  std::string connection_;
+};
+
 /// `sambung sync reconcile`.
 class SyncReconcile final : public Changing {
  private:

@@ -64,6 +64,8 @@ constexpr Verb kVerbs[] = {
      make_command<DlqDrop>},
     {"sync plan", "What would be written into connected systems, from what is known",
      "sambung sync plan --connection erp -o jsonl", make_command<SyncPlan>},
+    {"sync apply", "Let go what is planned for a connection whose writes are held",
+     "sambung sync apply erp --dry-run", make_command<SyncApply>},
     {"sync provision", "What connected systems need before sync, shown or made",
      "sambung sync provision\n  sambung sync provision --connection erp --apply",
      make_command<SyncProvision>},
