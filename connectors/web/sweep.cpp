@@ -10,6 +10,7 @@ namespace {
 constexpr Micros kClockDoubt = 600LL * 1'000'000;
 
 }  // namespace
+
 void leave_unsettled(FeedPage& page, Micros unit) {
   if (page.server_ms == 0) return;
   const Micros settled = page.server_ms * 1000 - unit;

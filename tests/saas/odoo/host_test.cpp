@@ -107,6 +107,16 @@ TEST(Odoo, HalfAnAnswerIsNoneAndCompressedOnesAreRead) {
   EXPECT_EQ(soon(stage, cursor).size(), 1U);
 }
 
+TEST(Odoo, ABodyThatNeverEndsIsLeftAtTheDeadline) {
+  FakeOdoo fake;
+  SystemStage stage(at(fake));
+  fake.set({.slow_body = true});
+  const auto result = stage.port().call(
+      {.operation = "sambung.probe/0", .requests = {""}, .contexts = {}}, std::chrono::seconds(3));
+  ASSERT_TRUE(result) << result.error().what;
+  EXPECT_EQ(result->outcomes.front().outcome, OutcomeClass::kTransient);
+}
+
 TEST(Odoo, AClockThatDiffersHidesNoChange) {
   FakeOdoo fake;
   fake.change([&] { fake.add({{"name", "A"}}); });
