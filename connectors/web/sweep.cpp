@@ -4,6 +4,13 @@
 
 namespace sambung::web {
 
+namespace {
+
+/// By how much a system's clock may be before the one that dates its records.
+constexpr Micros kClockDoubt = 600LL * 1'000'000;
+
+}  // namespace
+
 void leave_unsettled(FeedPage& page, Micros unit) {
   if (page.server_ms == 0) return;
   const Micros settled = page.server_ms * 1000 - unit;
@@ -68,6 +75,9 @@ void Sweep::end(FeedState& state, std::int64_t server_ms) const {
   const Micros clock = state.upper > 0 ? state.upper : server_ms * 1000;
   Micros until = state.newest;
   if (clock > 0) until = std::min(until, clock);
+  // A window was read to its end; were it read again for as long as nothing is newer, all of an import
+  // that no marks are left for would come again each time.
+  if (rules_.walk == Walk::kWindow) until = std::max(until, clock - kClockDoubt);
   state.from = std::max(state.from, until - rules_.overlap);
   state.forget_before(state.from - 2 * rules_.precision);
 }

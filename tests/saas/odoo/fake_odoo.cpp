@@ -130,6 +130,14 @@ Told FakeOdoo::answer_jsonrpc(const Ask& ask) {
   }
 }
 
+bool FakeOdoo::is_write(const Ask& ask) const {
+  const std::string method = ask.path == "/jsonrpc" && ask.body["params"]["args"].size() == 7
+                                 ? ask.body["params"]["args"][4].get<std::string>()
+                                 : ask.path.substr(ask.path.rfind('/') + 1);
+  return method == "load" || method == "write" || method == "create" || method == "unlink" ||
+         method == "message_post";
+}
+
 json FakeOdoo::run(const OdooCall& call) {
   if (call.model == "res.partner") return partner_method(call);
   if (call.model == "mail.message") return message_method(call);

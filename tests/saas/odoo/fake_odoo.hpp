@@ -72,6 +72,8 @@ class FakeOdoo final : public FakeSystem {
 
  protected:
   Told answer(const Ask& ask) override;
+  /// All is said by POST: what changes something tells its method.
+  bool is_write(const Ask& ask) const override;
 
  private:
   Told answer_json2(const Ask& ask);
