@@ -154,9 +154,10 @@ def leaves(error):
 
 
 def explains(exception, problem):
-    return (exception["operation"] == problem.operation or fnmatch.fnmatchcase(problem.operation, exception["operation"])
-            ) and exception["part"] == problem.part and fnmatch.fnmatchcase(problem.at, exception.get("at", "")) \
-        and exception.get("says", "") in problem.says
+    return (fnmatch.fnmatchcase(problem.operation, exception["operation"])
+            and exception["part"] == problem.part
+            and fnmatch.fnmatchcase(problem.at, exception.get("at", ""))
+            and exception.get("says", "") in problem.says)
 
 
 def exceptions_of(name):
