@@ -132,7 +132,12 @@ Told FakeHubspot::property(const Ask& ask, const std::string& type, const std::s
                 {"fieldType", "text"},
                 {"groupName", type == "contacts" ? "contactinformation" : "communication"},
                 {"hasUniqueValue", known.at(one)},
-                {"modificationMetadata", {{"readOnlyValue", one.starts_with("hs_searchable")}}}};
+                {"description", ""},
+                {"options", json::array()},
+                {"modificationMetadata",
+                 {{"archivable", one.starts_with("sambung")},
+                  {"readOnlyDefinition", !one.starts_with("sambung")},
+                  {"readOnlyValue", one.starts_with("hs_searchable")}}}};
   };
   if (ask.method == "POST") {
     if (!only(ask.body, {"name", "label", "description", "groupName", "type", "fieldType",
