@@ -120,7 +120,10 @@ Told FakeHubspot::associate(const Ask& ask) {
                        {"associationSpec",
                         {{"associationCategory", "HUBSPOT_DEFINED"}, {"associationTypeId", 81}}}});
   }
-  return {200, {{"status", "COMPLETE"}, {"results", results}}, {}};
+  const std::string at = utc(now(), hubspot_words::kDate);
+  return {200,
+          {{"status", "COMPLETE"}, {"results", results}, {"startedAt", at}, {"completedAt", at}},
+          {}};
 }
 
 Told FakeHubspot::property(const Ask& ask, const std::string& type, const std::string& name) {
