@@ -168,7 +168,7 @@ Told FakeZoho::gone(const Ask& ask) {
   for (std::size_t i = from; i < std::min(from + size, all.size()); ++i) {
     page.push_back({{"id", all[i].second},
                     {"type", "recycle"},
-                    {"display_name", nullptr},
+                    {"display_name", "Siti"},
                     {"deleted_time", at_seven(all[i].first)}});
   }
   if (page.empty()) return {204, nullptr, {}};
@@ -288,7 +288,11 @@ Told FakeZoho::write_notes(const Ask& ask) {
     notes[id].content = note.value("Note_Content", notes[id].content);
     items.push_back(item_done(id));
   }
-  return {200, {{"data", items}}, {}};
+  // Of new notes that are all refused 202 is said, and 200 of changes.
+  const bool refused = ask.method == "POST" &&
+                       std::all_of(items.begin(), items.end(),
+                                   [](const json& item) { return item["status"] == "error"; });
+  return {refused ? 202 : 200, {{"data", items}}, {}};
 }
 
 Told FakeZoho::list_notes(const Ask& ask, const std::string& parent) {
