@@ -28,8 +28,8 @@ System = collections.namedtuple("System", "prefix relaxed", defaults=("", ()))
 # Where the paths of a specification begin in a request, and the words of JSON Schema that are not held against it.
 SYSTEMS = {
     "hubspot": System(),
-    # Its patterns, and the enums of booleans among the rest, are of somebody's test data.
-    "zoho": System(relaxed=("pattern", "enum")),
+    # Its patterns and enums are of somebody's test data; it requires of a request all that an answer may have.
+    "zoho": System(relaxed=("pattern", "enum", "required")),
     "espocrm": System(),  # the fake's base is /api/v1
     "suitecrm": System(prefix="/Api/V8"),
     "chatwoot": System(),
@@ -138,8 +138,9 @@ class Check:
         for error in self.validators[key].iter_errors(value):
             for each in leaves(error):
                 steps = "".join("/*" if isinstance(step, int) else f"/{step}" for step in each.absolute_path)
-                says = f"{status} {each.message}".strip()[:200]
-                self.wrong(f"{operation.method} {operation.path}", part, at + steps, says)
+                for message in messages_of(each):
+                    says = f"{status} {message}".strip()[:200]
+                    self.wrong(f"{operation.method} {operation.path}", part, at + steps, says)
 
 
 def leaves(error):
@@ -151,6 +152,14 @@ def leaves(error):
         return [error]
     nearest = min(branches.values(), key=len)
     return [leaf for each in nearest for leaf in leaves(each)]
+
+
+def messages_of(error):
+    """An error in words; of a closed object one for each member that is not known."""
+    if error.validator != "additionalProperties" or error.validator_value is not False:
+        return [error.message]
+    unknown = error.instance.keys() - error.schema["properties"].keys()
+    return [f"has {name}, which is not known" for name in sorted(unknown)]
 
 
 def explains(exception, problem):

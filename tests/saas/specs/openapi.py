@@ -142,7 +142,9 @@ class Schema:
                 made[word] = {name: self.made(place.at(each), False) for name, each in node[word].items()}
         for word in LISTED:
             if word in node:
-                made[word] = [self.made(place.at(each), word == "allOf" or part) for each in node[word]]
+                # Without what is left out, more than one of oneOf may fit.
+                known = "anyOf" if word == "oneOf" else word
+                made[known] = [self.made(place.at(each), word == "allOf" or part) for each in node[word]]
         for word in SINGLE:
             if word in node:
                 made[word] = self.made(place.at(node[word]), word == "not")
