@@ -57,7 +57,8 @@ def missing_of(tests, known):
 
 def main():
     known = known_tests()
-    pages = sorted((ROOT / "saas").glob("*/README.md")) + [ROOT / "rest" / "README.md"]
+    pages = [page for page in sorted((ROOT / "saas").glob("*/README.md")) if any(page.parent.glob("fake_*.hpp"))]
+    pages.append(ROOT / "rest" / "README.md")
     lines, wrong = [], []
     for page in pages:
         rows = rows_of(page)
