@@ -7,8 +7,8 @@
 /// (OpenAPI document of CRM objects v3, read 2026-11.)
 namespace sambung::hubspot {
 
-/// Whether HubSpot could have such an id: a number of at most 19 digits. Another one in a batch would
-/// have all of it refused.
+/// Whether HubSpot could have such an id: a number of at most 19 digits. Another one in a batch
+/// would have all of it refused.
 bool is_number(std::string_view id);
 
 /// The properties to ask for.

@@ -89,7 +89,8 @@ std::vector<Json> System::search_phones(const std::vector<std::string>& phones) 
   return found;
 }
 
-/// Ids and addresses are read, which shows what was made a moment ago; only numbers are searched for.
+/// Ids and addresses are read, which shows what was made a moment ago; only numbers are searched
+/// for.
 std::vector<Json> System::matches(const Json& keys) {
   std::vector<std::string> properties = read_properties(config_);
   properties.push_back("hs_additional_emails");

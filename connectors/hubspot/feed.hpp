@@ -6,9 +6,9 @@
 #include "connectors/web/api.hpp"
 #include "connectors/web/sweep.hpp"
 
-/// What changes are read from. A search ends after 10,000 rows whatever it pages by, and a bulk edit
-/// gives more rows than that one time, so a window of time is walked by id (OpenAPI document and
-/// "Search the CRM", read 2026-11).
+/// What changes are read from. A search ends after 10,000 rows whatever it pages by, and a bulk
+/// edit gives more rows than that one time, so a window of time is walked by id (OpenAPI document
+/// and "Search the CRM", read 2026-11).
 namespace sambung::hubspot {
 
 /// Contacts by `lastmodifieddate`, in a window that ends when the sweep began. Borrows all.
@@ -23,8 +23,8 @@ class ChangedContacts final : public web::Source {
   const Config& config_;
 };
 
-/// Archived contacts, which a search does not show. HubSpot lists all of them and by no time, so it is
-/// asked once in a while: in between there is nothing. Borrows all.
+/// Archived contacts, which a search does not show. HubSpot lists all of them and by no time, so it
+/// is asked once in a while: in between there is nothing. Borrows all.
 class ArchivedContacts final : public web::Source {
  public:
   ArchivedContacts(web::Api& api, const Config& config) : api_(api), config_(config) {}

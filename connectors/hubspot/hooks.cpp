@@ -4,8 +4,8 @@
 #include "connectors/hubspot/system.hpp"
 #include "connectors/web/requests.hpp"
 
-/// HubSpot's webhooks: lists of events, in no order and more than once, so that each is a hint. A merge
-/// alone is for ever. ("Webhooks API" and the changelog on merge events, read 2026-11.)
+/// HubSpot's webhooks: lists of events, in no order and more than once, so that each is a hint. A
+/// merge alone is for ever. ("Webhooks API" and the changelog on merge events, read 2026-11.)
 namespace sambung::hubspot {
 
 namespace {

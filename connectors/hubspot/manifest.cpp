@@ -2,9 +2,10 @@
 
 namespace sambung::hubspot {
 
-// Limits: those of a private app on Free and Starter ("API usage guidelines", read 2026-11); a search
-// counts apart and its answers say nothing of it. The signature: "Validating requests", v3, read 2026-11.
-// There is no delivery id: an `eventId` is not unique, and one delivery has up to a hundred.
+// Limits: those of a private app on Free and Starter ("API usage guidelines", read 2026-11); a
+// search counts apart and its answers say nothing of it. The signature: "Validating requests", v3,
+// read 2026-11. There is no delivery id: an `eventId` is not unique, and one delivery has up to a
+// hundred.
 const char kManifest[] = R"json({
   "name": "HubSpot",
   "summary": "Keeps contacts in HubSpot both ways, and conversations as communications.",

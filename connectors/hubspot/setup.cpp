@@ -115,7 +115,8 @@ void System::probe(Call& call) {
   }
 }
 
-/// A property is unique from its making or never, so one of that name that is not is somebody else's.
+/// A property is unique from its making or never, so one of that name that is not is somebody
+/// else's.
 Json System::provide(const std::string& object, const std::string& name, bool apply) {
   Json step = {
       {"what", "unique property " + name + " of " + object}, {"state", "present"}, {"detail", ""}};

@@ -11,8 +11,8 @@
 
 namespace sambung::hubspot {
 
-/// The operations of OPERATIONS.md on a HubSpot account; one source a group of them. Confined to the
-/// instance's thread; borrows configuration and line.
+/// The operations of OPERATIONS.md on a HubSpot account; one source a group of them. Confined to
+/// the instance's thread; borrows configuration and line.
 class System {
  public:
   System(const Config& config, web::Line& line);

@@ -7,8 +7,8 @@
 #include "connectors/hubspot/system.hpp"
 #include "connectors/web/requests.hpp"
 
-/// The timeline: communications by our unique property, and tied to their contacts. Both do the same when
-/// they are said twice.
+/// The timeline: communications by our unique property, and tied to their contacts. Both do the
+/// same when they are said twice.
 namespace sambung::hubspot {
 
 namespace {

@@ -5,8 +5,8 @@
 
 namespace sambung::salesforce {
 
-/// Contacts or leads by (SystemModstamp, Id), deleted ones too. A row that a long transaction writes is seen
-/// when that ends, with a stamp from before: hence the overlap. Borrows all.
+/// Contacts or leads by (SystemModstamp, Id), deleted ones too. A row that a long transaction
+/// writes is seen when that ends, with a stamp from before: hence the overlap. Borrows all.
 class ChangedRows final : public web::Source {
  public:
   ChangedRows(Org& org, std::string object, const Config& config)

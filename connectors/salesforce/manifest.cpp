@@ -2,8 +2,8 @@
 
 namespace sambung::salesforce {
 
-// A token's answer has no life and says where the organisation's API is (`instance_url`). The mapping: a
-// last name is mandatory, so a single word is one.
+// A token's answer has no life and says where the organisation's API is (`instance_url`). The
+// mapping: a last name is mandatory, so a single word is one.
 const char kManifest[] = R"json({
   "name": "Salesforce",
   "summary": "Keeps contacts and leads in Salesforce both ways, and conversations as tasks.",

@@ -8,8 +8,8 @@
 
 namespace sambung::salesforce {
 
-/// An organisation's REST API. Each request says that it is sambung's (`Sforce-Call-Options`), which the
-/// change events of it repeat; each answer says how many of the day's requests are gone
+/// An organisation's REST API. Each request says that it is sambung's (`Sforce-Call-Options`),
+/// which the change events of it repeat; each answer says how many of the day's requests are gone
 /// (`Sforce-Limit-Info`), which goes to the limit "daily". (REST guide, "Headers", read 2026-11.)
 /// Throws web::Failure. Confined to the instance's thread; borrows all.
 class Org {
@@ -30,8 +30,9 @@ class Org {
   /// All rows, page by page, at most 2,000.
   std::vector<web::Json> query_all(const std::string& soql);
 
-  /// Writes records (at most kBatchMax) by ids or, with `key`, by an external id. Either does the same
-  /// when it is said twice. One outcome a record, in their order; its remote_id is the record's id.
+  /// Writes records (at most kBatchMax) by ids or, with `key`, by an external id. Either does the
+  /// same when it is said twice. One outcome a record, in their order; its remote_id is the
+  /// record's id.
   std::vector<Outcome> write(const std::string& object, const std::string& key,
                              const std::vector<web::Json>& records);
   /// Deletes records (at most kBatchMax); those that are gone are done.

@@ -83,8 +83,8 @@ System::People System::read(const std::vector<std::string>& ids) {
   return people;
 }
 
-/// The index of a search has numbers by their digits, however they are written; what it gives is compared
-/// whole. A term is digits alone, so nothing in a key can end the clause.
+/// The index of a search has numbers by their digits, however they are written; what it gives is
+/// compared whole. A term is digits alone, so nothing in a key can end the clause.
 void System::search_phones(const Json& phones, People& found) {
   std::set<std::string> terms;
   for (const Json& phone : phones) {

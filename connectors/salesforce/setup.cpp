@@ -117,8 +117,8 @@ void System::probe(Call& call) {
   }
 }
 
-/// A field that is made by the Tooling API is hidden until a permission set shows it, so one that is not
-/// seen may well be there. ("Tooling API", CustomField, read 2026-11.)
+/// A field that is made by the Tooling API is hidden until a permission set shows it, so one that
+/// is not seen may well be there. ("Tooling API", CustomField, read 2026-11.)
 Json System::provide(const std::string& object, const std::string& field, bool apply) {
   Json step = {
       {"what", "external id " + field + " of " + object}, {"state", "present"}, {"detail", ""}};

@@ -6,8 +6,8 @@
 
 #include "connectors/web/time.hpp"
 
-/// Texts in SOQL and SOSL ("SOQL and SOSL Reference", quoted string escapes and reserved characters, read
-/// 2026-11).
+/// Texts in SOQL and SOSL ("SOQL and SOSL Reference", quoted string escapes and reserved
+/// characters, read 2026-11).
 namespace sambung::salesforce {
 
 /// 'text' with quotes, for SOQL.

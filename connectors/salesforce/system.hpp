@@ -12,8 +12,8 @@
 
 namespace sambung::salesforce {
 
-/// The operations of OPERATIONS.md on a Salesforce organisation; one source a group of them. Confined to
-/// the instance's thread; borrows configuration and line.
+/// The operations of OPERATIONS.md on a Salesforce organisation; one source a group of them.
+/// Confined to the instance's thread; borrows configuration and line.
 class System {
  public:
   System(const Config& config, web::Line& line);

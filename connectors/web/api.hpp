@@ -18,15 +18,15 @@ struct Reply {
   HttpAnswer http{};
 };
 
-/// What a system's own words in an answer mean, where they say more than the status: an error inside
-/// 200, a duplicate inside 400. Nothing: the status decides (`outcome_of`). DONE lets an answer of
-/// another status than 2xx pass. AUTH_DEAD is tried once more with a fresh token. No text of the
-/// system's may get into the reason but names of fields. `body` is null when there was none.
+/// What a system's own words in an answer mean, where they say more than the status: an error
+/// inside 200, a duplicate inside 400. Nothing: the status decides (`outcome_of`). DONE lets an
+/// answer of another status than 2xx pass. AUTH_DEAD is tried once more with a fresh token. No text
+/// of the system's may get into the reason but names of fields. `body` is null when there was none.
 using Judge = std::function<std::optional<Outcome>(const HttpRequest& request,
                                                    const HttpAnswer& answer, const Json& body)>;
 
-/// Exchanges JSON with one system. Throws Failure, and nothing else for what the network or the system
-/// does. Confined to the instance's thread; borrows the line.
+/// Exchanges JSON with one system. Throws Failure, and nothing else for what the network or the
+/// system does. Confined to the instance's thread; borrows the line.
 class Api {
  public:
   using Clock = std::chrono::steady_clock;
@@ -37,7 +37,8 @@ class Api {
   void until(Clock::time_point deadline) { deadline_ = deadline; }
   bool in_time() const { return deadline_ - Clock::now() > kMargin; }
 
-  /// An answer that must be JSON is UNKNOWN (TRANSIENT for what may be repeated) when it is cut off.
+  /// An answer that must be JSON is UNKNOWN (TRANSIENT for what may be repeated) when it is cut
+  /// off.
   Reply say(HttpRequest request);
   Json get(const std::string& path, const Query& query = {});
   /// Null when the system says that there is no such thing.

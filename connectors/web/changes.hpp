@@ -17,9 +17,10 @@ struct FeedOf {
   Source* source = nullptr;
 };
 
-/// Serves request `index` of a call of `changes`: reads each feed on from the cursor's place until the
-/// call's limit is reached, nothing is left or `in_time` says no, and gives the next cursor. A failure
-/// after something was given is left for the next call, which meets it first. Throws nothing but Failure.
+/// Serves request `index` of a call of `changes`: reads each feed on from the cursor's place until
+/// the call's limit is reached, nothing is left or `in_time` says no, and gives the next cursor. A
+/// failure after something was given is left for the next call, which meets it first. Throws
+/// nothing but Failure.
 Outcome read_changes(Call& call, std::size_t index, const std::vector<FeedOf>& feeds,
                      const std::function<bool()>& in_time);
 

@@ -8,7 +8,8 @@
 
 namespace sambung::web {
 
-/// A request of an operation (OPERATIONS.md). Throws Failure (INVALID) for one that is no JSON object.
+/// A request of an operation (OPERATIONS.md). Throws Failure (INVALID) for one that is no JSON
+/// object.
 Json object_of(std::string_view request);
 /// A member that must be there as text; throws Failure (INVALID) naming it.
 std::string needed_in(const Json& request, const char* name);
@@ -41,9 +42,9 @@ void each_call(Call& call, Api& api, Act act) {
   }
 }
 
-/// Serves them in slices of at most `most`, for systems that take many at once: `act(first, requests)`
-/// gives one outcome a request, or throws Failure for all of the slice. A request that is no JSON object
-/// comes as null and has its outcome already.
+/// Serves them in slices of at most `most`, for systems that take many at once: `act(first,
+/// requests)` gives one outcome a request, or throws Failure for all of the slice. A request that
+/// is no JSON object comes as null and has its outcome already.
 template <class Act>
 void each_slice(Call& call, Api& api, std::size_t most, Act act) {
   api.until(call.deadline());

@@ -11,9 +11,9 @@
 
 namespace sambung::web {
 
-/// A connection's `config` as it is read key by key. Each throws sambung::ConfigError that names the key,
-/// what is wrong and what it must be. The manifest's schema has said the same to whoever wrote the
-/// configuration; this holds for whoever did not ask it.
+/// A connection's `config` as it is read key by key. Each throws sambung::ConfigError that names
+/// the key, what is wrong and what it must be. The manifest's schema has said the same to whoever
+/// wrote the configuration; this holds for whoever did not ask it.
 class Settings {
  public:
   explicit Settings(std::string_view json);

@@ -43,9 +43,9 @@ struct FeedPage {
   bool more = false;  ///< there is a next page; of kPages alone after one without records
 };
 
-/// Takes out of a page in rising order what changed less than `unit` before the system's clock, for systems
-/// that tell times by the `unit`: a second change in the same one has the same version, and would be taken
-/// for given. The next sweep has it.
+/// Takes out of a page in rising order what changed less than `unit` before the system's clock, for
+/// systems that tell times by the `unit`: a second change in the same one has the same version, and
+/// would be taken for given. The next sweep has it.
 void leave_unsettled(FeedPage& page, Micros unit);
 
 /// One list of a system's. Confined to the instance's thread.

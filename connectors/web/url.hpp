@@ -25,8 +25,8 @@ std::string same_origin(const std::string& url, const std::string& base);
 /// The URL of the entry rel="next" of a header Link (RFC 8288); empty when there is none.
 std::string next_link(std::string_view header);
 
-/// Whether `text` can go into a path as an id: 1 to 127 of letters, digits, "-", "_" and ".", the first
-/// no ".".
+/// Whether `text` can go into a path as an id: 1 to 127 of letters, digits, "-", "_" and ".", the
+/// first no ".".
 bool is_id(std::string_view text);
 
 }  // namespace sambung::web

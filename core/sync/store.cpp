@@ -203,7 +203,7 @@ Result<void> Store::mark_due(std::string_view connection, std::string_view perso
       ->bind_text(1, connection)
       .bind_text(2, person_id)
       .bind(3, unix_ms(now))
-      .bind(4, doing == Doing::kWrite ? 1 : 0)
+      .bind(4, std::int64_t{doing == Doing::kWrite})
       .run();
 }
 

@@ -25,9 +25,9 @@ enum class Dialect {
   kCoql,  ///< times are texts; each pair of criteria has its brackets
 };
 
-/// SELECT a,b FROM Object [WHERE ...] [ORDER BY a, b] [LIMIT n], with AND, OR, parentheses, =, !=, <, <=,
-/// >, >= and IN, keywords in any case; texts are compared without regard to case, bare times by their
-/// instant. Throws std::invalid_argument for what is none.
+/// SELECT a,b FROM Object [WHERE ...] [ORDER BY a, b] [LIMIT n], with AND, OR, parentheses, =, !=,
+/// <, <=, >, >= and IN, keywords in any case; texts are compared without regard to case, bare times
+/// by their instant. Throws std::invalid_argument for what is none.
 SelectQuery read_select(const std::string& text, Dialect dialect);
 
 }  // namespace sambung::testing

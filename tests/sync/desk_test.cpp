@@ -330,7 +330,8 @@ TEST_F(Synced, WritesIntoAHeldConnectionWaitForAnOperator) {
   // It is looked for all the same, so that the plan is whole.
   const auto planned = [this] {
     auto report = Report::open(folder_ / "sync.db");
-    const auto plan = report ? report->plan("shop", 10) : Result<std::vector<PlannedWrite>>({});
+    const auto plan = report ? report->plan("shop", 10)
+                             : Result<std::vector<PlannedWrite>>(std::vector<PlannedWrite>{});
     return plan && plan->size() == 1 && !plan->front().needs_look;
   };
   EXPECT_TRUE(soon(planned));

@@ -19,8 +19,8 @@ constexpr std::int64_t kStart = 1'764'050'000;
 
 std::set<std::string> set_of(const Ids& ids) { return {ids.begin(), ids.end()}; }
 
-/// Cells "`after` beyond 10,000 is 400" and ">10k rows of one time". The fake ends at 200 instead, so that
-/// as many rows need not be made.
+/// Cells "`after` beyond 10,000 is 400" and ">10k rows of one time". The fake ends at 200 instead,
+/// so that as many rows need not be made.
 TEST(HubspotChanges, MoreOfOneTimeThanASearchGivesAreAllRead) {
   FakeHubspot system;
   system.set_now(kStart);

@@ -5,8 +5,8 @@
 #include "tests/saas/hubspot/fake_hubspot.hpp"
 #include "tests/saas/hubspot/stage.hpp"
 
-/// What any system and any network does, over the wire and through a real sambung-host that shows the
-/// manifest's credential.
+/// What any system and any network does, over the wire and through a real sambung-host that shows
+/// the manifest's credential.
 namespace sambung {
 namespace {
 

@@ -157,8 +157,8 @@ Told FakeSalesforce::page_at(std::size_t from) {
   return {200, page, {}};
 }
 
-/// FIND {a OR b} IN PHONE FIELDS RETURNING Contact(a,b),Lead(c): the digits of a number have the term in
-/// them, whatever is between.
+/// FIND {a OR b} IN PHONE FIELDS RETURNING Contact(a,b),Lead(c): the digits of a number have the
+/// term in them, whatever is between.
 Told FakeSalesforce::search(const std::string& sosl) {
   const std::size_t open = sosl.find("FIND {");
   const std::size_t close = sosl.find("} IN PHONE FIELDS RETURNING ");

@@ -10,9 +10,9 @@
 
 namespace sambung::testing {
 
-/// Salesforce's REST API v68.0 as far as a connector needs it, from its guides (read 2026-11). Strict: a
-/// path, object, field or member that Salesforce does not know is refused in Salesforce's words. Times are
-/// whole seconds.
+/// Salesforce's REST API v68.0 as far as a connector needs it, from its guides (read 2026-11).
+/// Strict: a path, object, field or member that Salesforce does not know is refused in Salesforce's
+/// words. Times are whole seconds.
 class FakeSalesforce final : public FakeSystem {
  public:
   FakeSalesforce();

@@ -8,8 +8,8 @@
 #include "tests/saas/salesforce/fake_salesforce.hpp"
 #include "tests/saas/salesforce/stage.hpp"
 
-/// What any system and any network does, over the wire and through a real sambung-host that logs in by the
-/// manifest: a JWT for a token.
+/// What any system and any network does, over the wire and through a real sambung-host that logs in
+/// by the manifest: a JWT for a token.
 namespace sambung {
 namespace {
 
