@@ -6,6 +6,8 @@
 #include <ctime>
 #include <sstream>
 
+#include "tests/fakes/recording.hpp"
+
 namespace sambung::testing {
 
 namespace {
@@ -112,9 +114,23 @@ void FakeSystem::report(const std::string& limit, const HttpLimit& stands) {
   reported_[limit] = stands.remaining.value_or(-1);
 }
 
-Told FakeSystem::answer_counted(const Ask& ask) {
+FakeSystem::Reply FakeSystem::reply_to(const Ask& ask) {
   asked_.push_back(ask);
-  return answer(ask);
+  Reply reply;
+  reply.fault = one_of(faults_.storm);
+  if (reply.fault) {
+    reply.told = {503, nullptr, {}, "busy"};
+  } else {
+    reply.told = answer(ask);
+    reply.reset = is_write(ask) && one_of(faults_.reset_after_write);
+    record({typeid(*this), ask, reply.told});
+    if (!reply.reset && is_write(ask) && one_of(faults_.broken_after_write)) {
+      reply.told = {502, nullptr, {}};
+      reply.fault = true;
+    }
+  }
+  if (reply.fault) record({typeid(*this), ask, reply.told, true});
+  return reply;
 }
 
 HttpAnswer FakeSystem::answer_of(const Told& told) const {
@@ -137,19 +153,15 @@ HttpAnswer FakeSystem::send(const HttpRequest& request) {
   for (const HttpHeader& header : request.headers) ask.headers[lower(header.name)] = header.value;
   ask.text = request.body;
   if (!request.body.empty()) ask.body = json::parse(request.body, nullptr, false);
-  if (one_of(faults_.storm)) {
-    asked_.push_back(ask);
-    return answer_of({503, nullptr, {}, "busy"});
-  }
-  const Told told = answer_counted(ask);
-  if (is_write(ask) && one_of(faults_.reset_after_write)) {
+  const Reply reply = reply_to(ask);
+  if (reply.reset) {
     HttpAnswer lost;
     lost.bytes_left = true;
     lost.reason = "the connection was lost";
     return lost;
   }
-  if (is_write(ask) && one_of(faults_.broken_after_write)) return answer_of({502, nullptr, {}});
-  HttpAnswer answer = answer_of(told);
+  HttpAnswer answer = answer_of(reply.told);
+  if (reply.fault) return answer;
   if (!answer.body.empty() && one_of(faults_.truncated)) answer.body.resize(answer.body.size() / 2);
   return answer;
 }
@@ -164,17 +176,15 @@ std::string FakeSystem::head_of(const Told& told) const {
 
 FakeSystem::Said FakeSystem::said_to(const Ask& ask) {
   Lock lock(mutex_);
-  if (one_of(faults_.storm)) {
-    asked_.push_back(ask);
-    return {"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 4\r\n\r\nbusy", Then::kGoOn};
+  const Reply reply = reply_to(ask);
+  if (reply.reset) return {"", Then::kReset};
+  std::string body = body_of(reply.told);
+  const std::string length = "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n";
+  if (reply.fault) {
+    return {"HTTP/1.1 " + std::to_string(reply.told.status) + " Fault\r\n" + length + body,
+            Then::kGoOn};
   }
-  const Told told = answer_counted(ask);
-  if (is_write(ask) && one_of(faults_.reset_after_write)) return {"", Then::kReset};
-  if (is_write(ask) && one_of(faults_.broken_after_write)) {
-    return {"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n", Then::kGoOn};
-  }
-  std::string body = body_of(told);
-  std::string head = head_of(told);
+  std::string head = head_of(reply.told);
   if (!body.empty() && one_of(faults_.truncated)) {
     return {head + "Connection: close\r\n\r\n" + body.substr(0, body.size() / 2), Then::kClose};
   }

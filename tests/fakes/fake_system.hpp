@@ -89,7 +89,12 @@ class FakeSystem : public web::Line {
     std::string bytes;
     Then then = Then::kGoOn;
   };
-  Told answer_counted(const Ask& ask) SAMBUNG_REQUIRES(mutex_);
+  struct Reply {
+    Told told;
+    bool fault = false;  ///< one of `faults_` answered in the system's place
+    bool reset = false;  ///< done, and then the connection is reset
+  };
+  Reply reply_to(const Ask& ask) SAMBUNG_REQUIRES(mutex_);
   HttpAnswer answer_of(const Told& told) const SAMBUNG_REQUIRES(mutex_);
   bool one_of(int& left) SAMBUNG_REQUIRES(mutex_);
   Said said_to(const Ask& ask);

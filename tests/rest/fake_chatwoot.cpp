@@ -19,6 +19,28 @@ bool has_part(const json& contact, const std::string& part) {
   return false;
 }
 
+/// A message as it is read; webhooks say `message_type` as it was written.
+json read_of(json message) {
+  message["message_type"] = message["message_type"] == "incoming" ? 0 : 1;
+  return message;
+}
+
+json read_of_all(const json& messages) {
+  json read = json::array();
+  for (const json& each : messages) read.push_back(read_of(each));
+  return read;
+}
+
+/// A conversation as it is read: with its last message alone.
+json talk_of(const json& talk) {
+  const json& messages = talk["messages"];
+  return {{"id", talk["id"]},
+          {"account_id", 1},
+          {"inbox_id", talk["inbox_id"]},
+          {"status", talk.value("status", "open")},
+          {"messages", messages.empty() ? messages : json::array({read_of(messages.back())})}};
+}
+
 Told taken(const char* attribute) {
   return {422,
           {{"message", std::string(attribute) + " has already been taken"},
@@ -32,7 +54,7 @@ json& FakeChatwoot::add(json fields) {
   const int id = next_++;
   json& contact = contacts[id];
   contact = {{"id", id},
-             {"name", nullptr},
+             {"name", ""},
              {"email", nullptr},
              {"phone_number", nullptr},
              {"identifier", nullptr},
@@ -54,7 +76,9 @@ Told FakeChatwoot::search(const Ask& ask) const {
   for (std::size_t i = (page - 1) * kPage; i < std::min(found.size(), page * kPage); ++i) {
     payload.push_back(found[i]);
   }
-  return {200, {{"meta", {{"has_more", page * kPage < found.size()}}}, {"payload", payload}}, {}};
+  const json meta = {
+      {"count", found.size()}, {"current_page", page}, {"has_more", page * kPage < found.size()}};
+  return {200, {{"meta", meta}, {"payload", payload}}, {}};
 }
 
 Told FakeChatwoot::create(const Ask& ask) {
@@ -75,7 +99,7 @@ Told FakeChatwoot::contact(const Ask& ask, const std::string& rest) {
   if (rest.ends_with("/conversations")) {
     json talks = json::array();
     for (const auto& [id, talk] : conversations) {
-      if (talk["contact_id"] == contact["id"]) talks.push_back(talk);
+      if (talk["contact_id"] == contact["id"]) talks.push_back(talk_of(talk));
     }
     return {200, {{"payload", talks}}, {}};
   }
@@ -91,7 +115,7 @@ Told FakeChatwoot::contact(const Ask& ask, const std::string& rest) {
 }
 
 Told FakeChatwoot::message(const Ask& ask, json& talk) {
-  if (ask.method == "GET") return {200, {{"payload", talk["messages"]}}, {}};
+  if (ask.method == "GET") return {200, {{"payload", read_of_all(talk["messages"])}}, {}};
   if (ask.body["message_type"] == "incoming" && !api_inbox) {
     return {422, {{"error", "Incoming messages are only allowed in Api inboxes"}}, {}};
   }
@@ -101,7 +125,7 @@ Told FakeChatwoot::message(const Ask& ask, json& talk) {
   json echo = made;
   echo["event"] = "message_created";
   echoes.push_back(echo);
-  return {200, made, {}};
+  return {200, read_of(made), {}};
 }
 
 Told FakeChatwoot::conversation(const Ask& ask) {
@@ -111,7 +135,7 @@ Told FakeChatwoot::conversation(const Ask& ask) {
     conversations[id] = ask.body;
     conversations[id]["id"] = id;
     conversations[id]["messages"] = json::array();
-    return {200, conversations[id], {}};
+    return {200, talk_of(conversations[id]), {}};
   }
   const auto found = conversations.find(std::atoi(ask.path.c_str() + prefix.size() + 1));
   if (found == conversations.end()) return {404, {{"error", "Resource could not be found"}}, {}};

@@ -30,7 +30,7 @@ json& FakeEspocrm::add(const std::string& id, json fields) {
   json& row = contacts[id];
   row = {{"id", id},
          {"firstName", nullptr},
-         {"lastName", nullptr},
+         {"lastName", "Tanpa Nama"},
          {"phoneNumber", nullptr},
          {"emailAddress", nullptr},
          {"modifiedById", "human-1"},

@@ -12,6 +12,7 @@ using hubspot_words::invalid_json;
 using hubspot_words::kDate;
 using hubspot_words::only;
 using hubspot_words::page_of;
+using hubspot_words::part_of_batch;
 
 namespace {
 
@@ -179,10 +180,10 @@ Told FakeHubspot::read(const Ask& ask, Objects& all) {
   body["results"] = results;
   if (lost.empty()) return {200, body, {}};
   body["numErrors"] = 1;
-  body["errors"] = json::array({error("OBJECT_NOT_FOUND",
-                                      "Could not get some objects, they may be "
-                                      "deleted or not exist.",
-                                      {{"context", {{"ids", lost}}}})});
+  body["errors"] = json::array({part_of_batch(error("OBJECT_NOT_FOUND",
+                                                    "Could not get some objects, they may be "
+                                                    "deleted or not exist.",
+                                                    {{"context", {{"ids", lost}}}}))});
   return {207, body, {}};
 }
 
@@ -244,7 +245,7 @@ json FakeHubspot::write_one(const std::string& type, const json& input, bool ups
   json names = json::array();
   for (const auto& [name, value] : texts) names.push_back(name);
   json told = object(id, one, names);
-  told["new"] = made;
+  if (upsert) told["new"] = made;
   return told;
 }
 
@@ -269,7 +270,7 @@ Told FakeHubspot::write(const Ask& ask, const std::string& type, bool upsert) {
     if (wrong && !is_traced) return {told["category"] == "CONFLICT" ? 409 : 400, told, {}};
     if (wrong) told["context"]["objectWriteTraceId"] = {input["objectWriteTraceId"]};
     if (!wrong && is_traced) told["objectWriteTraceId"] = input["objectWriteTraceId"];
-    (wrong ? errors : results).push_back(told);
+    (wrong ? errors : results).push_back(wrong ? part_of_batch(told) : told);
   }
   std::reverse(results.begin(), results.end());
   json body = {{"status", "COMPLETE"},

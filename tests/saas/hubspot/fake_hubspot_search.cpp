@@ -120,7 +120,10 @@ Told FakeHubspot::associate(const Ask& ask) {
                        {"associationSpec",
                         {{"associationCategory", "HUBSPOT_DEFINED"}, {"associationTypeId", 81}}}});
   }
-  return {200, {{"status", "COMPLETE"}, {"results", results}}, {}};
+  const std::string at = utc(now(), hubspot_words::kDate);
+  return {200,
+          {{"status", "COMPLETE"}, {"results", results}, {"startedAt", at}, {"completedAt", at}},
+          {}};
 }
 
 Told FakeHubspot::property(const Ask& ask, const std::string& type, const std::string& name) {
@@ -132,7 +135,12 @@ Told FakeHubspot::property(const Ask& ask, const std::string& type, const std::s
                 {"fieldType", "text"},
                 {"groupName", type == "contacts" ? "contactinformation" : "communication"},
                 {"hasUniqueValue", known.at(one)},
-                {"modificationMetadata", {{"readOnlyValue", one.starts_with("hs_searchable")}}}};
+                {"description", ""},
+                {"options", json::array()},
+                {"modificationMetadata",
+                 {{"archivable", one.starts_with("sambung")},
+                  {"readOnlyDefinition", !one.starts_with("sambung")},
+                  {"readOnlyValue", one.starts_with("hs_searchable")}}}};
   };
   if (ask.method == "POST") {
     if (!only(ask.body, {"name", "label", "description", "groupName", "type", "fieldType",

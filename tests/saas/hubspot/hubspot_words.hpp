@@ -19,6 +19,14 @@ inline json error(const std::string& category, const std::string& message, const
   return body;
 }
 
+/// An error among those of a batch: without a correlation id, and with members that always stand there.
+inline json part_of_batch(json wrong) {
+  wrong.erase("correlationId");
+  json whole = {{"context", json::object()}, {"errors", json::array()}, {"links", json::object()}};
+  whole.update(wrong);
+  return whole;
+}
+
 inline Told bad(const std::string& message, const json& more = {}) {
   return {400, error("VALIDATION_ERROR", message, more), {}};
 }
