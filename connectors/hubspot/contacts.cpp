@@ -47,10 +47,8 @@ std::vector<std::string> values_of(const Json& native, std::initializer_list<con
   return values;
 }
 
-void need_contact(const Json& request) {
-  if (web::text_in(request, "object") != "contact") {
-    throw web::Failure(Outcome::not_supported("object: HubSpot's contacts are kept, nothing else"));
-  }
+Outcome no_such_object() {
+  return Outcome::not_supported("object: HubSpot's contacts are kept, nothing else");
 }
 
 }  // namespace
@@ -114,7 +112,7 @@ std::vector<Json> System::matches(const Json& keys) {
 
 void System::find(Call& call) {
   web::each(call, api_, [&](std::size_t i, const Json& request) {
-    need_contact(request);
+    if (web::text_in(request, "object") != "contact") return no_such_object();
     std::set<std::string> given;
     for (const Json& native : matches(request.value("keys", Json::object()))) {
       const web::Record record = contact_record(native, config_);
@@ -135,6 +133,10 @@ void System::fetch(Call& call) {
     std::vector<Outcome> outcomes(requests.size(), Outcome::done());
     for (std::size_t i = 0; i < requests.size(); ++i) {
       if (requests[i].is_null()) continue;
+      if (web::text_in(requests[i], "object") != "contact") {
+        outcomes[i] = no_such_object();
+        continue;
+      }
       const std::string id = web::text_in(requests[i], "id");
       const auto found = there.find(id);
       if (found == there.end()) continue;

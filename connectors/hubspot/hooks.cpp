@@ -2,6 +2,7 @@
 
 #include "connectors/hubspot/contact.hpp"
 #include "connectors/hubspot/system.hpp"
+#include "connectors/web/hooks.hpp"
 #include "connectors/web/requests.hpp"
 
 /// HubSpot's webhooks: lists of events, in no order and more than once, so that each is a hint. A
@@ -34,7 +35,7 @@ class Giver {
 
   void hint(const Json& event, const std::string& id) {
     if (id.empty() || !given_.insert(id).second) return;
-    Json item = {{"object", "contact"}, {"id", id}, {"hint", true}};
+    Json item = web::hint("contact", id);
     if (web::text_in(event, "changeSource") == "CRM_UI") item["author"] = "human";
     call_.emit(index_, web::dump(item));
   }

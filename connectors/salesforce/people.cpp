@@ -50,6 +50,10 @@ std::vector<std::string> with_phones(const std::string& object, const Config& co
 
 bool is_there(const web::Record& record) { return record.item.contains("fields"); }
 
+Outcome no_such_object() {
+  return Outcome::not_supported("object: contacts and leads are kept, nothing else");
+}
+
 }  // namespace
 
 System::System(const Config& config, web::Line& line)
@@ -145,7 +149,7 @@ System::People System::matches(const Json& keys) {
 void System::find(Call& call) {
   web::each(call, org_.api(), [&](std::size_t i, const Json& request) {
     if (web::text_in(request, "object") != "contact") {
-      return Outcome::not_supported("object: contacts and leads are kept, nothing else");
+      return no_such_object();
     }
     for (const auto& [id, person] : matches(request.value("keys", Json::object()))) {
       call.emit(i, web::dump(person.record.item));
@@ -162,14 +166,19 @@ void System::fetch(Call& call) {
                       if (!request.is_null()) ids.push_back(web::text_in(request, "id"));
                     }
                     const People there = read(ids);
+                    std::vector<Outcome> outcomes(requests.size(), Outcome::done());
                     for (std::size_t i = 0; i < requests.size(); ++i) {
                       if (requests[i].is_null()) continue;
+                      if (web::text_in(requests[i], "object") != "contact") {
+                        outcomes[i] = no_such_object();
+                        continue;
+                      }
                       const auto found = there.find(long_id(web::text_in(requests[i], "id")));
                       if (found == there.end()) continue;
                       const Json& item = found->second.record.item;
                       if (!item.contains("deleted")) call.emit(first + i, web::dump(item));
                     }
-                    return std::vector<Outcome>(requests.size(), Outcome::done());
+                    return outcomes;
                   });
 }
 

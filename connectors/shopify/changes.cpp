@@ -46,6 +46,7 @@ class Listed final : public web::Source {
     for (web::Json& native : nodes_of(list)) {
       given.records.push_back(system_.record(object_, native));
     }
+    web::leave_unsettled_anywhere(given, kSecond);
     const web::Json* more = web::at(list, "/pageInfo/hasNextPage");
     const web::Json* end = web::at(list, "/pageInfo/endCursor");
     given.more = more != nullptr && *more == true && end != nullptr && end->is_string();

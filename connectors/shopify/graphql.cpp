@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "connectors/web/requests.hpp"
+
 namespace sambung::shopify {
 
 namespace {

@@ -20,6 +20,12 @@ void leave_unsettled(FeedPage& page, Micros unit) {
   }
 }
 
+void leave_unsettled_anywhere(FeedPage& page, Micros unit) {
+  if (page.server_ms == 0) return;
+  const Micros settled = page.server_ms * 1000 - unit;
+  std::erase_if(page.records, [settled](const Record& each) { return each.changed > settled; });
+}
+
 void Sweep::begin(FeedState& state) {
   state.sweeping = true;
   state.upper = rules_.walk == Walk::kWindow ? source_.clock() : 0;

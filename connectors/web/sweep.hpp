@@ -47,6 +47,8 @@ struct FeedPage {
 /// systems that tell times by the `unit`: a second change in the same one has the same version, and
 /// would be taken for given. The next sweep has it.
 void leave_unsettled(FeedPage& page, Micros unit);
+/// Likewise of a page of kPages, in whatever order.
+void leave_unsettled_anywhere(FeedPage& page, Micros unit);
 
 /// One list of a system's. Confined to the instance's thread.
 class Source {

@@ -31,6 +31,7 @@ class Orders final : public web::Source {
     for (const web::Json& order : rows.rows) page.records.push_back(order_record(order));
     ++place.number;
     page.more = static_cast<std::size_t>(place.number) * size < rows.total;
+    web::leave_unsettled(page, kSecond);
     return page;
   }
 
@@ -67,6 +68,7 @@ class Customers final : public web::Source {
     place.offset = from + static_cast<std::int64_t>(rows.rows.size());
     place.token = std::to_string(newest);
     page.more = !rows.rows.empty() && static_cast<std::size_t>(place.offset) < rows.total;
+    web::leave_unsettled_anywhere(page, kSecond);
     if (!page.more) system_.scanned_ = std::chrono::steady_clock::now();
     return page;
   }

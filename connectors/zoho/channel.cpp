@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "connectors/web/cursor.hpp"
+#include "connectors/web/hooks.hpp"
 #include "connectors/web/requests.hpp"
 #include "connectors/zoho/record.hpp"
 #include "connectors/zoho/system.hpp"
@@ -54,12 +55,6 @@ std::vector<Json> System::channels() {
   return all;
 }
 
-bool System::is_ours(const Json& channel) const {
-  const std::string url = bare(web::text_in(channel, "notify_url"));
-  const std::string end = "/hooks/" + connection_;
-  return url.ends_with(end) || url.find(end + "/") != std::string::npos;
-}
-
 void System::put_channel(const std::string& method, const std::string& id, const Wanted& wanted) {
   const Json channel = {{"channel_id", id},
                         {"events", {config_.module + ".all"}},
@@ -101,7 +96,7 @@ Outcome System::subscribe(Call& call, std::size_t i, const Json& request) {
   const std::vector<Json> all = channels();
   wanted.now_ms = crm_.api().server_ms();
   for (const Json& channel : all) {
-    if (!is_ours(channel)) continue;
+    if (!web::is_own_hook(web::text_in(channel, "notify_url"), connection_)) continue;
     if (!wanted.url.empty() && id_in(channel) == id) {
       there = &channel;
     } else {
@@ -121,8 +116,9 @@ Outcome System::subscribe(Call& call, std::size_t i, const Json& request) {
     put_channel(there == nullptr ? "POST" : "PATCH", id, wanted);
     expires = wanted.now_ms + kLifeMs;
   }
-  call.emit(i,
-            web::dump({{"id", id}, {"topic", config_.module + ".all"}, {"expires_ms", expires}}));
+  Json given = web::subscription(id, config_.module + ".all");
+  given["expires_ms"] = expires;
+  call.emit(i, web::dump(given));
   return Outcome::done();
 }
 
@@ -147,7 +143,7 @@ void System::receive(Call& call) {
     for (const Json& each : ids) {
       const std::string id = web::text_of(each).value_or("");
       if (!wanted || !is_number(id)) continue;
-      call.emit(i, web::dump({{"object", "contact"}, {"id", id}, {"hint", true}}));
+      call.emit(i, web::dump(web::hint("contact", id)));
     }
     call.settle(i, Outcome::done());
   }

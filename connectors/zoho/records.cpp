@@ -38,6 +38,10 @@ bool has_number(const Json& row, const Json& phones) {
   return web::has_key(numbers, phones, true);
 }
 
+Outcome no_such_object() {
+  return Outcome::not_supported("object: contacts are kept, nothing else");
+}
+
 }  // namespace
 
 System::System(const Config& config, web::Line& line, std::string connection)
@@ -112,7 +116,7 @@ void System::query_keys(const Json& keys, Records& found) {
 void System::find(Call& call) {
   web::each(call, crm_.api(), [&](std::size_t i, const Json& request) {
     if (web::text_in(request, "object") != "contact") {
-      return Outcome::not_supported("object: contacts are kept, nothing else");
+      return no_such_object();
     }
     const Json keys = request.value("keys", Json::object());
     const Json phones = web::list_in(keys, "phone");
@@ -133,14 +137,19 @@ void System::fetch(Call& call) {
                       if (!request.is_null()) ids.push_back(web::text_in(request, "id"));
                     }
                     const Records there = read(ids);
+                    std::vector<Outcome> outcomes(requests.size(), Outcome::done());
                     for (std::size_t i = 0; i < requests.size(); ++i) {
                       if (requests[i].is_null()) continue;
+                      if (web::text_in(requests[i], "object") != "contact") {
+                        outcomes[i] = no_such_object();
+                        continue;
+                      }
                       const auto found = there.find(web::text_in(requests[i], "id"));
                       if (found != there.end()) {
                         call.emit(first + i, web::dump(found->second.record.item));
                       }
                     }
-                    return std::vector<Outcome>(requests.size(), Outcome::done());
+                    return outcomes;
                   });
 }
 

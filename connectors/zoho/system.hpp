@@ -81,7 +81,6 @@ class System {
   web::Json provide(bool apply);
 
   std::vector<web::Json> channels();
-  bool is_ours(const web::Json& channel) const;
   void put_channel(const std::string& method, const std::string& id, const Wanted& wanted);
   void end_channels(const std::vector<std::string>& ids);
   Outcome subscribe(Call& call, std::size_t i, const web::Json& request);

@@ -69,6 +69,21 @@ class SyncProvision final : public Command {
   bool apply_ = false;
 };
 
+/// `sambung sync shadow CONNECTION`: the journal through another version of a connector or mapping. File:
+/// shadow.cpp.
+class SyncShadow final : public Command {
+ public:
+  void declare(Options& options) override;
+  int run(Terminal& terminal) override;
+
+ private:
+  ConfigOption config_;
+  std::string connection_;
+  std::string with_;
+  std::string mapping_;
+  std::string since_;
+};
+
 /// `sambung sync restore NUMBER`.
 class SyncRestore final : public Changing {
  private:

@@ -69,6 +69,8 @@ constexpr Verb kVerbs[] = {
     {"sync provision", "What connected systems need before sync, shown or made",
      "sambung sync provision\n  sambung sync provision --connection erp --apply",
      make_command<SyncProvision>},
+    {"sync shadow", "The journal through another version of a connector or mapping, compared",
+     "sambung sync shadow crm --with build/hubspot.so --since 7d", make_command<SyncShadow>},
     {"sync links", "Which records are whose",
      "sambung sync links --person 01M82V7TTR0V8HFRBT7QDH1CTW", make_command<SyncLinks>},
     {"sync conflicts", "Values that gave way, each with the rule that decided",

@@ -201,6 +201,14 @@ TEST(HubspotContacts, ANumberIsFoundInWhateverWritingAndComparedWhole) {
   EXPECT_EQ(came.ids(), (Ids{"501", "502", "503", "504"}));
 }
 
+TEST(HubspotContacts, AnotherObjectIsNotSupported) {
+  FakeHubspot system;
+  HubspotBench bench(system);
+  const json order = {{"object", "order"}, {"id", "501"}};
+  EXPECT_EQ(bench.ask(&System::fetch, order).outcome, SAMBUNG_NOT_SUPPORTED);
+  EXPECT_EQ(bench.ask(&System::upsert, order).outcome, SAMBUNG_NOT_SUPPORTED);
+}
+
 TEST(HubspotContacts, ManyAreFetchedByOneRequest) {
   FakeHubspot system;
   std::vector<json> requests;

@@ -48,6 +48,10 @@ class FakeHubspot final : public FakeSystem {
 
  private:
   Told answer(const Ask& ask) override;
+  /// Much is read by POST.
+  bool is_write(const Ask& ask) const override {
+    return ask.method == "POST" && !ask.path.ends_with("/read") && !ask.path.ends_with("/search");
+  }
   Told route(const Ask& ask);
   Told objects(const Ask& ask, const std::string& type, const std::string& rest);
   Told list(const Ask& ask, Objects& all);

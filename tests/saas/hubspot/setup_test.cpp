@@ -2,7 +2,9 @@
 
 #include <sambung/host.hpp>
 
+#include "tests/saas/broker_verdict.hpp"
 #include "tests/saas/hubspot/stage.hpp"
+#include "tests/saas/signed_hook.hpp"
 
 /// Settings, what the account must have, webhooks.
 namespace sambung {
@@ -93,6 +95,24 @@ TEST(HubspotHooks, EventsAreHintsEachOnce) {
   }
   EXPECT_EQ(came.items[0]["author"], "human");
   EXPECT_EQ(system.asked().size(), 0U);
+}
+
+/// Signature v3: over method, address, body and time, which must be of now.
+TEST(HubspotHooks, TheBrokerKnowsHubspotsSignature) {
+  constexpr std::int64_t kNowMs = 1'764'050'000'000;
+  const std::string time = std::to_string(kNowMs - 1000);
+  testing::SentHook hook{"https://broker.example/hooks/crm", R"([{"objectId":1}])", {}};
+  hook.headers = {{"X-HubSpot-Signature-v3",
+                   testing::base64_hmac("client-secret", "POST" + hook.url + hook.body + time)},
+                  {"X-HubSpot-Request-Timestamp", time}};
+  const auto verdict = [&](const std::string& secret, std::int64_t now_ms) {
+    return testing::broker_verdict(hubspot::kManifest, secret, hook, now_ms);
+  };
+  EXPECT_EQ(verdict("client-secret", kNowMs), "good");
+  EXPECT_NE(verdict("another", kNowMs), "good");
+  EXPECT_NE(verdict("client-secret", kNowMs + 600'000), "good");
+  hook.body += " ";
+  EXPECT_NE(verdict("client-secret", kNowMs), "good");
 }
 
 TEST(HubspotHooks, AMergeIsForEver) {

@@ -119,6 +119,9 @@ json FakeOdoo::search_read(const OdooCall& call, const std::map<std::int64_t, js
   for (const json& field : fields) {
     if (!known.contains(field.get<std::string>())) throw kValue;
   }
+  for (const json& leaf : call.named.value("domain", json::array())) {
+    if (leaf.is_array() && !leaf.empty() && !known.contains(leaf[0])) throw kValue;
+  }
   std::vector<std::int64_t> ids;
   for (const auto& [id, row] : rows) {
     const bool hidden = !archived && row.value("active", true) == false;
@@ -247,7 +250,7 @@ json FakeOdoo::partner_method(const OdooCall& call) {
 
 json FakeOdoo::message_method(const OdooCall& call) {
   if (call.method == "search_read") {
-    return search_read(call, messages, {"id", "body", "message_id", "res_id"});
+    return search_read(call, messages, {"id", "body", "message_id", "model", "res_id"});
   }
   for (const std::int64_t id : call.ids) {
     if (!messages.contains(id)) throw kMissing;
@@ -288,7 +291,8 @@ json FakeOdoo::other_method(const OdooCall& call) {
     return search_read(call, {{88, {{"model", "res.partner"}}}}, {"id", "model"});
   }
   if (asked == "ir.actions.server.search_read") {
-    json found = search_read(call, actions, {"id", "webhook_url", "base_automation_id"});
+    json found =
+        search_read(call, actions, {"id", "name", "state", "webhook_url", "base_automation_id"});
     for (json& row : found) {
       const json rule = row["base_automation_id"];
       if (rule.is_number()) row["base_automation_id"] = {rule, "rule"};

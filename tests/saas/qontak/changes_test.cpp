@@ -79,7 +79,6 @@ TEST(QontakChanges, ContactsAreReadAsOftenAsTheSettingsSay) {
 TEST(QontakChanges, AClockOfItsOwnHidesNoChange) {
   for (const std::int64_t skew : {-7200, 7200}) {
     FakeQontak crm;
-    crm.set({.skew_s = skew});
     crm.set_now(kStart + skew);
     crm.add({{"first_name", "P"}});
     QontakBench bench(crm);

@@ -46,6 +46,9 @@ class FakeSalesforce final : public FakeSystem {
 
  private:
   Told answer(const Ask& ask) override;
+  bool is_write(const Ask& ask) const override {
+    return ask.method != "GET" && !ask.path.ends_with("/token");
+  }
   Told route(const Ask& ask);
   Told grant(const Ask& ask);
   Told query(const std::string& soql);

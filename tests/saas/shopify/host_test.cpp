@@ -27,7 +27,9 @@ const json kBudi = upsert_of("", {{"first_name", "Budi"}}, {{"keys", {{"id", {"c
 TEST(ShopifyHost, ShowsItsTokenAndReadsWhatIsCompressed) {
   FakeShopify shop;
   shop.token = "shpat_good";
+  shop.set_now(std::time(nullptr) - 10);
   shop.add({{"firstName", std::string(20'000, 'x')}});
+  shop.set_now(0);
   shop.set({.gzip = true});
   SystemStage stage(before(shop));
   const Gave gave = stage.call("fetch", fetch_of("101"));

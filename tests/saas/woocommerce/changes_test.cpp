@@ -29,9 +29,27 @@ TEST(WoocommerceChanges, OrdersOfOneSecondAllCome) {
   const Came first = bench.changes(cursor, "order", 4);
   EXPECT_EQ(ids_of(first).size(), 7U) << first.reason;
   EXPECT_EQ(first.items.size(), 7U);
+  shop.set_now(kThen);
   shop.add_order(json::object());  // in the second that was read
   EXPECT_EQ(bench.changes(cursor, "order").ids(), std::vector<std::string>{"18"});
   EXPECT_TRUE(bench.changes(cursor, "order").items.empty());
+}
+
+/// Times are to the second: two changes in one have one version.
+TEST(WoocommerceChanges, ASecondChangeInOneSecondComesToo) {
+  FakeWoocommerce shop;
+  shop.set_now(kThen);
+  shop.add_order(json::object());
+  shop.add({{"email", "a@kopi.example"}});
+  WoocommerceBench bench(shop);
+  std::string cursor;
+  EXPECT_TRUE(testing::all_changes(bench.serve(&System::changes), cursor).items.empty());
+  shop.change([&] {
+    shop.orders.at(11)["status"] = "completed";
+    shop.customers.at(12)["first_name"] = "two";
+  });
+  EXPECT_EQ(bench.changes(cursor, "order").items.at(0)["fields"]["status"], "completed");
+  EXPECT_EQ(bench.changes(cursor, "contact").items.at(0)["fields"]["first_name"], "two");
 }
 
 TEST(WoocommerceChanges, OrdersHaveTheirLinesAndExactAmounts) {
@@ -77,9 +95,7 @@ TEST(WoocommerceChanges, CustomersThatAreDeletedDuringAScanHideNobody) {
     WoocommerceBench bench(shop, R"({"page":4,"customer_scan_s":0})");
     std::string cursor;
     // Three pages, and then the first ones go.
-    const Came first = testing::called(bench.serve(&System::changes),
-                                       {{cursor, json{{"objects", {"contact"}}}.dump()}}, 12)
-                           .front();
+    const Came first = bench.page(cursor, "contact", 12);
     cursor = first.cursor;
     shop.change([&] {
       for (int i = 0; i < deleted; ++i) shop.customers.erase(shop.customers.begin());
@@ -107,7 +123,6 @@ TEST(WoocommerceChanges, CustomersAreReadAsOftenAsTheSettingsSay) {
 TEST(WoocommerceChanges, AClockOfItsOwnHidesNoChange) {
   for (const std::int64_t skew : {-7200, 7200}) {
     FakeWoocommerce shop;
-    shop.set({.skew_s = skew});
     shop.set_now(kThen + skew);
     shop.add_order(json::object());
     WoocommerceBench bench(shop);
@@ -141,8 +156,7 @@ TEST(WoocommerceChanges, AnOutageDuringAScanLosesNobody) {
   shop.set_now(kThen);
   for (int i = 0; i < 12; ++i) shop.add({{"email", std::to_string(i) + "@kopi.example"}});
   WoocommerceBench bench(shop, R"({"page":4,"customer_scan_s":0})");
-  const std::string context = json{{"objects", {"contact"}}}.dump();
-  const Came first = testing::called(bench.serve(&System::changes), {{"", context}}, 4).front();
+  const Came first = bench.page("", "contact", 4);
   std::string cursor = first.cursor;
   shop.html = 1;
   EXPECT_EQ(bench.changes(cursor, "contact").outcome, SAMBUNG_TRANSIENT);

@@ -30,7 +30,9 @@ const json kBudi = upsert_of(
 
 TEST(WoocommerceHost, ShowsItsKeyAndReadsWhatIsCompressed) {
   FakeWoocommerce shop;
+  shop.set_now(std::time(nullptr) - 10);
   shop.add({{"email", "a@kopi.example"}, {"first_name", std::string(20'000, 'x')}});
+  shop.set_now(0);
   shop.set({.gzip = true});
   SystemStage stage(stage_of(shop));
   const Gave gave = stage.call("fetch", fetch_of("11"));

@@ -49,6 +49,9 @@ class FakeZoho final : public FakeSystem {
 
  private:
   Told answer(const Ask& ask) override;
+  bool is_write(const Ask& ask) const override {
+    return ask.method != "GET" && !ask.path.ends_with("/coql") && !ask.path.ends_with("/token");
+  }
   Told route(const Ask& ask);
   Told mint(const Ask& ask);
   Told coql(const Ask& ask);

@@ -107,7 +107,7 @@ TEST(WebhookReceiver, AReceiverThatIsAwayIsAskedOnceABatch) {
   Bench bench([](const HttpRequest&) { return said(503, ""); });
   const Outcomes outcomes = bench.deliver(lanes({"a", "b", "a", "c"}));
   EXPECT_EQ(bench.line.asked.size(), 1U);
-  for (const std::size_t i : {0, 1, 3}) EXPECT_EQ(outcomes[i].outcome, SAMBUNG_TRANSIENT);
+  for (const std::size_t i : {0U, 1U, 3U}) EXPECT_EQ(outcomes[i].outcome, SAMBUNG_TRANSIENT);
   EXPECT_EQ(outcomes[2].outcome, SAMBUNG_NOT_ATTEMPTED);
 }
 
