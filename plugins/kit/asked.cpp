@@ -50,12 +50,12 @@ std::string object_of(const Customer& customer, const Has& has) {
 
 std::string keys_of(const Customer& customer) {
   return R"({"phone":[)" + in_quotes(customer.phone) + R"(],"email":[)" +
-         in_quotes(customer.email) + "]}";
+         in_quotes(customer.email) + R"(],"id":[)" + in_quotes(customer.id) + "]}";
 }
 
 std::string fields_of(Trial& trial, const Order& order, const Customer& customer) {
-  const auto manifest = json::Document::parse(order.manifest);
-  const json::Value mapped = manifest ? manifest->root()["mapping"]["contact"] : json::Value();
+  const auto mapping = json::Document::parse(order.said("mapping"), {.depth_max = 64});
+  const json::Value mapped = mapping ? mapping->root()["contact"] : json::Value();
   if (mapped.is_object()) {
     return object_of(customer, [&](const char* name) { return !mapped[name].absent(); });
   }

@@ -103,6 +103,12 @@ std::string with_secrets(const Subject& subject, std::size_t& replaced) {
   return out;
 }
 
+/// What of a credential no scheme's name is: "abc" of "Bearer abc".
+std::string secret_part(const Credential& credential) {
+  const std::string_view value = credential.value.reveal();
+  return std::string(value.substr(value.rfind(' ') + 1));
+}
+
 std::string file_text(const std::string& path) {
   std::ostringstream text;
   text << std::ifstream(path, std::ios::binary).rdbuf();
@@ -124,9 +130,14 @@ Finding personal_data_kept(const Subject& subject) {
 }
 
 Finding secrets_kept(const Subject& subject) {
-  std::size_t replaced = 0;
-  const std::string config = with_secrets(subject, replaced);
-  if (replaced == 0) return skipped("the configuration has none of its manifest's secrets");
+  std::size_t count = 0;
+  const std::string config = with_secrets(subject, count);
+  std::vector<std::string> secrets = {kSecret};
+  if (const Credential* shown = subject.order.credential.get(); shown != nullptr) {
+    secrets.push_back(secret_part(*shown));
+    ++count;
+  }
+  if (count == 0) return skipped("the configuration has none of its manifest's secrets");
   const Scratch scratch;
   Maker maker(subject.order);
   Trial trial(subject.order, scratch, config);
@@ -139,13 +150,15 @@ Finding secrets_kept(const Subject& subject) {
     const std::string folder = "/proc/" + std::to_string(trial.pid());
     process = file_text(folder + "/cmdline") + file_text(folder + "/environ");
   }
-  if (trial.said().find(kSecret) != std::string::npos) {
-    return failed("a secret of the configuration stands in a log line or a reason");
+  for (const std::string& secret : secrets) {
+    if (trial.said().find(secret) != std::string::npos) {
+      return failed("a secret of the connection stands in a log line or a reason");
+    }
+    if (process.find(secret) != std::string::npos) {
+      return failed("a secret of the connection stands in the process list");
+    }
   }
-  if (process.find(kSecret) != std::string::npos) {
-    return failed("a secret of the configuration stands in the process list");
-  }
-  return passed(std::to_string(replaced) + " secrets");
+  return passed(std::to_string(count) + " secrets");
 }
 
 }  // namespace sambung::kit

@@ -1,10 +1,9 @@
 #pragma once
 
-#include <atomic>
 #include <string>
-#include <thread>
+#include <vector>
 
-#include "core/base/unique_fd.hpp"
+#include "plugins/kit/local_server.hpp"
 
 namespace sambung::kit {
 
@@ -15,28 +14,23 @@ class FakeSystem {
   /// `answer`: status line, headers and body as they are to be sent, and the connection is closed
   /// behind them. Empty: accepts, and never answers.
   explicit FakeSystem(std::string answer);
-  ~FakeSystem();
-  FakeSystem(const FakeSystem&) = delete;
-  FakeSystem& operator=(const FakeSystem&) = delete;
 
-  /// "http://127.0.0.1:40001"
-  std::string url() const;
+  std::string url() const { return server_.url(); }
   /// How many connections have come.
-  unsigned visits() const { return visits_; }
+  unsigned visits() const { return server_.visits(); }
 
  private:
-  void serve(const std::stop_token& stop);
-  void answer_one(int fd);
+  void answer_one(int fd) const;
 
   const std::string answer_;
-  UniqueFd listener_;
-  UniqueFd wake_;
-  std::atomic<unsigned> visits_{0};
-  std::jthread thread_;
+  std::vector<UniqueFd> held_;
+  LocalServer server_;  // last: its thread uses the others
 };
 
 /// An answer with its framing.
 std::string http_answer(const std::string& status, const std::string& headers,
                         const std::string& body);
+/// Sends `answer`, and reads what still comes, since that would reset it.
+void send_whole(int fd, const std::string& answer);
 
 }  // namespace sambung::kit

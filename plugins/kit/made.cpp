@@ -46,6 +46,7 @@ Maker::Maker(const Order& order) : order_(order), random_(order.seed) {
   customer_.name = "Kenari " + word(9);
   customer_.email = word(10) + "@kenari.example";
   customer_.text = "rahasia " + word(12);
+  customer_.id = EventId::make(from_unix_ms(kFirstMs), "check" + word(12)).text();
 }
 
 std::string Maker::word(std::size_t letters) {

@@ -16,6 +16,7 @@ struct Customer {
   std::string phone;  ///< "+6281..."
   std::string email;
   std::string text;  ///< of a message
+  std::string id;    ///< the broker's own, of the person
 };
 
 /// Makes what a connector is given, from the order's seed: the same seed, the same things. Confined

@@ -11,8 +11,8 @@ constexpr std::chrono::minutes kCheckMax{2};
 
 Network network_of(const Order& order, const Check* check) {
   const bool pure = check != nullptr && std::string_view(check->name) == "receive.pure";
-  if (order.uses_http()) return order.live ? Network::kOpen : Network::kOwnSystem;
   if (pure) return Network::kFenced;
+  if (order.uses_http()) return order.live ? Network::kOpen : Network::kOwnSystem;
   if (order.live) return Network::kOpen;
   return order.has_scratch() ? Network::kOwnSystem : Network::kFenced;
 }

@@ -3,6 +3,7 @@
 #include "core/logging/logger.hpp"
 #include "core/supervise/process_host.hpp"
 #include "plugins/kit/config_file.hpp"
+#include "plugins/kit/header_desk.hpp"
 #include "plugins/kit/log_catcher.hpp"
 #include "plugins/services/http_setup.hpp"
 
@@ -14,6 +15,7 @@ using supervise::HostState;
 
 constexpr std::chrono::milliseconds kStart{20'000};
 constexpr std::chrono::milliseconds kGlance{20};
+constexpr const char* kNowhere = "http://127.0.0.1:9";  // the discard port: nobody answers there
 
 }  // namespace
 
@@ -23,6 +25,7 @@ Trial::Trial(const Order& order, const Scratch& scratch, const std::string& conf
     : order_(order),
       scratch_(scratch),
       config_(with_scratch(config, scratch.system().string())),
+      base_url_(order.live && !order.live_url().empty() ? order.live_url() : kNowhere),
       catcher_(std::make_shared<LogCatcher>()),
       log_(std::make_unique<spdlog::logger>("check", catcher_)) {
   log_->set_level(spdlog::level::trace);
@@ -44,6 +47,8 @@ bool Trial::ready() {
       http.connection = "check";
       http.base_url = base_url_;
       http.allow_private = true;
+      http.credential = order_.credential != nullptr;
+      if (http.credential) setup.desk = std::make_shared<HeaderDesk>(order_.credential);
       setup.http = services::encode(http);
     }
     supervise::RestartRules rules;

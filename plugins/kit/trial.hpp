@@ -44,7 +44,8 @@ class Trial {
   Trial(const Trial&) = delete;
   Trial& operator=(const Trial&) = delete;
 
-  /// The base URL of the system that the host's HTTP service leads to; before `ready`.
+  /// The base URL of the system that the host's HTTP service leads to instead of the live one; before
+  /// `ready`.
   void set_base_url(std::string url) { base_url_ = std::move(url); }
 
   /// Starts it; false when it did not come up: `why` says what happened.
@@ -74,7 +75,7 @@ class Trial {
   const Order& order_;
   const Scratch& scratch_;
   std::string config_;
-  std::string base_url_ = "http://127.0.0.1:9";  // the discard port: nobody answers there
+  std::string base_url_;
   std::shared_ptr<LogCatcher> catcher_;
   std::unique_ptr<spdlog::logger> log_;
   std::unique_ptr<supervise::ProcessHost> host_;

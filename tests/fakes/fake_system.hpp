@@ -74,6 +74,8 @@ class FakeSystem : public web::Line {
   /// The system's clock, Unix seconds; moves by itself unless it was set.
   std::int64_t now() const;
   void set_now(std::int64_t now_s);
+  /// Lets it go on by itself, so far before the real one.
+  void set_ahead(std::int64_t ahead_s) { ahead_s_ = ahead_s; }
 
  protected:
   /// Called one at a time.
@@ -105,6 +107,7 @@ class FakeSystem : public web::Line {
   Faults faults_ SAMBUNG_GUARDED_BY(mutex_);
   std::vector<Ask> asked_ SAMBUNG_GUARDED_BY(mutex_);
   std::int64_t now_s_ = 0;
+  std::int64_t ahead_s_ = 0;
   std::map<std::string, double> reported_;
   std::unique_ptr<ScriptServer> server_;  // last: its threads use all of the above
 };

@@ -45,6 +45,11 @@ void ConnectorCheck::declare(Options& options) {
       "Another one makes other customers and other garbage (default 1; the time with --live)");
   options.flag("--live", live_,
                "The configured system may be written to: a test account, never a customer's");
+  options.text("--base-url", base_url_,
+               "With --live: where the test account's API is, if not where the manifest says");
+  options.text("--credential", credential_,
+               "With --live: file whose first line is the header to show there: "
+               "Authorization: Bearer abc");
   options.text("--junit", junit_, "Write the results to this file too, as JUnit's XML");
 }
 
@@ -64,6 +69,22 @@ int ConnectorCheck::run(Terminal& terminal) {
   const auto fresh = static_cast<std::uint64_t>(live_ ? now / std::chrono::seconds(1) : 1);
   order.seed = seed_ == 0 ? fresh : seed_;
   order.live = live_;
+  if (const int code = complete(order, terminal); code != kOk) return code;
+  return check(order, terminal);
+}
+
+int ConnectorCheck::complete(kit::Order& order, Terminal& terminal) const {
+  if (!live_ && !(base_url_.empty() && credential_.empty())) {
+    return terminal.fail(kUsage,
+                         "--base-url and --credential lead to a system that is written to; "
+                         "say --live as well, for a test account");
+  }
+  order.base_url = base_url_;
+  if (!credential_.empty()) {
+    auto credential = kit::read_credential(credential_);
+    if (!credential) return terminal.fail(credential.error());
+    order.credential = std::make_shared<const kit::Credential>(*std::move(credential));
+  }
   if (!config_.empty()) {
     auto config = kit::read_config(config_, kit::kScratch);
     if (!config) return terminal.fail(config.error());
@@ -75,7 +96,12 @@ int ConnectorCheck::run(Terminal& terminal) {
     return kFindings;
   }
   order.manifest = facts->manifest;
-  return check(order, terminal);
+  if (live_ && order.uses_http() && order.live_url().empty()) {
+    return terminal.fail(kUsage,
+                         "--live: neither the manifest nor --base-url says where the "
+                         "connector's system is; give --base-url https://...");
+  }
+  return kOk;
 }
 
 int ConnectorCheck::check(const kit::Order& order, Terminal& terminal) const {

@@ -1,0 +1,41 @@
+#include "tests/conformance/kept.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <fstream>
+
+#include "tests/conformance/skips.hpp"
+#include "tests/support/temp_folder.hpp"
+
+namespace sambung::test {
+
+void expect_kept(const std::string& subject, const CheckRun& run) {
+  std::printf("%s: %zu passed, %zu failed, %zu skipped\n", subject.c_str(), run.passed,
+              run.failed.size(), run.skipped.size());
+  EXPECT_EQ(run.code, 0) << subject << ": " << run.text();
+  EXPECT_GT(run.passed, 0U) << subject << ": " << run.text();
+  std::map<std::string, std::string> left = run.skipped;
+  for (const Skip& skip : skips()) {
+    if (subject != skip.subject) continue;
+    EXPECT_EQ(left.erase(skip.check), 1U)
+        << subject << ": " << skip.check << " is listed as skipped, but it ran";
+  }
+  for (const auto& [check, why] : left) {
+    ADD_FAILURE() << subject << ": " << check << " was skipped and is not in skips.cpp: " << why;
+  }
+}
+
+CheckRun check_live(const Account& account, const std::string& filter) {
+  const testing::TempFolder folder;
+  std::vector<std::string> more = {"--live", "--base-url", account.base_url};
+  if (!account.header.empty()) {
+    const std::string file = (folder.path() / "credential").string();
+    std::ofstream(file) << account.header << "\n";
+    more.insert(more.end(), {"--credential", file});
+  }
+  if (!filter.empty()) more.insert(more.end(), {"--filter", filter});
+  return check(account.connector, account.config, more);
+}
+
+}  // namespace sambung::test
