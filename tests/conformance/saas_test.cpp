@@ -53,7 +53,7 @@ std::vector<Stage> stages() {
       {"odoo", with<FakeOdoo>(), {"odoo", "", "Authorization: Bearer key-1"}},
       {"qontak",
        with<FakeQontak>([](FakeQontak& fake) { fake.with_tokens = true; }),
-       {"qontak", "/qontak/crm", "Authorization: Bearer a1"}},
+       {"qontak", "/qontak/crm", "Authorization: Bearer a1", R"({"scan_s":0})"}},
       {"shopify",
        with<FakeShopify>([](FakeShopify& fake) {
          fake.token = "shpat_conformance";
@@ -62,7 +62,7 @@ std::vector<Stage> stages() {
        {"shopify", "", "X-Shopify-Access-Token: shpat_conformance"}},
       {"woocommerce",
        with<FakeWoocommerce>([](FakeWoocommerce& fake) { fake.key = "ck_1:cs_1"; }),
-       {"woocommerce", "", "Authorization: Basic Y2tfMTpjc18x"}},
+       {"woocommerce", "", "Authorization: Basic Y2tfMTpjc18x", R"({"customer_scan_s":0})"}},
       {"espocrm",
        with<FakeEspocrm>(),
        {"rest", "", "X-Api-Key: conformance", R"({"system":"espocrm"})"}},

@@ -42,7 +42,7 @@ TEST_P(Shipped, PassesWithEvents) {
   if (!why.empty()) GTEST_SKIP() << why;
   const auto target = servers_.target(GetParam());
   const test::CheckRun run = test::check(GetParam(), target->config(), {"--live"});
-  test::expect_kept("database-of-events", run);
+  test::expect_kept(std::string(GetParam()) + "-events", run);
 }
 
 TEST_P(Shipped, PassesWithATableOfCustomers) {
@@ -52,7 +52,7 @@ TEST_P(Shipped, PassesWithATableOfCustomers) {
   target->query(table_of(GetParam()));
   const test::CheckRun run =
       test::check(GetParam(), "{" + target->place() + "," + kContacts + "}", {"--live"});
-  test::expect_kept("table-of-customers", run);
+  test::expect_kept(std::string(GetParam()) + "-customers", run);
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, Shipped, ::testing::Values("sqlite", "postgres", "mariadb"),
