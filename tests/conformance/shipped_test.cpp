@@ -25,7 +25,8 @@ std::string table_of(const std::string& connector) {
 
 constexpr const char* kContacts =
     R"("events":false,"contacts":{"table":"customers","id":"customer_id","version":"updated_at",)"
-    R"("columns":["full_name","phone","email"],"keys":{"phone":"phone","email":"email"}})";
+    R"("columns":["full_name","phone","email"],"keys":{"phone":"phone","email":"email"},)"
+    R"("erase":"delete"})";
 
 class Shipped : public ::testing::TestWithParam<const char*> {
  protected:

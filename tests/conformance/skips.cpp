@@ -34,8 +34,6 @@ constexpr Skip kSkips[] = {
     {"jsonl webhook nats kafka", "changes.garbage", "it has no changes"},
     {"sqlite-customers postgres-customers mariadb-customers", "receive.pure",
      "a database sends no webhooks; changes are polled"},
-    {"sqlite-customers postgres-customers mariadb-customers", "upsert.deleted",
-     "the table is the business's own, and erasing leaves its rows (connectors/sql/README.md)"},
     {"jsonl sqlite-events sqlite-customers nats kafka", "privacy.secrets",
      "its configuration here has no secret"},
     {"salesforce tryton medusa", "receive.pure",
