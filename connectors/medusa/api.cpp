@@ -11,6 +11,9 @@ namespace {
 using nlohmann::json;
 using std::chrono::milliseconds;
 
+/// What is left of a call's time for telling the host what came.
+constexpr milliseconds kMargin{250};
+
 bool is_plain(char c) {
   return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' ||
          c == '-' || c == '.';
@@ -50,7 +53,8 @@ std::string percent_encode(std::string_view text) {
 
 json Api::say(HttpRequest request) {
   const auto left =
-      std::chrono::duration_cast<milliseconds>(deadline_ - std::chrono::steady_clock::now());
+      std::chrono::duration_cast<milliseconds>(deadline_ - std::chrono::steady_clock::now()) -
+      kMargin;
   if (left <= milliseconds(0)) throw Failure(Outcome::transient("no time left for this request"));
   request.deadline = left;
   const HttpAnswer answer = http_.send(request);

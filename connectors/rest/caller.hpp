@@ -43,7 +43,7 @@ class Caller {
   const Definition& definition() const { return definition_; }
 
  private:
-  static constexpr std::chrono::milliseconds kMargin{200};
+  static constexpr std::chrono::milliseconds kMargin{400};
 
   std::optional<Outcome> run_before(const RequestSpec& spec, Json& scope);
   HttpRequest filled(const RequestSpec& spec, const Json& scope, const std::string& url) const;

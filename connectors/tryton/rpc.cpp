@@ -11,6 +11,9 @@ namespace {
 using nlohmann::json;
 using std::chrono::milliseconds;
 
+/// What is left of a call's time for telling the host what came.
+constexpr milliseconds kMargin{250};
+
 json result_of(const HttpAnswer& answer, Effect effect) {
   json reply = json::parse(answer.body, nullptr, false);
   if (reply.is_object()) {
@@ -33,7 +36,8 @@ json Rpc::call(const std::string& method, json params, Effect effect, json conte
   request.body = json{{"id", ++number_}, {"method", method}, {"params", std::move(params)}}.dump();
   request.repeatable = effect == Effect::kRead;
   const auto left =
-      std::chrono::duration_cast<milliseconds>(deadline_ - std::chrono::steady_clock::now());
+      std::chrono::duration_cast<milliseconds>(deadline_ - std::chrono::steady_clock::now()) -
+      kMargin;
   if (left <= milliseconds(0)) throw Failure(Outcome::transient("no time left for this request"));
   request.deadline = left;
   const HttpAnswer answer = http_.send(request);

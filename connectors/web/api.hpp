@@ -49,7 +49,7 @@ class Api {
   std::int64_t server_ms() const { return server_ms_; }
 
  private:
-  static constexpr std::chrono::milliseconds kMargin{200};
+  static constexpr std::chrono::milliseconds kMargin{400};
 
   Reply exchange(const HttpRequest& request);
 

@@ -41,9 +41,10 @@ const char* list_of(const std::string& object) {
 System::System(web::Line& line, const Config& config) : config_(config), api_(line, judge) {}
 
 void System::describe(Call& call) {
+  // By number only those are found who have an order.
   call.emit(0, R"({"objects":["contact","order"],"contact":{"create":true,"idempotent":"key",)"
                R"("versions":"seen","batch":{"upsert":50,"fetch":100,"find":20},)"
-               R"("find":["phone","email"],"merges":false,"deletes":"fetch"},)"
+               R"("find":["email"],"merges":false,"deletes":"fetch"},)"
                R"("changes":{"mode":"poll","lag_ms":60000,"poll_ms":60000}})");
   call.settle_all(Outcome::done());
 }

@@ -57,6 +57,11 @@ bool Ability::has_changes() const {
   return document && document->root()["changes"].is_object();
 }
 
+bool Ability::pushes_changes() const {
+  const auto document = json::Document::parse(description);
+  return document && document->root()["changes"]["mode"].string() == "push";
+}
+
 Ability learn(const Order& order) {
   Ability ability;
   const Scratch scratch;

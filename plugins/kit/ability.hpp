@@ -22,6 +22,8 @@ struct Ability {
   bool finds_by(const std::string& key) const;
   std::string versions() const;
   bool has_changes() const;
+  /// Whether changes come as webhooks alone.
+  bool pushes_changes() const;
 };
 
 /// Starts the connector and asks it. Operations with effects are asked about only where the order

@@ -26,6 +26,11 @@ struct Field {
   const std::string& value;
 };
 
+/// Whether a rule of a mapping takes its field to the system.
+bool goes_out(const json::Value& rule) {
+  return !rule.absent() && rule["template"].absent() && rule["direction"].string() != "in";
+}
+
 /// Members of `known` fields that `has` knows, as JSON.
 template <class Has>
 std::string object_of(const Customer& customer, const Has& has) {
@@ -57,7 +62,7 @@ std::string fields_of(Trial& trial, const Order& order, const Customer& customer
   const auto mapping = json::Document::parse(order.said("mapping"), {.depth_max = 64});
   const json::Value mapped = mapping ? mapping->root()["contact"] : json::Value();
   if (mapped.is_object()) {
-    return object_of(customer, [&](const char* name) { return !mapped[name].absent(); });
+    return object_of(customer, [&](const char* name) { return goes_out(mapped[name]); });
   }
   const auto probed = trial.call("probe", {.requests = {""}});
   if (!probed) return "{}";

@@ -56,7 +56,7 @@ Finding write_comes_back(const Subject& subject) {
                   "the broker would take its own write for somebody's change");
   }
   const std::int64_t version = version_in(record);
-  return version == made.version
+  return subject.ability.versions() == "none" || version == made.version
              ? passed()
              : failed("upsert gave version " + std::to_string(made.version) +
                       ", fetch gives the same record with " + std::to_string(version));

@@ -90,7 +90,8 @@ Finding operations_cancelled(const Subject& subject) {
   if (!trial.ready()) return not_up(trial);
   std::string running_ones;
   for (Sample& sample : samples(subject.order, subject.ability, stalled.maker)) {
-    if (sample.operation == "changes" && subject.order.reachable()) {
+    // Nobody answers where its system is one of ours.
+    if (sample.operation == "changes" && subject.order.reachable() && !stalled.system) {
       wait_at_end(trial, sample.asked);
     }
     sample.asked.deadline = std::chrono::seconds(35);
@@ -115,7 +116,8 @@ Finding deadline_kept(const Subject& subject) {
   Trial& trial = stalled.trial;
   if (!trial.ready()) return not_up(trial);
   for (Sample& sample : samples(subject.order, subject.ability, stalled.maker)) {
-    if (sample.operation == "changes" && subject.order.reachable()) {
+    // Nobody answers where its system is one of ours.
+    if (sample.operation == "changes" && subject.order.reachable() && !stalled.system) {
       wait_at_end(trial, sample.asked);
     }
     sample.asked.deadline = kDeadline;

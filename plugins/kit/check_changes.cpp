@@ -78,6 +78,7 @@ std::string why_not(const Subject& subject) {
   if (!subject.ability.has_changes() || !subject.ability.can("changes")) {
     return "its description has no changes";
   }
+  if (subject.ability.pushes_changes()) return "its description has changes as webhooks alone";
   return subject.order.reachable()
              ? ""
              : "needs a system: give --live, or {scratch} in the configuration";

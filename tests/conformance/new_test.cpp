@@ -100,5 +100,33 @@ TEST(ConnectorCheck, ALibraryThatIsNoConnectorFailsToLoad) {
   EXPECT_THAT(outcome.err, HasSubstr("FAIL  start.loads"));
 }
 
+TEST(ConnectorCheck, APlaceToWriteToNeedsTheWordLive) {
+  const auto outcome = sambung({"connector", "check", SAMBUNG_CONNECTOR_DIR "/webhook.so",
+                                "--base-url", "https://test.acme.example"});
+  EXPECT_EQ(outcome.code, 64);
+  EXPECT_THAT(outcome.err, HasSubstr("say --live as well"));
+}
+
+TEST(ConnectorCheck, ALiveSystemThatNobodyNamesIsAskedFor) {
+  const TempFolder folder;
+  const std::string config = (folder.path() / "c.json").string();
+  std::ofstream(config) << R"({"path":"/wa","secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"})";
+  const auto outcome = sambung(
+      {"connector", "check", SAMBUNG_CONNECTOR_DIR "/webhook.so", "--config", config, "--live"});
+  EXPECT_EQ(outcome.code, 64);
+  EXPECT_THAT(outcome.err, HasSubstr("--base-url https://"));
+}
+
+TEST(ConnectorCheck, ACredentialThatIsNoHeaderIsRefusedWithoutBeingShown) {
+  const TempFolder folder;
+  const std::string file = (folder.path() / "account.secret").string();
+  std::ofstream(file) << "abc-very-secret\n";
+  const auto outcome = sambung({"connector", "check", SAMBUNG_CONNECTOR_DIR "/webhook.so", "--live",
+                                "--base-url", "https://test.acme.example", "--credential", file});
+  EXPECT_EQ(outcome.code, 65);
+  EXPECT_THAT(outcome.err, HasSubstr("account.secret: its first line must be a header"));
+  EXPECT_THAT(outcome.err, Not(HasSubstr("abc-very-secret")));
+}
+
 }  // namespace
 }  // namespace sambung

@@ -80,6 +80,7 @@ class PlantedHttp {
   }
 
   void find(Call& call) {
+    begin(call);
     for (std::size_t i = 0; i < call.size(); ++i) {
       std::vector<json> found;
       call.settle(i, search(object_of(call.request(i)), found));
@@ -88,6 +89,7 @@ class PlantedHttp {
   }
 
   void fetch(Call& call) {
+    begin(call);
     for (std::size_t i = 0; i < call.size(); ++i) {
       const std::string id = text_in(object_of(call.request(i)), "id");
       if (!is_id(id)) {
@@ -102,10 +104,12 @@ class PlantedHttp {
   }
 
   void upsert(Call& call) {
+    begin(call);
     for (std::size_t i = 0; i < call.size(); ++i) call.settle(i, put(call, i));
   }
 
   void erase(Call& call) {
+    begin(call);
     for (std::size_t i = 0; i < call.size(); ++i) {
       Outcome outcome = Outcome::done();
       for (const json& id : object_of(call.request(i)).value("records", json::array())) {
@@ -119,9 +123,19 @@ class PlantedHttp {
   }
 
  private:
+  void begin(const Call& call) { until_ = call.deadline(); }
+
+  /// Leaves time to tell what came.
+  HttpAnswer send(HttpRequest request) {
+    const auto left = until_ - Call::Clock::now() - std::chrono::milliseconds(300);
+    request.deadline = std::max(std::chrono::duration_cast<std::chrono::milliseconds>(left),
+                                std::chrono::milliseconds(1));
+    return http_.send(request);
+  }
+
   /// A request whose answer is a record.
   Outcome ask(const HttpRequest& request, json& record) {
-    const HttpAnswer answer = http_.send(request);
+    const HttpAnswer answer = send(request);
     Outcome outcome = sambung::outcome_of(request, answer);
     if (!outcome.is_done()) return outcome;
     record = record_of(object_of(answer.body));
@@ -132,7 +146,7 @@ class PlantedHttp {
     const std::string phone = phone_in(request);
     if (phone.empty()) return Outcome::done();
     const HttpRequest asking{.url = "/contacts?phone=" + phone};
-    const HttpAnswer answer = http_.send(asking);
+    const HttpAnswer answer = send(asking);
     const Outcome outcome = sambung::outcome_of(asking, answer);
     if (!outcome.is_done()) return outcome;
     const json items = object_of(answer.body).value("items", json());
@@ -185,6 +199,7 @@ class PlantedHttp {
   }
 
   sambung::Http http_;
+  Call::Clock::time_point until_;
   std::set<std::string> made_;
 };
 

@@ -53,17 +53,23 @@ std::vector<Stage> stages() {
       {"odoo", with<FakeOdoo>(), {"odoo", "", "Authorization: Bearer key-1"}},
       {"qontak",
        with<FakeQontak>([](FakeQontak& fake) { fake.with_tokens = true; }),
-       {"qontak", "/qontak/crm", "Authorization: Bearer a1"}},
+       {"qontak", "/qontak/crm", "Authorization: Bearer a1", R"({"scan_s":0})"}},
       {"shopify",
-       with<FakeShopify>([](FakeShopify& fake) { fake.token = "shpat_conformance"; }),
+       with<FakeShopify>([](FakeShopify& fake) {
+         fake.token = "shpat_conformance";
+         fake.points = 1e9;
+       }),
        {"shopify", "", "X-Shopify-Access-Token: shpat_conformance"}},
       {"woocommerce",
        with<FakeWoocommerce>([](FakeWoocommerce& fake) { fake.key = "ck_1:cs_1"; }),
-       {"woocommerce", "", "Authorization: Basic Y2tfMTpjc18x"}},
-      {"espocrm", with<FakeEspocrm>(), {"rest", "", "", R"({"system":"espocrm"})"}},
+       {"woocommerce", "", "Authorization: Basic Y2tfMTpjc18x", R"({"customer_scan_s":0})"}},
+      {"espocrm",
+       with<FakeEspocrm>(),
+       {"rest", "", "X-Api-Key: conformance", R"({"system":"espocrm"})"}},
       {"chatwoot",
        with<FakeChatwoot>(),
-       {"rest", "", "", R"({"system":"chatwoot","parameters":{"account_id":1,"inbox_id":3}})"}},
+       {"rest", "", "api_access_token: conformance",
+        R"({"system":"chatwoot","parameters":{"account_id":1,"inbox_id":3}})"}},
   };
 }
 

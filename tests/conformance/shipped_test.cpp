@@ -25,7 +25,8 @@ std::string table_of(const std::string& connector) {
 
 constexpr const char* kContacts =
     R"("events":false,"contacts":{"table":"customers","id":"customer_id","version":"updated_at",)"
-    R"("columns":["full_name","phone","email"],"keys":{"phone":"phone","email":"email"}})";
+    R"("columns":["full_name","phone","email"],"keys":{"phone":"phone","email":"email"},)"
+    R"("erase":"delete"})";
 
 class Shipped : public ::testing::TestWithParam<const char*> {
  protected:
@@ -42,7 +43,7 @@ TEST_P(Shipped, PassesWithEvents) {
   if (!why.empty()) GTEST_SKIP() << why;
   const auto target = servers_.target(GetParam());
   const test::CheckRun run = test::check(GetParam(), target->config(), {"--live"});
-  test::expect_kept("a database of events", run);
+  test::expect_kept(std::string(GetParam()) + "-events", run);
 }
 
 TEST_P(Shipped, PassesWithATableOfCustomers) {
@@ -52,7 +53,7 @@ TEST_P(Shipped, PassesWithATableOfCustomers) {
   target->query(table_of(GetParam()));
   const test::CheckRun run =
       test::check(GetParam(), "{" + target->place() + "," + kContacts + "}", {"--live"});
-  test::expect_kept("a table of customers", run);
+  test::expect_kept(std::string(GetParam()) + "-customers", run);
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, Shipped, ::testing::Values("sqlite", "postgres", "mariadb"),
