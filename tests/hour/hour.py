@@ -3,9 +3,8 @@
 
 Usage: hour.py BIN CLOCK [--away 60] [--how refused|503] [--speed 60]
 BIN holds sambung and sambung-host, connectors are beside it in ../connectors; CLOCK is fast_clock.so.
-Two connections go to two HTTP servers of this program: of the connector webhook, which posts every event, or with
---what records of the connector rest, which makes a record of each person. The simulator's customers write all the
-time. One server, "away", is away for --away minutes of the fast clock: its port refuses,
+Two connections of the connector webhook post every event to two HTTP servers of this program. The simulator's
+customers write all the time. One server, "away", is away for --away minutes of the fast clock: its port refuses,
 or it answers 503. Then it is there again and must get everything, in order for each person, while the other,
 "there", must not notice. Minutes and seconds are those of the fast clock unless it says real.
 Prints a figure a line; exit 1 when one is wrong.
@@ -17,7 +16,7 @@ from datetime import datetime
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from fast_clock import FastClock
-from systems import Customers, Receiver
+from systems import Receiver
 
 options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
 options.add_argument("bin")
@@ -25,7 +24,6 @@ options.add_argument("clock")
 options.add_argument("--away", type=float, default=60, help="minutes")
 options.add_argument("--around", type=float, default=10, help="minutes before, and after the drain")
 options.add_argument("--how", choices=("refused", "503"), default="refused")
-options.add_argument("--what", choices=("events", "records"), default="events")
 options.add_argument("--speed", type=int, default=60, help="seconds of the fast clock in a real one")
 options.add_argument("--rate", type=float, default=1, help="webhooks per second")
 options.add_argument("--people", type=int, default=300)
@@ -71,17 +69,13 @@ def configure(systems):
 
     def connection(system):
         http = {"base_url": f"http://127.0.0.1:{system.port}", "allow_private": True}
-        if args.what == "records":
-            return {"connector": "rest", "http": http, "sync": {"contacts": "create", "poll": "30s"},
-                    "config": {"definition": Customers.DEFINITION}}
         return {"connector": "webhook", "start": "all", "http": http, "config": {"secret": {"file": receiver}}}
 
-    archive = {"connector": "jsonl", "events": ["person.created"], "config": {"path": str(folder / "persons.jsonl")}}
     write("sambung.yaml", json.dumps({
         "data_folder": str(folder / "data"),
         "whatsapp": {"apps": {"main": {"secrets": [{"file": app_secret}], "verify_token": {"file": verify_token}}}},
         "listen": {name: {"port": port} for name, port in ports.items()},
-        "connections": {"archive": archive, **{system.name: connection(system) for system in systems}}}))
+        "connections": {system.name: connection(system) for system in systems}}))
     return ports, app_secret, verify_token
 
 
@@ -100,9 +94,6 @@ def resident_mib(pid):
 
 
 def recorded(event):
-    """As the connector webhook writes it, or jsonl."""
-    if "recorded_ms" in event:
-        return event["recorded_ms"] / 1000
     return datetime.fromisoformat(event["recordedtime"].replace("Z", "+00:00")).timestamp()
 
 
@@ -120,8 +111,8 @@ def check_clock():
 class Watch:
     """Reads metrics and memory again and again, and keeps the largest."""
 
-    def __init__(self, port, pid, away, there):
-        self.port, self.pid, self.away, self.there = port, pid, away, there
+    def __init__(self, port, pid):
+        self.port, self.pid = port, pid
         self.waiting_max = 0
         self.memory = []
         self.last = {}
@@ -137,8 +128,6 @@ class Watch:
 
     def waiting(self):
         """What the one that is away has not got yet."""
-        if args.what == "records":
-            return len(self.there.records) - len(self.away.records)
         return self.lag("away")
 
     def figure(self, name, label=""):
@@ -177,7 +166,7 @@ def run(away, there, watch, simulator):
 
     done = until(drained, args.drain * 4)
     drain = now()
-    say(f"      away for {(back - left) / 60:.1f} min, most {args.what} waiting {watch.waiting_max:.0f}")
+    say(f"      away for {(back - left) / 60:.1f} min, most events waiting {watch.waiting_max:.0f}")
     check("it drained", done and (drain - back) / 60 <= args.drain,
           f"in {(drain - back) / 60:.1f} min of {args.drain:.0f}, {time.monotonic() - real:.1f} s real")
     watch.through(args.around)
@@ -186,8 +175,8 @@ def run(away, there, watch, simulator):
 
     def empty():
         watch.look()
-        lags = watch.lag("away"), watch.lag("there"), watch.lag("archive"), watch.figure("sambung_state_lag_events")
-        return lags == (0, 0, 0, 0) and watch.waiting() == 0
+        lags = watch.lag("away"), watch.lag("there"), watch.figure("sambung_state_lag_events")
+        return lags == (0, 0, 0) and watch.waiting() == 0
 
     check("nothing waits at the end", until(empty, args.drain))
     return left, back, drain
@@ -210,16 +199,6 @@ def judge_arrivals(away, there, stored):
               f"{wrong} out of order, {again} came again")
 
 
-def judge_records(away, there):
-    """Each person once at both, and when it came to the other: (recorded, arrived)."""
-    phones = [sorted(record.get("tel", "") for record in system.records.values()) for system in (away, there)]
-    persons = [json.loads(line) for line in (folder / "persons.jsonl").read_text().splitlines()]
-    check("each person is one record at both", phones[0] == phones[1] and len(set(phones[0])) == len(phones[0]) > 20,
-          f"{len(phones[0])} and {len(phones[1])} records, {len(set(phones[0]))} numbers, {len(persons)} persons")
-    check("every person has a record", len(persons) == len(phones[0]), f"{len(persons)} persons")
-    return list(zip((recorded(person) for person in persons), there.made))
-
-
 def judge_delay(came, began, left, back, drain):
     spans = {"before": (began, left), "while away": (left, back), "drain": (back, drain), "after": (drain, now())}
     delays = {name: [] for name in spans}
@@ -229,7 +208,7 @@ def judge_delay(came, began, left, back, drain):
                 delays[name].append(when - since_when)
     for name, values in delays.items():
         say(f"      delay at \"there\" {name}: p50 {share(values, .5):.1f} s, p99 {share(values, .99):.1f} s "
-            f"({len(values)} {args.what}; real p50 {share(values, .5) / args.speed * 1000:.0f} ms)")
+            f"({len(values)} events; real p50 {share(values, .5) / args.speed * 1000:.0f} ms)")
     # Below 17 and 83 ms of real time differences are the machine's.
     for part, name, least in ((.5, "p50", 0.017), (.99, "p99", 0.083)):
         was, became = share(delays["before"], part), share(delays["while away"], part)
@@ -249,15 +228,14 @@ def judge_memory(watch, left, back):
 def main():
     check_clock()
     sambung = clock.programs(pathlib.Path(args.bin).resolve(), folder)
-    kind = Customers if args.what == "records" else Receiver
-    away, there = kind("away", now), kind("there", now)
+    away, there = Receiver("away", now), Receiver("there", now)
     environment = clock.environment()
     ports, app_secret, verify_token = configure((away, there))
     with open(folder / "broker.log", "w") as log, open(folder / "simulator.log", "w") as talk:
         broker = subprocess.Popen([sambung, "run", folder / "sambung.yaml"], env=environment, stdout=log, stderr=log)
         simulator = None
         try:
-            watch = Watch(ports["health"], broker.pid, away, there)
+            watch = Watch(ports["health"], broker.pid)
             if not until(watch.sees_both, 1):
                 raise RuntimeError("the broker does not start: " + (folder / "broker.log").read_text()[-2000:])
             simulator = subprocess.Popen(
@@ -273,12 +251,9 @@ def main():
             took = time.monotonic() - began
             webhooks = watch.figure("sambung_webhooks_accepted_total")
             say(f"      {webhooks:.0f} webhooks in {took:.0f} s real, {webhooks / took:.0f} a second")
-            if args.what == "records":
-                came = judge_records(away, there)
-            else:
-                judge_arrivals(away, there, watch.figure("sambung_events_stored_total") +
-                               watch.figure("sambung_decisions_total"))
-                came = [(recorded(event), when) for _, event, when in there.first_arrivals()]
+            judge_arrivals(away, there, watch.figure("sambung_events_stored_total") +
+                           watch.figure("sambung_decisions_total"))
+            came = [(recorded(event), when) for _, event, when in there.first_arrivals()]
             judge_delay(came, fast, left, back, drain)
             judge_memory(watch, left, back)
             restarts = watch.figure("sambung_host_restarts_total")

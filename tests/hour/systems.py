@@ -1,5 +1,5 @@
-"""Systems that can go away: one that is posted events, and one that keeps customers."""
-import http.server, json, socket, threading, urllib.parse
+"""A system that can go away, and one that is posted events."""
+import http.server, json, socket, threading
 
 
 class System:
@@ -93,47 +93,3 @@ class Receiver(System):
                 seen.add(event)
                 first.append((event, json.loads(body), when))
         return first
-
-
-class Customers(System):
-    """Keeps customers, and when each was made. One number may be made twice: that would be ours to prevent."""
-
-    DEFINITION = {
-        "name": "Customers", "about": "A made-up system.", "objects": {"contact": {
-            "record": {"id": "/no", "version": "/rev", "version_as": "number", "changed": "/touched",
-                       "changed_as": "unix", "nulls": ["/label", "/tel"]},
-            "find": {"by": "phone", "each": "keys.phone", "path": "/customers", "query": {"tel": "{each}"},
-                     "items": "/rows"},
-            "fetch": {"path": "/customers/{id}", "none": 404},
-            "create": {"method": "POST", "path": "/customers", "body": "{fields}", "id": "/no"},
-            "update": {"method": "POST", "path": "/customers/{id}", "body": "{fields}"},
-            "changes": {"path": "/customers", "query": {"from": "{since|unix}"}, "items": "/rows",
-                        "walk": "pages", "precision": "s", "overlap_s": 30}}},
-        "connection": {"mapping": {"contact": {"name": "/label", "phone": {"at": "/tel", "as": "phone"}}}}}
-
-    def __init__(self, name, now):
-        self.records, self.made = {}, []
-        self.revision = 0
-        super().__init__(name, now)
-
-    def answer(self, method, path, headers, body):
-        url = urllib.parse.urlsplit(path)
-        query = dict(urllib.parse.parse_qsl(url.query))
-        number = url.path.rsplit("/", 1)[1]
-        if method == "POST":
-            if number == "customers":
-                number = str(len(self.records) + 1)
-                self.made.append(self.now())
-            elif number not in self.records:
-                return 404, b"{}"
-            self.revision += 1
-            record = {**self.records.get(number, {}), **json.loads(body)}
-            self.records[number] = {**record, "no": int(number), "rev": self.revision, "touched": int(self.now())}
-            return 200, json.dumps(self.records[number]).encode()
-        if number != "customers":
-            found = self.records.get(number)
-            return (200, json.dumps(found).encode()) if found else (404, b"{}")
-        rows = [record for record in self.records.values()
-                if query.get("tel", record.get("tel")) == record.get("tel") and
-                int(query.get("from", 0)) <= record["touched"]]
-        return 200, json.dumps({"rows": rows}).encode()
