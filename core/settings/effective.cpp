@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/model/time_text.hpp"
+#include "core/settings/inline_secret.hpp"
 #include "core/settings/secrets.hpp"
 
 namespace sambung::settings {
@@ -63,6 +64,17 @@ Json config_of(const Node& node) {
   return plain.is_discarded() || plain.is_string() ? Json(node.text) : plain;
 }
 
+/// As above; a secret that stands in the file against all advice is hidden by the sound of its key.
+Json connector_config(const Node& config) {
+  if (!config.is_map()) return Json::object();
+  Json json = config_of(config);
+  for (const auto& [key, value] : config.members) {
+    const bool hides = value.is_scalar() && sounds_secret(key.text) && is_inline_secret(value.text);
+    if (hides) json[key.text] = kHidden;
+  }
+  return json;
+}
+
 Json http_json(const Http& http) {
   Json json = {{"base_url", http.base_url},     {"allow_private", http.reach.allow_private},
                {"allowed", http.reach.allowed}, {"ca_file", http.reach.ca_file.string()},
@@ -113,7 +125,7 @@ Json connection_json(const Connection& connection, const ConnectionSource& sourc
   if (connection.sync) json["sync"] = sync_json(*connection.sync);
   if (connection.hooks) json["hooks"] = hooks_json(*connection.hooks);
   if (!connection.mapping_json.empty()) json["mapping"] = Json::parse(connection.mapping_json);
-  json["config"] = source.config.is_map() ? config_of(source.config) : Json::object();
+  json["config"] = connector_config(source.config);
   return json;
 }
 

@@ -13,6 +13,8 @@
 #include <valijson/validator.hpp>
 #pragma GCC diagnostic pop
 
+#include "core/settings/inline_secret.hpp"
+
 namespace sambung::settings {
 
 namespace {
@@ -87,6 +89,30 @@ Result<std::vector<SchemaBreak>> check_schema(std::string_view schema, std::stri
   return breaks;
 }
 
+namespace {
+
+/// What the manifest says is a secret and stands in the file itself.
+void find_inline_secrets(const ConnectionSource& source, const nlohmann::json& manifest,
+                         const std::string& what, Problems& problems) {
+  const auto names = manifest.find("secrets");
+  if (names == manifest.end() || !names->is_array() || !source.config.is_map()) return;
+  for (const nlohmann::json& name : *names) {
+    const Node* node =
+        name.is_string() ? source.config.find(name.get_ref<const std::string&>()) : nullptr;
+    if (node == nullptr || !node->is_scalar() || !is_inline_secret(node->text)) continue;
+    problems.push_back({.code = "SB1301",
+                        .what = "`" + name.get<std::string>() + "` in " + what +
+                                " must be a reference, not the secret itself",
+                        .place = node->place,
+                        .label = {},
+                        .help = "write {env: NAME}, {file: PATH} or {credential: NAME}",
+                        .severity = Severity::kError,
+                        .hide_excerpt = true});
+  }
+}
+
+}  // namespace
+
 Problems check_config(const ConnectionSource& source, std::string_view manifest) {
   const std::string what = "the config of connection \"" + source.name + "\"";
   Problems problems;
@@ -100,6 +126,7 @@ Problems check_config(const ConnectionSource& source, std::string_view manifest)
                         .help = "tell its author"});
     return problems;
   }
+  find_inline_secrets(source, parsed, what, problems);
   auto breaks = check_schema(parsed.at("config").dump(), source.config_json);
   if (!breaks) breaks = std::vector<SchemaBreak>{{{}, breaks.error().what}};
   for (const SchemaBreak& found : *breaks) {

@@ -22,7 +22,6 @@ ALLOWED = {
     "dlq show": ("personal", "shows the event itself, to the operator who decides about it"),
     "tail": ("personal", "shows events themselves"),
     "tail --raw": ("personal", "shows what WhatsApp wrote"),
-    "normalise": ("personal", "shows what it was given"),
     "sync plan": ("personal", "shows the values that would be written"),
     "sync conflicts": ("personal", "shows the values that gave way, so that one can be restored"),
     "sync reviews": ("personal", "shows the values among which a human chooses"),
@@ -36,12 +35,17 @@ class Search:
         self.markers = markers
         self.hits = []
         self.used = set()
+        self.seen = set()
 
     def look(self, output, content):
         kind = ALLOWED.get(output, ("", ""))[0]
         for slot in self.markers.found_in(content):
             allowed = kind in (slot, self.markers.kinds[slot]) or (output == "hooks --secret" and slot == "hook secret")
-            self.used.add(output) if allowed else self.hits.append((output, slot))
+            if allowed:
+                self.used.add(output)
+                self.seen.add(slot)
+            else:
+                self.hits.append((output, slot))
 
 
 def post(broker, body, secret=None, signature=None):
@@ -143,11 +147,10 @@ def dead_letters(broker):
     return [json.loads(line) for line in said.splitlines() if line.startswith("{")]
 
 
-def command_line(broker, search):
-    marks = broker.markers
+def command_line(broker, search, forms):
     config = str(broker.folder / "sambung.yaml")
     event = json.loads((broker.folder / "archive.jsonl").read_text().splitlines()[0])["id"]
-    numbers = [str(letter.get("number", letter.get("id"))) for letter in dead_letters(broker)][:20]
+    numbers = [str(letter.get("number", letter.get("id"))) for letter in dead_letters(broker)][:8]
     verbs = [("lint", config), ("check", config), ("echo", config), ("echo", config, "--origins"), ("top",), ("dlq", "ls"),
              ("trace", event), ("sync", "plan"), ("sync", "links"), ("sync", "conflicts"), ("sync", "reviews"),
              ("sync", "drift"), ("sync", "provision"), ("hooks",), ("hooks", "--secret"), ("doctor",), ("reload",),
@@ -157,7 +160,7 @@ def command_line(broker, search):
     for verb in verbs:
         name = " ".join(word for word in verb[:2] if word.isalpha() or word == "--secret")
         name = "tail --raw" if "--raw" in verb else name
-        for form in ("text", "json", "jsonl"):
+        for form in forms:
             search.look(name, broker.cli(*verb, "-o", form)[1])
     return len(numbers)
 
@@ -195,8 +198,8 @@ def processes(broker, search):
                 search.look(f"/proc/PID/{name}", pathlib.Path(f"/proc/{pid}/{name}").read_bytes())
             except OSError:
                 pass
-    if len(children) < 5:
-        raise SystemExit(f"only {len(children)} child processes were there to look at")
+    if not children:
+        raise SystemExit("no child processes were there to look at")
 
 
 def files(broker, search):
@@ -221,19 +224,20 @@ def pages(broker, search):
         search.look(path, broker.health(path)[1])
 
 
-def everything(broker, search):
+def everything(broker, search, *forms):
     pages(broker, search)
     processes(broker, search)
     files(broker, search)
     bundle(broker, search)
-    return command_line(broker, search)
+    return command_line(broker, search, forms)
 
 
 def days(broker, search):
     broker.configure()
     broker.start("trace", "json")
     good_day(broker, search, "the first person")
-    broker.until("the CRM was read", lambda: broker.systems.answered_in("good", "warung") > 2)
+    linked = lambda: broker.cli("sync", "links")[1].split().count(b"linked")
+    broker.until("two systems know the person", lambda: linked() >= 2)
     refused(broker, search)
     hooks(broker, search)
     pages(broker, search)
@@ -241,14 +245,14 @@ def days(broker, search):
     bad_days(broker, search)
     crash_a_host(broker)
     broker.until("there are dead letters", lambda: len(dead_letters(broker)) > 3)
-    letters = everything(broker, search)
+    letters = everything(broker, search, "text", "json")
     mistaken_files(broker, search)
     broker.stop()
     with broker.systems.lock:
         broker.systems.mood = "good"
     broker.start("debug", "text")
     good_day(broker, search, "the last person")
-    everything(broker, search)
+    everything(broker, search, "jsonl")
     broker.stop()
     search.look("sync plan", broker.cli("sync", "plan")[1])
     for log in broker.logs:
@@ -256,12 +260,24 @@ def days(broker, search):
     return letters
 
 
+def with_planted(folder, programs):
+    """A folder like BIN, whose connectors have the planted one under its own name."""
+    made = folder / "build" / "bin"
+    shutil.copytree(programs, made, ignore=lambda _, names: [name for name in names if name not in (
+        "sambung", "sambung-host", "sambung-bus")])
+    connectors = made.parent / "connectors"
+    connectors.mkdir()
+    shutil.copy2(programs / ".." / "connectors" / "jsonl.so", connectors)
+    shutil.copy2(programs / ".." / "connectors" / "planted_TalksOfPeople.so", connectors / "planted.so")
+    return made
+
+
 def planted(folder, programs, seed):
     """Whether a connector that logs names is found."""
     markers = Markers(seed + 1)
     systems = Systems(markers)
-    broker = Deployment(folder, programs, markers, systems)
-    talker = {"connector": "planted_TalksOfPeople", "config": {"folder": str(folder)}}
+    broker = Deployment(folder, with_planted(folder, programs), markers, systems)
+    talker = {"connector": "planted", "config": {"folder": str(folder)}}
     archive = {"connector": "jsonl", "config": {"path": str(folder / "archive.jsonl")}}
     broker.configure({"talker": talker, "archive": archive})
     search = Search(markers)
@@ -290,12 +306,13 @@ def main():
     wrong = True
     try:
         letters = days(broker, search)
-        leaks = planted(folder / "planted", programs, args.seed)
         for output, slot in sorted(set(search.hits)):
             print(f"LEAK  {output} shows {slot}")
+        leaks = planted(folder / "planted", programs, args.seed)
         kinds = list(markers.kinds.values())
         print(f"{kinds.count('personal')} personal and {kinds.count('secret')} secret markers, {markers.looked} outputs, "
               f"{markers.searched} bytes searched, {letters} dead letters; seed {args.seed}")
+        print(f"{len(search.seen)} of them were seen where they may be, so they were there to be found")
         print(f"{len(set(search.hits))} hits; shown where it may be: {', '.join(sorted(search.used))}")
         print(f"a planted connector that logs a name was {'found' if leaks else 'NOT FOUND'}")
         wrong = bool(search.hits) or not leaks

@@ -67,6 +67,7 @@ class Deployment:
                        "health": {"port": self.ports["health"]}},
             "bus": {"tcp": {"port": free_port()}, "token": self.secret("bus token")},
             "encryption": {"master_key": self.file("master", marks.known("master key", master))},
+            "sync": {"fields": {"name": "review", "email": "newest"}},
             "credentials": {
                 "warung": {"method": "refresh_token", "url": self.systems.origin + "/token", "client_id": "sambung",
                            "client_secret": self.secret("client secret"),
@@ -95,7 +96,7 @@ class Deployment:
                 "crash": {"connector": "rough", "config": {"mode": "crash"}, "events": ["message.received"]},
                 "throws": {"connector": "rough", "config": {"mode": "reject"}, "events": ["message.received"]}}}
         if connections:
-            del config["credentials"]
+            del config["credentials"], config["sync"]
         self.file("sambung.yaml", json.dumps(config, indent=1))
         self.environment = {**os.environ, "CANARY_VERIFY_TOKEN": marks.secret("verify token")}
 
@@ -154,23 +155,16 @@ class Deployment:
 
     def children(self):
         """Pids of the broker's children, theirs too."""
-        found, wait = [], [self.broker.pid]
-        while wait:
-            pid = wait.pop()
+        parents = {}
+        for stat in pathlib.Path("/proc").glob("[0-9]*/stat"):
             try:
-                tasks = list(pathlib.Path(f"/proc/{pid}/task").iterdir())
+                parents[int(stat.parent.name)] = int(stat.read_text().rsplit(")", 1)[1].split()[1])
             except OSError:
-                continue
-            below = ""
-            for task in tasks:
-                try:
-                    below += " " + (task / "children").read_text()
-                except OSError:
-                    pass  # a thread that has ended
-            fresh = {int(child) for child in below.split()} - set(found)
-            found += fresh
-            wait += fresh
-        return found
+                pass  # it has ended
+        family = {self.broker.pid}
+        for _ in range(3):
+            family |= {pid for pid, parent in parents.items() if parent in family}
+        return sorted(family - {self.broker.pid})
 
     def path_token(self, connection):
         text = self.cli("hooks")[1].decode()

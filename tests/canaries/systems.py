@@ -62,6 +62,8 @@ class Systems(Server):
         self.revision += 1
         number = str(len(self.people) + 1)
         self.people[number] = {"no": int(number), "rev": self.revision, "touched": int(time.time()), **person}
+        if "memo" in person:
+            self.people[number]["modified"] = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime())
 
     def answer(self, method, path, body):
         side = self.side(path)
@@ -72,7 +74,7 @@ class Systems(Server):
         if side == "warung":
             return 200, self.personal_headers(), self.warung(method, urllib.parse.urlsplit(path), body)
         if side == "espo":
-            return 200, self.personal_headers(), {"total": 0, "list": []}
+            return 200, self.personal_headers(), self.espo(method, urllib.parse.urlsplit(path).path)
         return 200, {}, b""
 
     def personal_headers(self):
@@ -99,6 +101,17 @@ class Systems(Server):
         self.tokens += 1
         return 200, {}, {"access_token": marks.secret(f"access token {self.tokens}"), "token_type": "Bearer",
                          "expires_in": 3600, "refresh_token": marks.secret(f"refresh token {self.tokens}")}
+
+    def espo(self, method, path):
+        """Knows the same people under other names; says yes to whatever else is asked."""
+        found = [{"id": f"e{number}", "phoneNumber": person["tel"], "modifiedAt": person["modified"],
+                  "lastName": self.markers.word(f"name in EspoCRM of record {number}"),
+                  "emailAddress": self.markers.email(f"e-mail in EspoCRM of record {number}")}
+                 for number, person in self.people.items() if person.get("modified")]
+        one = [record for record in found if path.endswith("/" + record["id"])]
+        if one:
+            return one[0]
+        return {"total": len(found), "list": found} if method == "GET" and path.endswith("/Contact") else {"list": []}
 
     def warung(self, method, url, body):
         query = dict(urllib.parse.parse_qsl(url.query))

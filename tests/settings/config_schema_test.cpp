@@ -4,6 +4,8 @@
 #include <set>
 #include <sstream>
 
+#include "core/settings/effective.hpp"
+#include "core/settings/inline_secret.hpp"
 #include "core/settings/schema_check.hpp"
 #include "tests/settings/written.hpp"
 
@@ -154,6 +156,38 @@ TEST(CheckConfig, PointsAtTheValueThatBreaksTheConnectorsSchema) {
     lines.insert(problem.place.line);
   }
   EXPECT_EQ(lines, (std::set<std::size_t>{7, 10}));
+}
+
+TEST(CheckConfig, ASecretThatStandsInTheFileIsRefusedAndNeverShown) {
+  Written written;
+  const auto loaded = written.load(std::string(testing::kApp) +
+                                   "connections:\n"
+                                   "  a:\n"
+                                   "    connector: jsonl\n"
+                                   "    config:\n"
+                                   "      token: tell-nobody\n"
+                                   "      dsn: postgresql://me:tell-nobody@db/shop\n");
+  ASSERT_TRUE(loaded.settings);
+  const auto problems = settings::check_config(
+      loaded.connections.at(0), R"({"config":{"type":"object"},"secrets":["token","dsn","none"]})");
+  ASSERT_EQ(problems.size(), 2U);
+  for (const auto& problem : problems) {
+    EXPECT_STREQ(problem.code, "SB1301");
+    EXPECT_EQ(settings::render(problem).find("tell-nobody"), std::string::npos);
+  }
+  EXPECT_EQ(settings::effective_json(loaded).find("tell-nobody"), std::string::npos);
+}
+
+TEST(InlineSecret, AnAddressWithoutAPasswordIsNone) {
+  for (const char* plain : {"", "mariadb://sambung@db:3306/shop?tls=verify",
+                            "host=/run dbname=shop", "postgresql:///shop?host=/run/postgresql"}) {
+    EXPECT_FALSE(settings::is_inline_secret(plain)) << plain;
+  }
+  for (const char* secret :
+       {"word", "whsec_QUJD==", "postgresql://me:word@db/shop", "mariadb://me:w/o@rd@db/shop",
+        "host=db password=word", "postgresql://db/shop?user=me&password=word"}) {
+    EXPECT_TRUE(settings::is_inline_secret(secret)) << secret;
+  }
 }
 
 TEST(CheckConfig, AManifestWithoutASchemaIsAProblem) {

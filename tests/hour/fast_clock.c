@@ -1,15 +1,17 @@
-/* One clock, faster than the machine's, for every process that is started with this library in LD_PRELOAD.
+/* One clock, faster than the machine's, for every process that is started with this library in
+ * LD_PRELOAD.
  *
- * SAMBUNG_FAST_CLOCK names a file of six 64-bit numbers in the machine's order: a count of changes (odd while
- * one is made), the machine's monotonic time at the latest change, what date and monotonic time the fast
- * clock showed then (all nanoseconds), how many of its seconds pass in one since, and 0. All processes with
- * the file read the same time, and whoever writes it changes the speed for all of them at once. Without the
- * file time is the machine's. What waits for time (sleep, poll, epoll, select, condition variables,
- * semaphores, timerfd) waits that many times shorter; a wait that was begun before a change keeps its length.
- * Not covered: socket timeouts of the kernel (SO_RCVTIMEO), futexes called directly, clocks of CPU time.
+ * SAMBUNG_FAST_CLOCK names a file of six 64-bit numbers in the machine's order: a count of changes
+ * (odd while one is made), the machine's monotonic time at the latest change, what date and monotonic
+ * time the fast clock showed then (all nanoseconds), how many of its seconds pass in one since, and 0.
+ * All processes with the file read the same time, and whoever writes it changes the speed for all of
+ * them at once. Without the file time is the machine's. What waits for time (sleep, poll, epoll,
+ * select, condition variables, semaphores, timerfd) waits that many times shorter; a wait that was
+ * begun before a change keeps its length. Not covered: socket timeouts of the kernel (SO_RCVTIMEO),
+ * futexes called directly, clocks of CPU time.
  *
  * libfaketime 0.9.10 (Debian 12) does not do: it has no pthread_cond_clockwait, which is what a
- * std::condition_variable of g++ 12 waits with, and each process begins a clock of its own.
+ * std::condition_variable of g++ 12 waits with.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
