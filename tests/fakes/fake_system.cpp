@@ -107,7 +107,9 @@ std::size_t FakeSystem::count(const std::string& method) const {
       asked_.begin(), asked_.end(), [&](const Ask& ask) { return ask.method == method; }));
 }
 
-std::int64_t FakeSystem::now() const { return now_s_ != 0 ? now_s_ : std::time(nullptr) + ahead_s_; }
+std::int64_t FakeSystem::now() const {
+  return now_s_ != 0 ? now_s_ : std::time(nullptr) + ahead_s_;
+}
 void FakeSystem::set_now(std::int64_t now_s) { now_s_ = now_s; }
 
 void FakeSystem::report(const std::string& limit, const HttpLimit& stands) {
