@@ -34,9 +34,9 @@ fi
 targets=(all)
 selection=()
 case $preset in
-asan) selection=(-LE 'node|tidy|real|packages|hour|canaries' -E '^fault\.|^conformance\.|AHundredThousand|RepeatsSplits') ;;
+asan) selection=(-LE 'node|tidy|real|packages|hour|canaries' -E '^fault\.|^conformance\.|^shipped\.|AHundredThousand|RepeatsSplits') ;;
 tsan)
-  rooms=(base journal ledger credentials state decide sync history deliver bus plugins remote_http supervise
+  rooms=(base journal ledger credentials state decide sync history inbound deliver bus plugins remote_http supervise
     services connectors control http simulator app e2e)
   targets=("${rooms[@]/%/_test}")
   selection=(-R "^($(IFS='|'; echo "${rooms[*]}"))\\." -E '^bus\.examples|AHundredThousand|RepeatsSplits' \
