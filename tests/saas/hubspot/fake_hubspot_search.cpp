@@ -70,8 +70,9 @@ Told FakeHubspot::search(const Ask& ask) {
   if (after + limit > after_max) return bad("There was a problem with the request.");
   index();
   std::vector<std::int64_t> ids;
-  for (const auto& [id, one] : contacts) {
-    if (one.archived != 0 || one.indexed.empty()) continue;
+  for (const auto& contact : contacts) {
+    const std::int64_t id = contact.first;
+    if (contact.second.archived != 0 || contact.second.indexed.empty()) continue;
     const bool match =
         groups.empty() || std::any_of(groups.begin(), groups.end(), [&](const json& group) {
           const json& all = group.at("filters");
