@@ -15,11 +15,6 @@ using web::Json;
 
 const std::string kProperties = "/crm/v3/properties/";
 
-bool refused(const Outcome& outcome) {
-  return outcome.outcome == SAMBUNG_AUTH_DEAD || outcome.outcome == SAMBUNG_PERMISSION ||
-         outcome.outcome == SAMBUNG_QUOTA;
-}
-
 const char* kind_of(const std::string& type) {
   if (type == "number") return "number";
   if (type == "bool") return "bool";
@@ -77,7 +72,7 @@ Json System::right_to(const std::string& object) {
     api_.get("/crm/v3/objects/" + object, {{"limit", "1"}});
     return web::finding("rights on " + object, true);
   } catch (const web::Failure& failure) {
-    if (!refused(failure.outcome)) throw;
+    if (!web::is_refusal(failure.outcome)) throw;
     return web::finding("rights on " + object, false, failure.outcome.reason);
   }
 }
@@ -99,20 +94,7 @@ void System::emit_findings(Call& call, std::size_t i) {
 }
 
 void System::probe(Call& call) {
-  api_.until(call.deadline());
-  for (std::size_t i = 0; i < call.size(); ++i) {
-    try {
-      emit_findings(call, i);
-      call.settle(i, Outcome::done());
-    } catch (const web::Failure& failure) {
-      const bool told = refused(failure.outcome);
-      if (told) {
-        call.emit(i, web::dump(web::finding("reach", true)));
-        call.emit(i, web::dump(web::finding("credentials", false, failure.outcome.reason)));
-      }
-      call.settle(i, told ? Outcome::done() : failure.outcome);
-    }
-  }
+  web::each_probe(call, api_, [&](std::size_t i) { emit_findings(call, i); });
 }
 
 /// A property is unique from its making or never, so one of that name that is not is somebody
@@ -160,7 +142,6 @@ void System::provision(Call& call) {
 }
 
 void System::changes(Call& call) {
-  api_.until(call.deadline());
   web::FeedRules changed;
   changed.walk = web::Walk::kWindow;
   changed.overlap = config_.overlap;
@@ -170,9 +151,7 @@ void System::changes(Call& call) {
   if (config_.deleted_every.count() > 0) {
     feeds.push_back({"contact.archived", "contact", archived, &archived_});
   }
-  for (std::size_t i = 0; i < call.size(); ++i) {
-    call.settle(i, web::read_changes(call, i, feeds, [this] { return api_.in_time(); }));
-  }
+  web::serve_changes(call, api_, feeds);
 }
 
 }  // namespace sambung::hubspot

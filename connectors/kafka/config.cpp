@@ -28,24 +28,15 @@ std::string brokers_in(web::Settings& settings) {
   return brokers;
 }
 
-std::string path_in(web::Settings& settings, const char* key) {
-  std::string path = settings.text(key, "", 4096);
-  if (!path.empty() && path.front() != '/') {
-    throw ConfigError(std::string(key) +
-                      ": must be absolute, so that it does not depend on where the broker runs");
-  }
-  return path;
-}
-
 Access access_in(web::Settings& settings) {
   Access access{
       .tls = settings.flag("tls", false),
       .mechanism = settings.choice("mechanism", "", {"PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"}),
       .user = settings.text("user", ""),
       .password = settings.text("password", "", kSecretBytesMax),
-      .ca_file = path_in(settings, "ca_file"),
-      .cert_file = path_in(settings, "cert_file"),
-      .key_file = path_in(settings, "key_file")};
+      .ca_file = settings.path("ca_file"),
+      .cert_file = settings.path("cert_file"),
+      .key_file = settings.path("key_file")};
   const bool named = !access.user.empty();
   if (named != !access.password.empty() || named != !access.mechanism.empty()) {
     throw ConfigError(

@@ -1,7 +1,5 @@
 #include "connectors/kafka/system.hpp"
 
-#include <optional>
-
 #include "connectors/sink/cloud_event.hpp"
 #include "connectors/sink/waves.hpp"
 #include "connectors/web/failure.hpp"
@@ -61,24 +59,12 @@ std::vector<Outcome> System::write(const Batch& batch, const std::vector<std::si
 
 Outcomes System::deliver(const Batch& batch) {
   const auto end = Producer::Clock::now() + kMostTime;
-  std::optional<Outcome> closed;  // why nothing more is written
-  const Outcomes outcomes = sink::in_waves(batch, [&](const std::vector<std::size_t>& events) {
-    if (!closed && Producer::Clock::now() >= end) {
-      closed = Outcome::transient("Kafka is slow: this event goes with the next batch");
-    }
-    if (closed) return std::vector<Outcome>(events.size(), *closed);
-    producer_.until(std::min(end, Producer::Clock::now() + config_.timeout));
-    try {
-      std::vector<Outcome> said = write(batch, events);
-      for (const Outcome& each : said) {
-        if (!sink::is_of_one_event(each)) closed = each;
-      }
-      return said;
-    } catch (const web::Failure& failure) {
-      closed = failure.outcome;
-      return std::vector<Outcome>(events.size(), *closed);
-    }
-  });
+  const Outcomes outcomes = sink::in_waves_until(
+      batch, end, "Kafka is slow: this event goes with the next batch",
+      [&](const std::vector<std::size_t>& events) {
+        producer_.until(std::min(end, Producer::Clock::now() + config_.timeout));
+        return write(batch, events);
+      });
   producer_.clear_cancel();
   return outcomes;
 }

@@ -40,24 +40,15 @@ std::vector<std::string> servers_in(web::Settings& settings) {
   return servers;
 }
 
-std::string path_in(web::Settings& settings, const char* key) {
-  std::string path = settings.text(key, "", 4096);
-  if (!path.empty() && path.front() != '/') {
-    throw ConfigError(std::string(key) +
-                      ": must be absolute, so that it does not depend on where the broker runs");
-  }
-  return path;
-}
-
 Access access_in(web::Settings& settings) {
   Access access{.user = settings.text("user", ""),
                 .password = settings.text("password", "", kSecretBytesMax),
                 .token = settings.text("token", "", kSecretBytesMax),
-                .credentials_file = path_in(settings, "credentials_file"),
+                .credentials_file = settings.path("credentials_file"),
                 .tls = settings.flag("tls", false),
-                .ca_file = path_in(settings, "ca_file"),
-                .cert_file = path_in(settings, "cert_file"),
-                .key_file = path_in(settings, "key_file")};
+                .ca_file = settings.path("ca_file"),
+                .cert_file = settings.path("cert_file"),
+                .key_file = settings.path("key_file")};
   if (access.user.empty() != access.password.empty()) {
     throw ConfigError("user: needs a password, and password a user");
   }

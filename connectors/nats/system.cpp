@@ -1,7 +1,5 @@
 #include "connectors/nats/system.hpp"
 
-#include <optional>
-
 #include "connectors/sink/cloud_event.hpp"
 #include "connectors/sink/waves.hpp"
 #include "connectors/web/requests.hpp"
@@ -45,24 +43,12 @@ std::vector<Outcome> System::publish(const Batch& batch, const std::vector<std::
 
 Outcomes System::deliver(const Batch& batch) {
   const auto end = Connection::Clock::now() + kMostTime;
-  std::optional<Outcome> closed;  // why nothing more is sent
-  const Outcomes outcomes = sink::in_waves(batch, [&](const std::vector<std::size_t>& events) {
-    if (!closed && Connection::Clock::now() >= end) {
-      closed = Outcome::transient("NATS is slow: this event goes with the next batch");
-    }
-    if (closed) return std::vector<Outcome>(events.size(), *closed);
-    connection_.until(std::min(end, Connection::Clock::now() + config_.timeout));
-    try {
-      std::vector<Outcome> said = publish(batch, events);
-      for (const Outcome& each : said) {
-        if (!sink::is_of_one_event(each)) closed = each;
-      }
-      return said;
-    } catch (const web::Failure& failure) {
-      closed = failure.outcome;
-      return std::vector<Outcome>(events.size(), *closed);
-    }
-  });
+  const Outcomes outcomes = sink::in_waves_until(
+      batch, end, "NATS is slow: this event goes with the next batch",
+      [&](const std::vector<std::size_t>& events) {
+        connection_.until(std::min(end, Connection::Clock::now() + config_.timeout));
+        return publish(batch, events);
+      });
   connection_.clear_cancel();
   return outcomes;
 }

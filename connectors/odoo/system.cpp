@@ -41,15 +41,10 @@ void System::describe(Call& call) {
 }
 
 void System::probe(Call& call) {
-  rpc_.api().until(call.deadline());
-  for (std::size_t i = 0; i < call.size(); ++i) {
-    try {
-      for (const Json& each : findings(rpc_, contacts_)) call.emit(i, web::dump(each));
-      call.settle(i, Outcome::done());
-    } catch (const Failure& failure) {
-      call.settle(i, failure.outcome);
-    }
-  }
+  web::each_call(call, rpc_.api(), [&](std::size_t i) {
+    for (const Json& each : findings(rpc_, contacts_)) call.emit(i, web::dump(each));
+    return Outcome::done();
+  });
 }
 
 void System::provision(Call& call) {
@@ -142,12 +137,9 @@ void System::log(Call& call) {
 }
 
 void System::changes(Call& call) {
-  rpc_.api().until(call.deadline());
   Feed feed(rpc_, contacts_, config_);
   const std::vector<web::FeedOf> feeds = {{"contact.0", "contact", feed_rules(config_), &feed}};
-  for (std::size_t i = 0; i < call.size(); ++i) {
-    call.settle(i, web::read_changes(call, i, feeds, [this] { return rpc_.api().in_time(); }));
-  }
+  web::serve_changes(call, rpc_.api(), feeds);
 }
 
 void System::receive(Call& call) {

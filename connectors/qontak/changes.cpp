@@ -72,7 +72,6 @@ class Contacts final : public web::Source {
 };
 
 void System::changes(Call& call) {
-  api_.until(call.deadline());
   Contacts contacts(*this);
   // Whoever is deleted during a scan moves others over the border of two pages, where they are not seen:
   // the next scan but one still gives what changed meanwhile.
@@ -80,9 +79,7 @@ void System::changes(Call& call) {
                              .precision = kMillisecond,
                              .overlap = (2 * config_.scan_s + 60) * kSecond};
   const std::vector<web::FeedOf> feeds = {{"contact", "contact", rules, &contacts}};
-  for (std::size_t i = 0; i < call.size(); ++i) {
-    call.settle(i, web::read_changes(call, i, feeds, [this] { return api_.in_time(); }));
-  }
+  web::serve_changes(call, api_, feeds);
 }
 
 /// Each is a hint: what is not signed must not say what a record is.

@@ -31,7 +31,7 @@ std::vector<std::string> written_ways(const Json& phones) {
 
 }  // namespace
 
-System::System(web::Line& line, const Config& config) : config_(config), api_(line, judge) {}
+System::System(const Config& config, web::Line& line) : config_(config), api_(line, judge) {}
 
 void System::describe(Call& call) {
   call.emit(0, R"({"objects":["contact"],"contact":{"create":true,"idempotent":"search",)"

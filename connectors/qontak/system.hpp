@@ -16,7 +16,7 @@ namespace sambung::qontak {
 /// config.
 class System {
  public:
-  System(web::Line& line, const Config& config);
+  System(const Config& config, web::Line& line);
 
   void describe(Call& call);
   void probe(Call& call);

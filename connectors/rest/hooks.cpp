@@ -4,6 +4,7 @@
 #include "connectors/rest/pages.hpp"
 #include "connectors/rest/system.hpp"
 #include "connectors/rest/template.hpp"
+#include "connectors/web/hooks.hpp"
 
 /// The system's own webhooks: reading them, and keeping them coming.
 namespace sambung::rest {
@@ -53,14 +54,9 @@ enum class Whose : std::uint8_t { kWanted, kStale, kOthers };
 Whose whose(const std::string& there, const std::string& url, const std::string& connection) {
   const std::string bare = there.substr(0, there.find('?'));
   if (!url.empty() && bare == url) return Whose::kWanted;
-  const std::string path = "/hooks/" + connection;
-  const std::size_t found = bare.rfind(path);
-  if (found == std::string::npos) return Whose::kOthers;
-  const std::size_t end = found + path.size();
-  const bool ours = end == bare.size() || bare[end] == '/';
   // Another broker may have a connection of the same name.
-  return ours && (url.empty() || origin_of(bare) == origin_of(url)) ? Whose::kStale
-                                                                    : Whose::kOthers;
+  const bool here = url.empty() || origin_of(bare) == origin_of(url);
+  return here && web::is_own_hook(bare, connection) ? Whose::kStale : Whose::kOthers;
 }
 
 }  // namespace
@@ -103,7 +99,7 @@ Outcome System::receive_by(Call& call, std::size_t index, const ReceiveSpec& spe
     const Json* id = at(each, spec.id);
     const std::string name = id == nullptr ? std::string() : text_of(*id).value_or("");
     if (name.empty()) return Outcome::invalid("the webhook has no id at " + spec.id);
-    call.emit(index, dump({{"object", spec.object}, {"id", name}, {"hint", true}}));
+    call.emit(index, dump(web::hint(spec.object, name)));
   }
   return Outcome::done();
 }
@@ -142,8 +138,7 @@ Outcome System::subscribe_one(Call& call, std::size_t index, const Json& request
   if (outcome.is_done() && !url.empty()) outcome = subscribe(scope, wanted);
   if (!outcome.is_done()) return outcome;
   for (const Json& each : wanted) {
-    Json item = {
-        {"id", text_at(each, spec->id)}, {"topic", text_at(each, spec->topic)}, {"expires_ms", 0}};
+    Json item = web::subscription(text_at(each, spec->id), text_at(each, spec->topic));
     const std::string secret = spec->secret.empty() ? "" : text_at(each, spec->secret);
     if (!secret.empty()) item["secret"] = secret;
     call.emit(index, dump(item));

@@ -1,6 +1,7 @@
 #include <chrono>
 
 #include "connectors/rest/system.hpp"
+#include "connectors/web/requests.hpp"
 
 /// What system and connector can do, and whether it answers.
 namespace sambung::rest {
@@ -26,15 +27,6 @@ Json abilities_of(const ObjectSpec& object) {
       {"find", find},
       {"merges", !object.record.merged_into.empty()},
       {"deletes", feed_deletes ? "feed" : deletes}};
-}
-
-Json finding(const char* check, bool good, const std::string& detail) {
-  return {{"check", check}, {"ok", good}, {"detail", detail}};
-}
-
-bool refused_us(const Outcome& outcome) {
-  return outcome.outcome == SAMBUNG_AUTH_DEAD || outcome.outcome == SAMBUNG_PERMISSION ||
-         outcome.outcome == SAMBUNG_QUOTA;
 }
 
 }  // namespace
@@ -69,19 +61,19 @@ void System::probe(Call& call) {
   Json scope = scope_of(Json::object());
   const Reply reply = caller_.call(*definition_.probe, scope, Needs::kNothing);
   const bool reached = reply.status != 0;
-  call.emit(0, dump(finding("reach", reached, reached ? "" : reply.outcome.reason)));
+  call.emit(0, dump(web::finding("reach", reached, reached ? "" : reply.outcome.reason)));
   if (reached) {
-    const bool accepted = !refused_us(reply.outcome);
-    call.emit(0, dump(finding("credentials", accepted, accepted ? "" : reply.outcome.reason)));
+    const bool accepted = !web::is_refusal(reply.outcome);
+    call.emit(0, dump(web::finding("credentials", accepted, accepted ? "" : reply.outcome.reason)));
   }
   if (reply.server_ms > 0) {
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     const auto now_ms = std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
-    Json clock = finding("clock", true, "");
+    Json clock = web::finding("clock", true, "");
     clock["skew_ms"] = reply.server_ms - now_ms;
     call.emit(0, dump(clock));
   }
-  const bool told = reached && (reply.outcome.is_done() || refused_us(reply.outcome));
+  const bool told = reached && (reply.outcome.is_done() || web::is_refusal(reply.outcome));
   call.settle_all(told ? Outcome::done() : reply.outcome);
 }
 

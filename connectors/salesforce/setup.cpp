@@ -11,11 +11,6 @@ namespace {
 
 using web::Json;
 
-bool refused(const Outcome& outcome) {
-  return outcome.outcome == SAMBUNG_AUTH_DEAD || outcome.outcome == SAMBUNG_PERMISSION ||
-         outcome.outcome == SAMBUNG_QUOTA;
-}
-
 const char* kind_of(const std::string& type) {
   if (type == "double" || type == "int" || type == "currency" || type == "percent") return "number";
   if (type == "boolean") return "bool";
@@ -101,20 +96,7 @@ void System::emit_findings(Call& call, std::size_t i) {
 }
 
 void System::probe(Call& call) {
-  org_.api().until(call.deadline());
-  for (std::size_t i = 0; i < call.size(); ++i) {
-    try {
-      emit_findings(call, i);
-      call.settle(i, Outcome::done());
-    } catch (const web::Failure& failure) {
-      const bool told = refused(failure.outcome);
-      if (told) {
-        call.emit(i, web::dump(web::finding("reach", true)));
-        call.emit(i, web::dump(web::finding("credentials", false, failure.outcome.reason)));
-      }
-      call.settle(i, told ? Outcome::done() : failure.outcome);
-    }
-  }
+  web::each_probe(call, org_.api(), [&](std::size_t i) { emit_findings(call, i); });
 }
 
 /// A field that is made by the Tooling API is hidden until a permission set shows it, so one that
@@ -162,15 +144,12 @@ void System::provision(Call& call) {
 }
 
 void System::changes(Call& call) {
-  org_.api().until(call.deadline());
   web::FeedRules rules;
   rules.walk = web::Walk::kKeyset;
   rules.overlap = config_.overlap;
   std::vector<web::FeedOf> feeds = {{"contact.0", "contact", rules, &contacts_}};
   if (config_.leads) feeds.push_back({"contact.leads", "contact", rules, &leads_});
-  for (std::size_t i = 0; i < call.size(); ++i) {
-    call.settle(i, web::read_changes(call, i, feeds, [this] { return org_.api().in_time(); }));
-  }
+  web::serve_changes(call, org_.api(), feeds);
 }
 
 }  // namespace sambung::salesforce

@@ -64,7 +64,6 @@ class Listed final : public web::Source {
 };
 
 void System::changes(Call& call) {
-  graphql_.api().until(call.deadline());
   Listed customers(*this, "contact");
   Listed orders(*this, "order");
   const web::FeedRules rules{.walk = web::Walk::kPages,
@@ -73,9 +72,7 @@ void System::changes(Call& call) {
                              .descending = true};
   const std::vector<web::FeedOf> feeds = {{"contact", "contact", rules, &customers},
                                           {"order", "order", rules, &orders}};
-  for (std::size_t i = 0; i < call.size(); ++i) {
-    call.settle(i, web::read_changes(call, i, feeds, [this] { return graphql_.api().in_time(); }));
-  }
+  web::serve_changes(call, graphql_.api(), feeds);
 }
 
 }  // namespace sambung::shopify

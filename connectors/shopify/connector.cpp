@@ -1,35 +1,10 @@
-#include <sambung/connector.hpp>
-
 #include "connectors/shopify/config.hpp"
 #include "connectors/shopify/system.hpp"
+#include "connectors/web/hosted.hpp"
 
 namespace {
 
-using sambung::Call;
-
-class Shopify {
- public:
-  explicit Shopify(const sambung::Setup& setup)
-      : config_(sambung::shopify::parse_config(setup.config, setup.connection)),
-        line_(setup.host),
-        system_(line_, config_) {}
-
-  void describe(Call& call) { system_.describe(call); }
-  void probe(Call& call) { system_.probe(call); }
-  void provision(Call& call) { system_.provision(call); }
-  void find(Call& call) { system_.find(call); }
-  void fetch(Call& call) { system_.fetch(call); }
-  void upsert(Call& call) { system_.upsert(call); }
-  void changes(Call& call) { system_.changes(call); }
-  void receive(Call& call) { system_.receive(call); }
-  void subscriptions(Call& call) { system_.subscriptions(call); }
-  void erase(Call& call) { system_.erase(call); }
-
- private:
-  const sambung::shopify::Config config_;
-  sambung::web::HostLine line_;
-  sambung::shopify::System system_;
-};
+using Shopify = sambung::web::Hosted<sambung::shopify::System, sambung::shopify::parse_config>;
 
 }  // namespace
 

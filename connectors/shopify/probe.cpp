@@ -87,10 +87,7 @@ void System::probe(Call& call) {
       probe_shop(findings);
       probe_customers(findings);
     } catch (const web::Failure& failure) {
-      const bool refused = failure.outcome.outcome == SAMBUNG_AUTH_DEAD ||
-                           failure.outcome.outcome == SAMBUNG_PERMISSION ||
-                           failure.outcome.outcome == SAMBUNG_QUOTA;
-      if (!refused) throw;
+      if (!web::is_refusal(failure.outcome)) throw;
       findings.push_back(web::finding("credentials", false, failure.outcome.reason));
     }
     for (const Json& each : findings) call.emit(i, web::dump(each));

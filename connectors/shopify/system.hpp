@@ -13,7 +13,7 @@ namespace sambung::shopify {
 /// The operations (OPERATIONS.md) over a shop. Confined to the instance's thread; borrows line and config.
 class System {
  public:
-  System(web::Line& line, const Config& config) : config_(config), graphql_(line, config) {}
+  System(const Config& config, web::Line& line) : config_(config), graphql_(line, config) {}
 
   void describe(Call& call);
   void probe(Call& call);

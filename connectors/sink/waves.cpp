@@ -1,8 +1,11 @@
 #include "connectors/sink/waves.hpp"
 
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+
+#include "connectors/web/failure.hpp"
 
 namespace sambung::sink {
 
@@ -40,6 +43,25 @@ Outcomes in_waves(const Batch& batch, const Hand& hand) {
     }
   }
   return outcomes;
+}
+
+Outcomes in_waves_until(const Batch& batch, std::chrono::steady_clock::time_point end,
+                        const char* slow, const Hand& hand) {
+  std::optional<Outcome> closed;  // why nothing more is handed over
+  return in_waves(batch, [&](const std::vector<std::size_t>& events) {
+    if (!closed && std::chrono::steady_clock::now() >= end) closed = Outcome::transient(slow);
+    if (closed) return std::vector<Outcome>(events.size(), *closed);
+    try {
+      std::vector<Outcome> said = hand(events);
+      for (const Outcome& each : said) {
+        if (!is_of_one_event(each)) closed = each;
+      }
+      return said;
+    } catch (const web::Failure& failure) {
+      closed = failure.outcome;
+      return std::vector<Outcome>(events.size(), *closed);
+    }
+  });
 }
 
 }  // namespace sambung::sink

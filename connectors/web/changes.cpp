@@ -77,4 +77,11 @@ Outcome read_changes(Call& call, std::size_t index, const std::vector<FeedOf>& f
   return Outcome::done();
 }
 
+void serve_changes(Call& call, Api& api, const std::vector<FeedOf>& feeds) {
+  api.until(call.deadline());
+  for (std::size_t i = 0; i < call.size(); ++i) {
+    call.settle(i, read_changes(call, i, feeds, [&api] { return api.in_time(); }));
+  }
+}
+
 }  // namespace sambung::web

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "connectors/web/api.hpp"
 #include "connectors/web/sweep.hpp"
 
 namespace sambung::web {
@@ -23,5 +24,8 @@ struct FeedOf {
 /// nothing but Failure.
 Outcome read_changes(Call& call, std::size_t index, const std::vector<FeedOf>& feeds,
                      const std::function<bool()>& in_time);
+
+/// Serves a whole call of `changes` so, while `api` has time.
+void serve_changes(Call& call, Api& api, const std::vector<FeedOf>& feeds);
 
 }  // namespace sambung::web

@@ -50,6 +50,11 @@ bool has_key(const std::vector<std::string>& found, const Json& wanted, bool pho
   });
 }
 
+bool is_refusal(const Outcome& outcome) {
+  return outcome.outcome == SAMBUNG_AUTH_DEAD || outcome.outcome == SAMBUNG_PERMISSION ||
+         outcome.outcome == SAMBUNG_QUOTA;
+}
+
 Json finding(const std::string& check, bool good, const std::string& detail) {
   return {{"check", check}, {"ok", good}, {"detail", detail}};
 }

@@ -78,10 +78,29 @@ void each_slice(Call& call, Api& api, std::size_t most, Act act) {
 /// without regard to the case of ASCII letters.
 bool has_key(const std::vector<std::string>& found, const Json& wanted, bool phones);
 
+/// Whether the system has understood who we are and refuses: a human has to do something there.
+bool is_refusal(const Outcome& outcome);
+
 /// {"check","ok","detail"}.
 Json finding(const std::string& check, bool good, const std::string& detail = {});
 /// The finding `clock` of a system's clock, Unix milliseconds; 0: it did not say.
 Json clock_finding(std::int64_t server_ms);
+/// Serves `probe`: `tell(i)` gives out the findings of a system that lets us in. Where it refuses us, that is
+/// told, and the call is done.
+template <class Tell>
+void each_probe(Call& call, Api& api, Tell tell) {
+  each_call(call, api, [&](std::size_t i) {
+    try {
+      tell(i);
+    } catch (const Failure& failure) {
+      if (!is_refusal(failure.outcome)) throw;
+      call.emit(i, dump(finding("reach", true)));
+      call.emit(i, dump(finding("credentials", false, failure.outcome.reason)));
+    }
+    return Outcome::done();
+  });
+}
+
 /// An element of a finding's `fields`.
 Json field(const std::string& name, const char* type, bool writable, bool required = false);
 

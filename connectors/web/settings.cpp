@@ -73,6 +73,14 @@ std::string Settings::text(const char* key, std::string fallback, std::size_t by
   return value->get<std::string>();
 }
 
+std::string Settings::path(const char* key) {
+  std::string path = text(key, "", 4096);
+  if (!path.empty() && path.front() != '/') {
+    refuse(key, "absolute, so that it does not depend on where the broker runs");
+  }
+  return path;
+}
+
 std::string Settings::choice(const char* key, std::string fallback,
                              const std::vector<std::string>& from) {
   const Json* value = find(key);

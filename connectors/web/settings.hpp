@@ -23,6 +23,8 @@ class Settings {
   bool flag(const char* key, bool fallback);
   /// At most `bytes_max`.
   std::string text(const char* key, std::string fallback, std::size_t bytes_max = 255);
+  /// Empty, or absolute, so that it does not depend on where the broker runs.
+  std::string path(const char* key);
   std::string choice(const char* key, std::string fallback, const std::vector<std::string>& from);
   /// A list of at most 100 names of letters, digits and "_".
   std::vector<std::string> names(const char* key);

@@ -95,7 +95,6 @@ class Customers final : public web::Source {
 };
 
 void System::changes(Call& call) {
-  api_.until(call.deadline());
   Orders orders(*this);
   Customers customers(*this);
   const web::Micros overlap = config_.overlap_s * kSecond;
@@ -104,9 +103,7 @@ void System::changes(Call& call) {
   const web::FeedRules by_page{.walk = web::Walk::kPages, .precision = kSecond, .overlap = overlap};
   const std::vector<web::FeedOf> feeds = {{"contact", "contact", by_page, &customers},
                                           {"order", "order", by_time, &orders}};
-  for (std::size_t i = 0; i < call.size(); ++i) {
-    call.settle(i, web::read_changes(call, i, feeds, [this] { return api_.in_time(); }));
-  }
+  web::serve_changes(call, api_, feeds);
 }
 
 }  // namespace sambung::woocommerce

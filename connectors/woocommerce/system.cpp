@@ -38,7 +38,7 @@ const char* list_of(const std::string& object) {
 
 }  // namespace
 
-System::System(web::Line& line, const Config& config) : config_(config), api_(line, judge) {}
+System::System(const Config& config, web::Line& line) : config_(config), api_(line, judge) {}
 
 void System::describe(Call& call) {
   // By number only those are found who have an order.

@@ -19,7 +19,7 @@ inline constexpr std::size_t kBatchMost = 100;  ///< of the API, and of a page
 /// The operations (OPERATIONS.md) over a shop. Confined to the instance's thread; borrows line and config.
 class System {
  public:
-  System(web::Line& line, const Config& config);
+  System(const Config& config, web::Line& line);
 
   void describe(Call& call);
   void probe(Call& call);

@@ -96,7 +96,7 @@ Outcome System::subscribe(Call& call, std::size_t i, const Json& request) {
   const std::vector<Json> all = channels();
   wanted.now_ms = crm_.api().server_ms();
   for (const Json& channel : all) {
-    if (!web::is_own_hook(web::text_in(channel, "notify_url"), connection_)) continue;
+    if (!web::is_own_hook(web::text_in(channel, "notify_url"), config_.connection)) continue;
     if (!wanted.url.empty() && id_in(channel) == id) {
       there = &channel;
     } else {

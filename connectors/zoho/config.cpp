@@ -31,9 +31,10 @@ std::string user_in(web::Settings& settings) {
 
 }  // namespace
 
-Config parse_config(std::string_view json) {
+Config parse_config(std::string_view json, std::string_view connection) {
   web::Settings settings(json);
   Config config;
+  config.connection = connection;
   config.module = settings.choice("module", "Contacts", {"Contacts", "Leads"});
   config.contact_key = field_name(settings);
   config.lead_company = settings.text("lead_company", "-", 200);

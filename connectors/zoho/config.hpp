@@ -18,10 +18,11 @@ struct Config {
   std::vector<std::string> fields;  ///< what is read and may be written
   web::Micros overlap = 0;
   std::size_t page = 200;
+  std::string connection;  ///< the operator's name for it, which its webhooks' address ends in
 };
 
 /// Throws sambung::ConfigError, which names the key.
-Config parse_config(std::string_view json);
+Config parse_config(std::string_view json, std::string_view connection);
 
 extern const char kManifest[];
 

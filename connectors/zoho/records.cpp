@@ -44,12 +44,8 @@ Outcome no_such_object() {
 
 }  // namespace
 
-System::System(const Config& config, web::Line& line, std::string connection)
-    : config_(config),
-      connection_(std::move(connection)),
-      crm_(line, config),
-      changed_(crm_, config),
-      deleted_(crm_, config) {}
+System::System(const Config& config, web::Line& line)
+    : config_(config), crm_(line, config), changed_(crm_, config), deleted_(crm_, config) {}
 
 void System::add(const Json& row, Records& found) const {
   web::Record record = record_of_row(row, config_);

@@ -12,11 +12,6 @@ namespace {
 
 using web::Json;
 
-bool refused(const Outcome& outcome) {
-  return outcome.outcome == SAMBUNG_AUTH_DEAD || outcome.outcome == SAMBUNG_PERMISSION ||
-         outcome.outcome == SAMBUNG_QUOTA;
-}
-
 const char* kind_of(const std::string& type) {
   if (type == "integer" || type == "bigint" || type == "double" || type == "currency") {
     return "number";
@@ -87,7 +82,8 @@ void System::emit_findings(Call& call, std::size_t i) {
     crm_.select("Modified_Time >= '2000-01-01T00:00:00+00:00'", 1);
   } catch (const web::Failure& failure) {
     // A field that is not there is told below.
-    const bool told = refused(failure.outcome) || failure.outcome.outcome == SAMBUNG_INVALID;
+    const bool told =
+        web::is_refusal(failure.outcome) || failure.outcome.outcome == SAMBUNG_INVALID;
     if (!told) throw;
     rights = web::finding("rights on " + config_.module, false, failure.outcome.reason);
   }
@@ -102,20 +98,7 @@ void System::emit_findings(Call& call, std::size_t i) {
 }
 
 void System::probe(Call& call) {
-  crm_.api().until(call.deadline());
-  for (std::size_t i = 0; i < call.size(); ++i) {
-    try {
-      emit_findings(call, i);
-      call.settle(i, Outcome::done());
-    } catch (const web::Failure& failure) {
-      const bool told = refused(failure.outcome);
-      if (told) {
-        call.emit(i, web::dump(web::finding("reach", true)));
-        call.emit(i, web::dump(web::finding("credentials", false, failure.outcome.reason)));
-      }
-      call.settle(i, told ? Outcome::done() : failure.outcome);
-    }
-  }
+  web::each_probe(call, crm_.api(), [&](std::size_t i) { emit_findings(call, i); });
 }
 
 /// Zoho makes the API name of the label, with "_" for each space.
@@ -165,7 +148,6 @@ void System::provision(Call& call) {
 }
 
 void System::changes(Call& call) {
-  crm_.api().until(call.deadline());
   web::FeedRules changed;
   changed.walk = web::Walk::kKeyset;
   changed.precision = 1'000'000;
@@ -176,9 +158,7 @@ void System::changes(Call& call) {
   deleted.overlap = config_.overlap;
   const std::vector<web::FeedOf> feeds = {{"contact.0", "contact", changed, &changed_},
                                           {"contact.deleted", "contact", deleted, &deleted_}};
-  for (std::size_t i = 0; i < call.size(); ++i) {
-    call.settle(i, web::read_changes(call, i, feeds, [this] { return crm_.api().in_time(); }));
-  }
+  web::serve_changes(call, crm_.api(), feeds);
 }
 
 }  // namespace sambung::zoho

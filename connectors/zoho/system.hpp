@@ -16,8 +16,7 @@ namespace sambung::zoho {
 /// the instance's thread; borrows configuration and line.
 class System {
  public:
-  /// `connection` is the operator's name for it, which its webhooks' address ends in.
-  System(const Config& config, web::Line& line, std::string connection);
+  System(const Config& config, web::Line& line);
 
   void describe(Call& call);
   void probe(Call& call);
@@ -86,7 +85,6 @@ class System {
   Outcome subscribe(Call& call, std::size_t i, const web::Json& request);
 
   const Config& config_;
-  const std::string connection_;
   Crm crm_;
   ChangedRecords changed_;
   DeletedRecords deleted_;

@@ -14,7 +14,7 @@ struct QontakBench {
   using Operation = void (qontak::System::*)(Call&);
 
   explicit QontakBench(FakeQontak& crm, const std::string& settings = R"({"scan_s":0})")
-      : config(qontak::parse_config(settings)), system(crm, config) {}
+      : config(qontak::parse_config(settings)), system(config, crm) {}
 
   Came ask(Operation operation, const json& request) {
     return called_once(serve(operation), request);

@@ -14,7 +14,7 @@ struct ShopifyBench {
   using Operation = void (shopify::System::*)(Call&);
 
   explicit ShopifyBench(FakeShopify& fake, const std::string& settings = "{}")
-      : shop(fake), config(shopify::parse_config(settings, "shop")), system(fake, config) {}
+      : shop(fake), config(shopify::parse_config(settings, "shop")), system(config, fake) {}
 
   Came ask(Operation operation, const json& request, const json& context = json::object()) {
     return called_once(serve(operation), request, context);

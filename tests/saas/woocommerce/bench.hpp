@@ -15,7 +15,7 @@ struct WoocommerceBench {
 
   explicit WoocommerceBench(FakeWoocommerce& fake,
                             const std::string& settings = R"({"customer_scan_s":0})")
-      : shop(fake), config(woocommerce::parse_config(settings, "shop")), system(fake, config) {}
+      : shop(fake), config(woocommerce::parse_config(settings, "shop")), system(config, fake) {}
 
   Came ask(Operation operation, const json& request) {
     return called_once(serve(operation), request);

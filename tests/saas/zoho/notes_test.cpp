@@ -90,7 +90,7 @@ TEST(ZohoNotes, ATextThatIsTooLongKeepsItsMark) {
 TEST(ZohoSetup, AKeyThatIsWrongIsRefusedByName) {
   for (const char* config : {R"({"page":0})", R"({"pages":5})", R"({"module":"Deals"})",
                              R"({"contact_key":"Our Id"})", R"({"user_id":"me"})"}) {
-    EXPECT_THROW(zoho::parse_config(config), ConfigError) << config;
+    EXPECT_THROW(zoho::parse_config(config, "crm"), ConfigError) << config;
   }
 }
 

@@ -16,7 +16,7 @@ class ZohoBench {
   using Operation = void (zoho::System::*)(Call&);
 
   explicit ZohoBench(web::Line& line, const json& config = json::object())
-      : config_(zoho::parse_config(config.dump())), system_(config_, line, "crm") {}
+      : config_(zoho::parse_config(config.dump(), "crm")), system_(config_, line) {}
 
   Serve serve(Operation operation) {
     return [this, operation](Call& call) { (system_.*operation)(call); };
