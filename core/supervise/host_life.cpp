@@ -91,7 +91,7 @@ Result<void> HostLife::accept_ready(const wire::FrameView& frame) {
     return {};
   }
   const std::string name = runtime::printable(ready->id + " " + ready->version, kReasonBytesMax);
-  Result<deliver::Wants> wants = wants_of(ready->manifest, name);
+  Result<deliver::Wants> wants = wants_of(ready->manifest, name, parts_.setup.config.reveal());
   if (!wants) {
     end_.hopeless = true;
     end(BatchFault::kNotConnected, wants.error().what);

@@ -27,6 +27,7 @@ class InlineHost::Instance {
  public:
   Instance(Setup setup, spdlog::logger& log)
       : connection_(setup.connection),
+        config_(setup.config.duplicate()),
         log_(log),
         line_([this](std::uint64_t number, const wire::Ask& ask) { put(number, ask); }),
         asks_(setup.desk ? std::make_unique<AskWorker>(setup.desk) : nullptr),
@@ -45,6 +46,7 @@ class InlineHost::Instance {
   void accept_answer(std::uint64_t number, Answer answer);
 
   const std::string connection_;
+  const Secret config_;
   spdlog::logger& log_;
   mutable Mutex mutex_;
   Condition changed_;
@@ -94,7 +96,7 @@ void InlineHost::Instance::put(std::uint64_t number, const wire::Ask& ask) {
 void InlineHost::Instance::accept_ready(const wire::Ready& ready) {
   const std::string name = ready.id + " " + ready.version;
   Result<deliver::Wants> wants = Error{ErrorCode::kInvalid, ready.reason};
-  if (ready.outcome == SAMBUNG_DONE) wants = wants_of(ready.manifest, name);
+  if (ready.outcome == SAMBUNG_DONE) wants = wants_of(ready.manifest, name, config_.reveal());
   Lock lock(mutex_);
   if (wants) {
     status_.state = HostState::kReady;

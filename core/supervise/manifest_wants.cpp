@@ -36,17 +36,26 @@ std::optional<std::vector<std::string>> patterns_in(const json::Value& list) {
   return patterns;
 }
 
+/// Whether the setting that the manifest names says that no events are wanted.
+bool is_off(const json::Value& setting, std::string_view config) {
+  const auto name = setting.string();
+  if (!name) return false;
+  const auto document = json::Document::parse(config, {.depth_max = 64});
+  return document && !document->root()[*name].boolean().value_or(true);
+}
+
 }  // namespace
 
-Result<deliver::Wants> wants_of(std::string_view manifest, const std::string& connector) {
+Result<deliver::Wants> wants_of(std::string_view manifest, const std::string& connector,
+                                std::string_view config) {
   const auto document = json::Document::parse(manifest, kLimits);
   if (!document) return refuse(connector, " must be a JSON object: " + document.error().what);
   const json::Value root = document->root();
   if (!root.is_object()) return refuse(connector, " must be a JSON object");
   deliver::Wants wants;
   const json::Value events = root["events"];
-  wants.nothing = events.kind() == json::Kind::kNull;
-  if (!events.absent() && !wants.nothing) {
+  wants.nothing = events.kind() == json::Kind::kNull || is_off(root["events_setting"], config);
+  if (!events.absent() && events.kind() != json::Kind::kNull) {
     auto patterns = patterns_in(events);
     if (!patterns) {
       return refuse(connector, "'s \"events\" must be a list of at most " +

@@ -59,6 +59,10 @@ TEST(ManifestWants, AMemberOfAnotherKindIsNamed) {
 }
 
 TEST(ManifestWants, EventsNullMeansThatItTakesNone) {
+  const char* manifest = R"({"events":["*"],"events_setting":"events"})";
+  EXPECT_TRUE(wants_of(manifest, "a", R"({"events":false})")->nothing);
+  EXPECT_FALSE(wants_of(manifest, "a", R"({"events":true})")->nothing);
+  EXPECT_FALSE(wants_of(manifest, "a", "{}")->nothing);
   const auto wants = wants_of(R"({"events":null})", "a");
   ASSERT_TRUE(wants);
   EXPECT_TRUE(wants->nothing);

@@ -83,6 +83,7 @@ inline constexpr std::string_view kManifestEnd = R"json(
     }
   },
   "events": ["*"],
+  "events_setting": "events",
   "wants_raw": false,
   "replay_safe": true
 })json";

@@ -205,9 +205,10 @@ typedef struct sambung_entry {
   const char* id;      /* "jsonl"; NUL-terminated, as the two below; valid for ever */
   const char* version; /* "1.4.0" */
   /* JSON: {"name","summary","config":{JSON Schema draft-07},"secrets":["key"...],
-   * "events":["message.*"...],"wants_raw":bool,"replay_safe":bool}. `events` (absent or []: all)
-   * are what a connection gets whose settings name none; a connector that takes no events has
-   * "events":null. "mapping", "describe", "auth", "http", "limits": OPERATIONS.md. Without
+   * "events":["message.*"...],"events_setting":"events","wants_raw":bool,"replay_safe":bool}.
+   * `events` (absent or []: all) are what a connection gets whose settings name none; a connector
+   * that takes no events has "events":null, and one that takes none where a member of its
+   * configuration is false has that member's name as "events_setting". "mapping", "describe", "auth", "http", "limits": OPERATIONS.md. Without
    * replay_safe nothing that was done comes again because an operator asks for it
    * (SAMBUNG_FLAG_REPLAY); after a crash it still may.
    * An absent bool is false; with a member of another type the connector does not start. */
