@@ -43,6 +43,7 @@ Config parse_config(std::string_view json) {
   config.deleted_every =
       std::chrono::seconds(settings.number("deleted_every_s", 3600, {0, 86'400}));
   config.page = settings.number("page", 100, {1, kSearchMax});
+  config.journal = settings.choice("feed", "search", {"search", "journal"}) == "journal";
   settings.done();
   return config;
 }

@@ -17,6 +17,7 @@ struct Config {
   web::Micros overlap = 0;
   std::chrono::seconds deleted_every{0};  ///< 0: archived contacts are not listed
   std::size_t page = 100;
+  bool journal = false;  ///< changes come by the webhooks journal, not by searching
 };
 
 /// Throws sambung::ConfigError, which names the key.

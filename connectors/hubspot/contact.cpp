@@ -41,6 +41,12 @@ bool is_number(std::string_view id) {
          std::all_of(id.begin(), id.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+std::string id_at(const Json& event, const char* name) {
+  const auto value = event.find(name);
+  std::string id = value == event.end() ? std::string() : web::text_of(*value).value_or("");
+  return is_number(id) ? id : std::string();
+}
+
 std::string property_in(const Json& native, const std::string& name) {
   const auto properties = native.find("properties");
   if (properties == native.end() || !properties->is_object()) return {};
@@ -85,6 +91,12 @@ web::Record contact_record(const Json& native, const Config& config) {
     record.item["former_ids"] = std::move(former);
   }
   return record;
+}
+
+web::Record went_into(const std::string& id, const web::Record& into) {
+  web::Record went = web::record_of("contact", id, into.version, into.changed);
+  went.item["merged_into"] = into.id;
+  return went;
 }
 
 Json contact_edit(const Json& fields, const Json& native, const Config& config) {

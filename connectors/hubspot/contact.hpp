@@ -11,11 +11,17 @@ namespace sambung::hubspot {
 /// would have all of it refused.
 bool is_number(std::string_view id);
 
+/// The id in the member `name` of an event, which may be a number; empty when there is none.
+std::string id_at(const web::Json& event, const char* name);
+
 /// The properties to ask for.
 std::vector<std::string> read_properties(const Config& config);
 
 /// A contact as it came. Throws web::Failure (TRANSIENT) for one without id or time.
 web::Record contact_record(const web::Json& native, const Config& config);
+
+/// What `id` is when HubSpot answers with `into` in its place.
+web::Record went_into(const std::string& id, const web::Record& into);
 
 /// Ids of the contacts that went into this one ("hs_merged_object_ids").
 std::vector<std::string> merged_into_it(const web::Json& native);

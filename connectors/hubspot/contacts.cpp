@@ -54,7 +54,12 @@ Outcome no_such_object() {
 }  // namespace
 
 System::System(const Config& config, web::Line& line)
-    : config_(config), api_(line, judge()), changed_(api_, config), archived_(api_, config) {}
+    : config_(config),
+      api_(line, judge()),
+      changed_(api_, config),
+      archived_(api_, config),
+      journal_(line),
+      journal_feed_({api_, journal_, config, archived_, feeds()}) {}
 
 std::vector<Json> System::search_phones(const std::vector<std::string>& phones) {
   std::set<std::string> written;
@@ -141,11 +146,7 @@ void System::fetch(Call& call) {
       const auto found = there.find(id);
       if (found == there.end()) continue;
       web::Record record = contact_record(found->second, config_);
-      if (record.id != id) {
-        Json went = web::record_of("contact", id, record.version, record.changed).item;
-        went["merged_into"] = record.id;
-        record.item = std::move(went);
-      }
+      if (record.id != id) record = went_into(id, record);
       call.emit(first + i, web::dump(record.item));
     }
     return outcomes;

@@ -15,12 +15,6 @@ using web::Json;
 
 constexpr std::size_t kEventsMax = 1000;  // HubSpot sends up to 100
 
-std::string id_at(const Json& event, const char* name) {
-  const auto value = event.find(name);
-  std::string id = value == event.end() ? std::string() : web::text_of(*value).value_or("");
-  return is_number(id) ? id : std::string();
-}
-
 bool is_of_contact(const Json& event) {
   const std::string type = web::text_in(event, "subscriptionType");
   if (type.starts_with("contact.")) return true;

@@ -35,6 +35,10 @@ const char kManifest[] = R"json({
         "type": "integer", "minimum": 0, "maximum": 86400, "default": 3600,
         "description": "How often, in seconds, archived contacts are listed; 0: never, a fetch finds them gone."
       },
+      "feed": {
+        "enum": ["search", "journal"], "default": "search",
+        "description": "Where changes come from: the search, or the webhooks journal of an app (credentials: {journal: NAME})."
+      },
       "page": {
         "type": "integer", "minimum": 1, "maximum": 200, "default": 100,
         "description": "How many contacts to ask for at once."
@@ -50,7 +54,11 @@ const char kManifest[] = R"json({
     {"method": "static_header", "carrier": {"header": "Authorization", "prefix": "Bearer "}},
     {"method": "refresh_token", "url": "https://api.hubapi.com/oauth/v1/token", "client_auth": "form",
      "carrier": {"header": "Authorization", "prefix": "Bearer "}, "life_s": 1800,
-     "rules": [{"pointer": "/status", "value": "BAD_REFRESH_TOKEN", "refusal": "grant"}]}
+     "rules": [{"pointer": "/status", "value": "BAD_REFRESH_TOKEN", "refusal": "grant"}]},
+    {"for": "journal", "method": "client_credentials", "url": "/oauth/v1/token", "client_auth": "form",
+     "scope": "developer.webhooks_journal.read developer.webhooks_journal.subscriptions.read developer.webhooks_journal.subscriptions.write crm.objects.contacts.read",
+     "carrier": {"header": "Authorization", "prefix": "Bearer "}, "life_s": 1800,
+     "rules": [{"pointer": "/status", "value": "BAD_CLIENT_ID", "refusal": "client"}]}
   ],
   "limits": [
     {"kind": "fixed_window", "name": "burst", "n": 100, "s": 10,

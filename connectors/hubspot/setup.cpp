@@ -25,21 +25,24 @@ const char* kind_of(const std::string& type) {
 }  // namespace
 
 void System::describe(Call& call) {
+  const bool deletes = config_.journal || config_.deleted_every.count() > 0;
   const Json contact = {{"create", true},
                         {"idempotent", "key"},
                         {"versions", "seen"},
                         {"batch", {{"upsert", kBatchMax}, {"fetch", kBatchMax}, {"find", 1}}},
                         {"find", {"phone", "email", "id"}},
                         {"merges", true},
-                        {"deletes", config_.deleted_every.count() > 0 ? "feed" : "fetch"}};
+                        {"deletes", deletes ? "feed" : "fetch"}};
   const Json log = {{"object", "communications"}, {"granularity", {"message", "day"}},
                     {"backdate", true},           {"edit", true},
                     {"idempotent", "key"},        {"bytes_max", kTextMax}};
-  call.emit(0,
-            web::dump({{"objects", {"contact"}},
-                       {"contact", contact},
-                       {"log", log},
-                       {"changes", {{"mode", "poll"}, {"lag_ms", 60'000}, {"poll_ms", 10'000}}}}));
+  call.emit(0, web::dump({{"objects", {"contact"}},
+                          {"contact", contact},
+                          {"log", log},
+                          {"changes",
+                           {{"mode", config_.journal ? "feed" : "poll"},
+                            {"lag_ms", 60'000},
+                            {"poll_ms", 10'000}}}}));
   call.settle_all(Outcome::done());
 }
 
@@ -91,9 +94,11 @@ void System::emit_findings(Call& call, std::size_t i) {
   const bool ready = contact["state"] == "present" && entry["state"] == "present";
   const char* remedy = ready ? "" : "run `sambung sync provision`";
   call.emit(i, web::dump(web::finding("unique properties", ready, remedy)));
+  if (config_.journal) call.emit(i, web::dump(journal_finding()));
 }
 
 void System::probe(Call& call) {
+  journal_.until(call.deadline());
   web::each_probe(call, api_, [&](std::size_t i) { emit_findings(call, i); });
 }
 
@@ -133,25 +138,70 @@ Json System::provide(const std::string& object, const std::string& name, bool ap
 }
 
 void System::provision(Call& call) {
+  journal_.until(call.deadline());
   web::each(call, api_, [&](std::size_t i, const Json& request) {
     const bool apply = web::is_true(request, "apply");
     call.emit(i, web::dump(provide("contacts", config_.contact_key, apply)));
     call.emit(i, web::dump(provide("communications", config_.entry_key, apply)));
+    if (config_.journal) call.emit(i, web::dump(provide_subscription(apply)));
     return Outcome::done();
   });
 }
 
-void System::changes(Call& call) {
+std::vector<web::FeedOf> System::feeds() {
   web::FeedRules changed;
   changed.walk = web::Walk::kWindow;
   changed.overlap = config_.overlap;
   web::FeedRules archived;
   archived.walk = web::Walk::kPages;
   std::vector<web::FeedOf> feeds = {{"contact.0", "contact", changed, &changed_}};
-  if (config_.deleted_every.count() > 0) {
+  if (config_.journal || config_.deleted_every.count() > 0) {
     feeds.push_back({"contact.archived", "contact", archived, &archived_});
   }
-  web::serve_changes(call, api_, feeds);
+  return feeds;
+}
+
+void System::changes(Call& call) {
+  if (!config_.journal) return web::serve_changes(call, api_, feeds());
+  journal_.until(call.deadline());
+  web::each_call(call, api_, [&](std::size_t i) { return journal_feed_.serve(call, i, portal()); });
+}
+
+const std::string& System::portal() {
+  if (portal_.empty()) {
+    const Json account = api_.get("/account-info/v3/details");
+    const Json* id = web::at(account, "/portalId");
+    portal_ = id == nullptr ? std::string() : web::text_of(*id).value_or("");
+    if (!is_number(portal_)) {
+      portal_.clear();
+      throw web::Failure(Outcome::transient("HubSpot did not say which account the token is of"));
+    }
+  }
+  return portal_;
+}
+
+Json System::provide_subscription(bool apply) {
+  Json step = {
+      {"what", "subscriptions of the webhooks journal"}, {"state", "present"}, {"detail", ""}};
+  try {
+    if (journal_.is_subscribed(portal(), config_.properties)) return step;
+    step["state"] = "missing";
+    if (!apply) return step;
+    journal_.subscribe(portal(), config_.properties);
+    step["state"] = "made";
+  } catch (const web::Failure& failure) {
+    step["state"] = "failed";
+    step["detail"] = failure.outcome.reason;
+  }
+  return step;
+}
+
+Json System::journal_finding() {
+  const Json step = provide_subscription(false);
+  const bool ready = step["state"] == "present";
+  const std::string why = web::text_in(step, "detail");
+  return web::finding("journal", ready,
+                      ready || !why.empty() ? why : "run `sambung sync provision`");
 }
 
 }  // namespace sambung::hubspot

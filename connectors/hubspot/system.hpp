@@ -7,6 +7,7 @@
 
 #include "connectors/hubspot/config.hpp"
 #include "connectors/hubspot/feed.hpp"
+#include "connectors/hubspot/journal_feed.hpp"
 #include "connectors/web/api.hpp"
 
 namespace sambung::hubspot {
@@ -60,12 +61,20 @@ class System {
   void emit_findings(Call& call, std::size_t i);
   web::Json properties_finding();
   web::Json right_to(const std::string& object);
+  std::vector<web::FeedOf> feeds();
+  /// The account's id, which the journal's events are told apart by.
+  const std::string& portal();
+  web::Json provide_subscription(bool apply);
+  web::Json journal_finding();
   web::Json provide(const std::string& object, const std::string& name, bool apply);
 
   const Config& config_;
   web::Api api_;
   ChangedContacts changed_;
   ArchivedContacts archived_;
+  Journal journal_;
+  JournalFeed journal_feed_;
+  std::string portal_;  ///< empty: not asked yet
 };
 
 }  // namespace sambung::hubspot

@@ -11,6 +11,10 @@ namespace sambung::rest {
 
 namespace {
 
+constexpr web::Micros kSecond = 1'000'000;
+// What the clock there says is known to a second or two.
+constexpr web::Micros kUnsettled = 3 * kSecond;
+
 /// A feed of the definition as the sweep asks it.
 class Listed final : public web::Source {
  public:
@@ -37,10 +41,21 @@ class Listed final : public web::Source {
       }
       given.records.push_back(*std::move(read.record));
     }
+    const bool same_version = form_.version_form == VersionForm::kTime;
+    if (same_version && feed_.rules.precision >= kSecond) leave_young(given);
     return given;
   }
 
  private:
+  /// Times by the second: a second change in one has the version of the first.
+  void leave_young(web::FeedPage& page) const {
+    if (feed_.rules.walk == web::Walk::kPages) {
+      web::leave_unsettled_anywhere(page, kUnsettled);
+    } else {
+      web::leave_unsettled(page, kUnsettled);
+    }
+  }
+
   Caller& caller_;
   const Feed& feed_;
   const RecordSpec& form_;

@@ -18,6 +18,32 @@ struct FeedOf {
   Source* source = nullptr;
 };
 
+/// Whether a call's context wants changes of `object`; one that names none wants all.
+bool wants(const Json& context, const std::string& object);
+
+/// What one call has given, and what fits still. Borrows the call.
+class Giving {
+ public:
+  Giving(Call& call, std::size_t index);
+
+  /// False: there is no room for it.
+  bool give(const Record& record);
+  std::size_t left() const { return left_; }
+  bool any() const { return any_; }
+
+ private:
+  Call& call_;
+  const std::size_t index_;
+  std::size_t left_;
+  std::size_t bytes_ = 0;
+  bool any_ = false;
+};
+
+/// Reads each of `feeds` that `context` wants on from its place in `cursor`, which goes behind what
+/// was given: until there is no room, nothing is left (`over`) or `in_time` says no.
+Sweep::Step read_feeds(Cursor& cursor, const std::vector<FeedOf>& feeds, const Json& context,
+                       Giving& giving, const std::function<bool()>& in_time);
+
 /// Serves request `index` of a call of `changes`: reads each feed on from the cursor's place until
 /// the call's limit is reached, nothing is left or `in_time` says no, and gives the next cursor. A
 /// failure after something was given is left for the next call, which meets it first. Throws

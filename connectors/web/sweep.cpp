@@ -12,18 +12,19 @@ constexpr Micros kClockDoubt = 600LL * 1'000'000;
 }  // namespace
 
 void leave_unsettled(FeedPage& page, Micros unit) {
-  if (page.server_ms == 0) return;
-  const Micros settled = page.server_ms * 1000 - unit;
-  while (!page.records.empty() && page.records.back().changed > settled) {
-    page.records.pop_back();
-    page.more = false;
-  }
+  const std::size_t before = page.records.size();
+  leave_unsettled_anywhere(page, unit);
+  if (page.records.size() < before) page.more = false;
 }
 
 void leave_unsettled_anywhere(FeedPage& page, Micros unit) {
   if (page.server_ms == 0) return;
-  const Micros settled = page.server_ms * 1000 - unit;
-  std::erase_if(page.records, [settled](const Record& each) { return each.changed > settled; });
+  const Micros clock = page.server_ms * 1000;
+  const Micros settled = clock - unit;
+  std::erase_if(page.records, [&](const Record& each) {
+    return each.changed > settled && each.changed <= clock + kClockDoubt;
+  });
+  page.server_ms = settled / 1000;
 }
 
 void Sweep::begin(FeedState& state) {

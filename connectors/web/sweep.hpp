@@ -45,7 +45,8 @@ struct FeedPage {
 
 /// Takes out of a page in rising order what changed less than `unit` before the system's clock, for
 /// systems that tell times by the `unit`: a second change in the same one has the same version, and
-/// would be taken for given. The next sweep has it.
+/// would be taken for given. The page's clock goes back by `unit`, so that the next sweep has it.
+/// What is dated minutes beyond the clock is somebody's error, and stays.
 void leave_unsettled(FeedPage& page, Micros unit);
 /// Likewise of a page of kPages, in whatever order.
 void leave_unsettled_anywhere(FeedPage& page, Micros unit);

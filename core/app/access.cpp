@@ -13,12 +13,20 @@ namespace sambung::app {
 
 namespace {
 
-const settings::Connection* user_of(const std::string& credential,
-                                    const settings::Settings& settings) {
+/// A connection that names a credential, and what for; empty: as its own.
+struct User {
+  const settings::Connection* connection = nullptr;
+  std::string use;
+};
+
+User user_of(const std::string& credential, const settings::Settings& settings) {
   for (const settings::Connection& connection : settings.connections) {
-    if (connection.credential == credential) return &connection;
+    if (connection.credential == credential) return {&connection, {}};
+    for (const auto& [use, name] : connection.credentials) {
+      if (name == credential) return {&connection, use};
+    }
   }
-  return nullptr;
+  return {};
 }
 
 credentials::HttpTokenEndpoint::Reach reach_of(const settings::Credential& credential,
@@ -38,6 +46,7 @@ services::HttpSetup setup_of(const settings::Connection& connection, const Manif
   setup.connection = connection.name;
   setup.base_url = http.base_url.empty() ? manifest.base_url : http.base_url;
   setup.credential = !connection.credential.empty();
+  for (const auto& [use, name] : connection.credentials) setup.credentials.push_back(use);
   setup.origins = manifest.origins;
   setup.origins.insert(setup.origins.end(), http.origins.begin(), http.origins.end());
   setup.allow_private = http.reach.allow_private;
@@ -98,12 +107,12 @@ Result<void> Access::make_credentials(const settings::Settings& settings) {
 Result<std::optional<credentials::Grant>> Access::grant_for(const settings::Credential& credential,
                                                             const settings::Settings& settings) {
   using Found = std::optional<credentials::Grant>;
-  const settings::Connection* user = user_of(credential.name, settings);
+  const auto [user, use] = user_of(credential.name, settings);
   if (user == nullptr) return Found();  // nobody would ask for its tokens
   const std::optional<ManifestAccess> manifest = asked(*user);
   const ManifestAccess says = manifest.value_or(ManifestAccess{});
-  auto grant =
-      grant_of(credential, says, user->http.base_url.empty() ? says.base_url : user->http.base_url);
+  auto grant = grant_of(credential, says,
+                        user->http.base_url.empty() ? says.base_url : user->http.base_url, use);
   if (!grant) {
     if (manifest) return Error{grant.error().code, grant.error().what + " (SB1411)"};
     needs_.log.error("event=credential_left_out credential={} reason=\"{}\"", credential.name,
@@ -165,15 +174,16 @@ Access::Outfit Access::outfit(const settings::Connection& connection) {
   const std::vector<ManifestLimit> limits = limits_of(says.limits, wanted);
   services::HttpSetup setup = setup_of(connection, says, limits);
   Outfit outfit;
-  const bool speaks =
-      setup.credential || says.says_something() || connection.http != settings::Http{};
+  const bool speaks = setup.credential || !setup.credentials.empty() || says.says_something() ||
+                      connection.http != settings::Http{};
   if (speaks) {
     setup.limited = true;
     outfit.desk = std::make_shared<supervise::CredentialDesk>(
         supervise::CredentialDesk::Parts{.credentials = credentials_.get(),
                                          .credential = connection.credential,
                                          .budget = budget_for(connection, limits),
-                                         .clock = needs_.clock});
+                                         .clock = needs_.clock,
+                                         .further = connection.credentials});
   }
   outfit.http = services::encode(setup);
   return outfit;

@@ -132,14 +132,17 @@ Result<void> Connections::resume(std::string_view consumer) {
   // What reads a connection's webhooks is a consumer of its own, and goes on with it.
   const std::string_view name = consumer.substr(0, consumer.find('/'));
   Lock changing(changing_);
-  std::string credential;
+  std::vector<std::string> credentials;
   {
     Lock lock(mutex_);
     Slot* slot = find(name);
     if (slot == nullptr) return unknown(name);
-    credential = slot->settings.credential;
+    credentials.push_back(slot->settings.credential);
+    for (const auto& [use, further] : slot->settings.credentials) credentials.push_back(further);
   }
-  if (!credential.empty()) needs_.access.retry(credential);
+  for (const std::string& credential : credentials) {
+    if (!credential.empty()) needs_.access.retry(credential);
+  }
   {
     Lock lock(mutex_);
     Slot* slot = find(name);

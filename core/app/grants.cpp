@@ -121,11 +121,13 @@ class GrantMaker {
 }  // namespace
 
 Result<credentials::Grant> grant_of(const settings::Credential& credential,
-                                    const ManifestAccess& manifest, const std::string& base) {
+                                    const ManifestAccess& manifest, const std::string& base,
+                                    const std::string& use) {
   ManifestAuth auth;
   auth.method = credential.method;
   if (auth.method == AuthMethod::kBasic) auth.carrier.prefix = "Basic ";
   for (const ManifestAuth& way : manifest.auth) {
+    if (way.use != use) continue;
     if (credential.method != AuthMethod::kOfManifest && way.method != credential.method) continue;
     auth = way;
     break;

@@ -104,6 +104,7 @@ Result<ManifestAuth> read_auth(const json::Value& value) {
   const auto method = named(kMethods, value["method"]);
   if (!method) return wrong("`auth.method` is none that there is");
   auth.method = *method;
+  auth.use = text_of(value["for"]);
   auth.url = text_of(value["url"]);
   auth.client_auth = text_of(value["client_auth"]);
   auth.scope = text_of(value["scope"]);

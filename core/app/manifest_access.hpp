@@ -16,6 +16,7 @@ namespace sambung::app {
 /// One of the ways to a system's tokens, as far as the system decides it. Plain value.
 struct ManifestAuth {
   settings::AuthMethod method = settings::AuthMethod::kOfManifest;
+  std::string use;  ///< of a further credential ("journal"); empty: of the connection's own
   std::string url;  ///< from "/" on: after the connection's base
   std::string client_auth;
   std::string scope;

@@ -121,6 +121,7 @@ Json connection_json(const Connection& connection, const ConnectionSource& sourc
   json["batch_max"] = connection.batch_max;
   json["deadline"] = std::to_string(connection.deadline.count()) + "ms";
   json["credential"] = connection.credential;
+  if (!connection.credentials.empty()) json["credentials"] = connection.credentials;
   json["http"] = http_json(connection.http);
   if (connection.sync) json["sync"] = sync_json(*connection.sync);
   if (connection.hooks) json["hooks"] = hooks_json(*connection.hooks);

@@ -82,16 +82,36 @@ void read_limits(Fields& fields, Http& http) {
   }
 }
 
-void check_credential(Fields& fields, const std::string& name, const Settings& settings) {
+void check_credential(Fields& fields, const char* key, const std::string& name,
+                      const Settings& settings) {
   std::vector<std::string> names;
   for (const Credential& credential : settings.credentials) names.push_back(credential.name);
   if (std::find(names.begin(), names.end(), name) != names.end()) return;
   const std::string near = nearest(name, names);
-  fields.reading().error("SB1409", "there is no credential `" + name + "`",
-                         fields.place_of("credential"),
+  fields.reading().error("SB1409", "there is no credential `" + name + "`", fields.place_of(key),
                          near.empty() ? "" : "did you mean `" + near + "`?",
                          names.empty() ? "add it: credentials: { " + name + ": { ... } }"
                                        : "there are " + listed(names));
+}
+
+void read_further(Fields& fields, Connection& connection, const Settings& settings) {
+  const Node* node = fields.take("credentials");
+  if (node == nullptr) return;
+  if (!node->is_map()) {
+    return fields.reading().error(
+        "SB1201", "`credentials` in " + fields.what() + " must be a map", node->place, "",
+        "write credentials: { USE: NAME }; the connector's README has the "
+        "uses, and `credential` is the one that it uses for all else");
+  }
+  Fields further(*node, "credentials of " + fields.what(), fields.reading());
+  for (const auto& [key, value] : node->members) {
+    if (!check_name(key, "the use of a credential", fields.reading())) continue;
+    const char* use = key.text.c_str();
+    std::string name;
+    further.text(use, name);
+    if (!name.empty()) check_credential(further, use, name, settings);
+    connection.credentials.emplace(key.text, std::move(name));
+  }
 }
 
 /// One credential has one budget: what two connections say of it must be one thing.
@@ -120,8 +140,11 @@ void read_reach(Fields& fields, Reach& reach) {
 void read_http(Fields& fields, Connection& connection, const Settings& settings) {
   if (fields.take("credential") != nullptr) {
     fields.text("credential", connection.credential);
-    if (!connection.credential.empty()) check_credential(fields, connection.credential, settings);
+    if (!connection.credential.empty()) {
+      check_credential(fields, "credential", connection.credential, settings);
+    }
   }
+  read_further(fields, connection, settings);
   const Node* node = fields.take("http");
   if (node == nullptr) return;
   Fields http(*node, "http of " + fields.what(), fields.reading());

@@ -14,6 +14,7 @@ Connection Connection::duplicate() const {
           .batch_max = batch_max,
           .deadline = deadline,
           .credential = credential,
+          .credentials = credentials,
           .http = http,
           .sync = sync,
           .hooks = hooks ? std::optional(hooks->duplicate()) : std::nullopt,

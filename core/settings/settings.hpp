@@ -92,6 +92,8 @@ struct Connection {
   std::size_t batch_max = 256;
   std::chrono::milliseconds deadline{60'000};
   std::string credential;  ///< the name of one of `Settings::credentials`; empty: none
+  std::map<std::string, std::string>
+      credentials;  ///< further ones, by what the connector uses them for
   Http http;
   std::optional<ConnectionSync> sync;    ///< none: it takes events alone
   std::optional<ConnectionHooks> hooks;  ///< none: its system's webhooks are not taken

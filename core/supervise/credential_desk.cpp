@@ -40,12 +40,19 @@ wire::Told CredentialDesk::answer(const wire::Ask& ask) {
   }
 }
 
+std::string CredentialDesk::asked_of(const wire::Ask& ask) const {
+  if (ask.scope.empty()) return parts_.credential;
+  const auto further = parts_.further.find(ask.scope);
+  return further == parts_.further.end() ? std::string() : further->second;
+}
+
 wire::Told CredentialDesk::token(const wire::Ask& ask) {
-  if (parts_.credential.empty()) return told(wire::ToldKind::kNone);
-  auto found = parts_.credentials->token(parts_.credential, {std::chrono::seconds(ask.life_s)});
+  const std::string name = asked_of(ask);
+  if (name.empty()) return told(wire::ToldKind::kNone);
+  auto found = parts_.credentials->token(name, {std::chrono::seconds(ask.life_s)});
   if (!found) {
     wire::Told refused = refusal(found.error());
-    const auto status = parts_.credentials->status(parts_.credential);
+    const auto status = parts_.credentials->status(name);
     if (status) refused.until_ms = unix_ms(status->retry_at);
     return refused;
   }
@@ -62,12 +69,13 @@ wire::Told CredentialDesk::token(const wire::Ask& ask) {
 }
 
 wire::Told CredentialDesk::rejected(const wire::Ask& ask) {
-  if (parts_.credential.empty()) return told(wire::ToldKind::kNone);
-  const auto after = parts_.credentials->rejected(parts_.credential, ask.generation);
+  const std::string name = asked_of(ask);
+  if (name.empty()) return told(wire::ToldKind::kNone);
+  const auto after = parts_.credentials->rejected(name, ask.generation);
   if (!after) return refusal(after.error());
   if (*after != credentials::AfterRejection::kDead) return told(wire::ToldKind::kDone);
   // Its own words say what a human must do.
-  const auto refused = parts_.credentials->token(parts_.credential);
+  const auto refused = parts_.credentials->token(name);
   return refused ? told(wire::ToldKind::kDone) : refusal(refused.error());
 }
 
@@ -96,9 +104,10 @@ wire::Told CredentialDesk::lease(const wire::Ask& ask) {
 
 void CredentialDesk::note(const wire::Ask& ask) {
   const UnixTime now = parts_.clock.now();
-  if (ask.kind == wire::AskKind::kAccepted && !parts_.credential.empty()) {
+  if (const std::string name = asked_of(ask);
+      ask.kind == wire::AskKind::kAccepted && !name.empty()) {
     // Fails for an unknown name alone, and whoever made the desk knew it.
-    (void)parts_.credentials->accepted(parts_.credential, ask.generation);
+    (void)parts_.credentials->accepted(name, ask.generation);
   }
   if (parts_.budget == nullptr) return;
   if (ask.kind == wire::AskKind::kSettle) {

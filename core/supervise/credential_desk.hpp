@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "core/credentials/budget/budgets.hpp"
@@ -8,8 +9,9 @@
 
 namespace sambung::supervise {
 
-/// A desk with one credential and one budget behind it, either of which may be missing. What is said
-/// is checked by these: a host can spoil its own connection's credential and budget and no more.
+/// A desk with a connection's credential and budget behind it, either of which may be missing, and
+/// its further credentials. What is said is checked by these: a host can spoil its own connection's
+/// credentials and budget and no more.
 /// Thread-safe, as they are.
 class CredentialDesk final : public Desk {
  public:
@@ -19,6 +21,7 @@ class CredentialDesk final : public Desk {
     std::string credential;  ///< its name; empty: none
     credentials::Budget* budget = nullptr;
     const Clock& clock;
+    std::map<std::string, std::string> further{};  ///< names of others, by their use
   };
 
   explicit CredentialDesk(Parts parts) : parts_(std::move(parts)) {}
@@ -26,6 +29,8 @@ class CredentialDesk final : public Desk {
   wire::Told answer(const wire::Ask& ask) override;
 
  private:
+  /// Of which credential it is asked; empty: of none that there is.
+  std::string asked_of(const wire::Ask& ask) const;
   wire::Told token(const wire::Ask& ask);
   wire::Told rejected(const wire::Ask& ask);
   wire::Told lease(const wire::Ask& ask);

@@ -103,8 +103,9 @@ std::string with_secrets(const Subject& subject, std::size_t& replaced) {
   return out;
 }
 
-/// What of a credential no scheme's name is: "abc" of "Bearer abc".
+/// What of a credential no scheme's name is: "abc" of "Bearer abc", and the key of a signature.
 std::string secret_part(const Credential& credential) {
+  if (!credential.signing_key.empty()) return std::string(credential.signing_key.reveal());
   const std::string_view value = credential.value.reveal();
   return std::string(value.substr(value.rfind(' ') + 1));
 }

@@ -18,6 +18,7 @@ wire::Told HeaderDesk::answer(const wire::Ask& ask) {
     told.generation = generation_;
     told.header = credential_->header;
     told.value = credential_->value.duplicate();
+    told.signing_key = credential_->signing_key.duplicate();
   } else if (ask.kind == wire::AskKind::kRejected) {
     ++generation_;
     told.kind = wire::ToldKind::kDone;

@@ -8,7 +8,7 @@
 
 namespace sambung::kit {
 
-/// The broker's part for a test account: gives its header as the token, and when that was refused gives it
+/// The broker's part for a test account: gives its header, or its key, as the token, and when that was refused gives it
 /// again, as a broker does that has just got a new one. Thread-safe.
 class HeaderDesk final : public supervise::Desk {
  public:

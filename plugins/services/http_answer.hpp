@@ -19,6 +19,7 @@ struct HttpErrand {
   std::uint8_t priority = 1;  ///< as wire::Ask has it
   std::uint32_t cost = 1;
   std::string scope;
+  std::string credential;  ///< by its use; empty: the connection's own
 };
 
 /// What came of it, in the words of sambung/http.h. Plain value.

@@ -47,6 +47,7 @@ HttpService::HttpService(HttpSetup setup, BrokerLine& line,
       transport_(std::move(transport)),
       tokens_(line),
       leave_(line) {
+  for (const std::string& use : setup_.credentials) further_.try_emplace(use, line_, use);
   if (!setup_.record.empty()) recorder_ = std::make_unique<Recorder>(setup_.record);
 }
 
@@ -61,14 +62,15 @@ HttpAnswer HttpService::send(HttpErrand errand) {
 
 HttpAnswer HttpService::send_by(HttpErrand& errand, Until until) {
   if (auto failure = prepare(errand, until)) return std::move(*failure);
+  TokenHolder& tokens = tokens_for(errand);
   for (int tries = 0;; ++tries) {
     HttpAnswer answer = send_once(errand, until);
     if (!errand.with_auth || answer.failure != SAMBUNG_HTTP_ANSWERED) return answer;
     const int status = answer.response.status;
-    if (status >= 200 && status < 300) tokens_.accepted();
+    if (status >= 200 && status < 300) tokens.accepted();
     if (status != 401) return answer;
-    auto dead = tokens_.rejected(until);
-    if (!dead && tries == 0) dead = tokens_.refresh(until);
+    auto dead = tokens.rejected(until);
+    if (!dead && tries == 0) dead = tokens.refresh(until);
     if (!dead && tries == 0) continue;
     if (!dead) return answer;  // not the token's fault: others get on with such a one
     dead->response.status = status;
@@ -79,17 +81,18 @@ HttpAnswer HttpService::send_by(HttpErrand& errand, Until until) {
 HttpAnswer HttpService::send_once(const HttpErrand& errand, Until until) {
   remote::Request request = errand.request;
   if (errand.with_auth) {
-    if (auto shown = show(tokens_.token(), request, SystemClock().now()); !shown) {
+    shown_ = &tokens_for(errand);
+    if (auto shown = show(shown_->token(), request, SystemClock().now()); !shown) {
       return failed(SAMBUNG_HTTP_REFUSED, shown.error().what);
     }
   }
-  if (setup_.limited) {
+  if (counts(errand)) {
     if (auto failure = leave_.take(errand, until)) return std::move(*failure);
   }
   request.deadline = std::max(left(until), milliseconds(1));
   request.stop = line_.stop();
   HttpAnswer answer = answer_of(transport_->send(request), SystemClock().now());
-  if (setup_.limited) {
+  if (counts(errand)) {
     leave_.settle(errand, answer);
     read_limits(answer.response);
   }
@@ -111,24 +114,46 @@ std::optional<HttpAnswer> HttpService::open_transport() {
 }
 
 std::optional<HttpAnswer> HttpService::prepare(HttpErrand& errand, Until until) {
-  errand.with_auth = errand.with_auth && setup_.credential;
-  const bool relative = errand.request.url.starts_with('/');
-  // A token may be what says where the base is.
-  if (errand.with_auth || (relative && setup_.base_url.empty() && setup_.credential)) {
-    if (auto failure = tokens_.refresh(until)) return failure;
-  }
+  if (errand.credential.empty()) errand.with_auth = errand.with_auth && setup_.credential;
+  if (auto failure = ready_tokens(errand, until)) return failure;
   if (auto failure = place(errand.request)) return failure;
   if (auto fit = remote::check(errand.request); !fit) {
     return failed(SAMBUNG_HTTP_REFUSED, fit.error().what);
   }
   const auto url = remote::parse_url(errand.request.url);
   if (!url) return failed(SAMBUNG_HTTP_REFUSED, url.error().what);
-  if (errand.with_auth && !shown_to(url->origin())) {
+  if (errand.with_auth && !shown_to(url->origin(), tokens_for(errand))) {
     return failed(SAMBUNG_HTTP_NOT_ALLOWED,
                   "the credential is not shown to " + url->origin() +
                       "; name that in `origins` of the manifest's auth, or ask without auth");
   }
   return {};
+}
+
+std::optional<HttpAnswer> HttpService::ready_tokens(const HttpErrand& errand, Until until) {
+  const bool own = errand.credential.empty();
+  if (errand.with_auth && !own && !further_.contains(errand.credential)) {
+    return failed(SAMBUNG_HTTP_NOT_ALLOWED, "connection " + setup_.connection +
+                                                " has no credential for " + errand.credential +
+                                                "; name one under its `credentials: {" +
+                                                errand.credential + ": NAME}`");
+  }
+  const bool relative = errand.request.url.starts_with('/');
+  // A token may be what says where the base is.
+  if ((errand.with_auth && own) || (relative && setup_.base_url.empty() && setup_.credential)) {
+    if (auto failure = tokens_.refresh(until)) return failure;
+  }
+  return errand.with_auth && !own ? tokens_for(errand).refresh(until) : std::nullopt;
+}
+
+/// After `ready_tokens`, for a request that shows one.
+TokenHolder& HttpService::tokens_for(const HttpErrand& errand) {
+  const auto further = further_.find(errand.credential);
+  return further == further_.end() ? tokens_ : further->second;
+}
+
+bool HttpService::counts(const HttpErrand& errand) const {
+  return setup_.limited && errand.credential.empty();
 }
 
 std::optional<HttpAnswer> HttpService::place(remote::Request& request) const {
@@ -150,9 +175,9 @@ std::string HttpService::base_known() const {
   return without_slash(setup_.base_url.empty() ? tokens_.token().origin : setup_.base_url);
 }
 
-bool HttpService::shown_to(const std::string& origin) const {
+bool HttpService::shown_to(const std::string& origin, const TokenHolder& tokens) const {
   const auto is_it = [&](const std::string& url) { return origin_of(url) == origin; };
-  return is_it(setup_.base_url) || is_it(tokens_.token().origin) ||
+  return is_it(setup_.base_url) || is_it(tokens.token().origin) ||
          std::any_of(setup_.origins.begin(), setup_.origins.end(), is_it);
 }
 
@@ -166,8 +191,8 @@ std::string HttpService::base() {
 
 bool HttpService::rejected() {
   constexpr milliseconds kPatience{5'000};
-  if (!setup_.credential || !line_.working()) return false;
-  return !tokens_.rejected(BrokerLine::Clock::now() + kPatience);
+  if ((!setup_.credential && shown_ == &tokens_) || !line_.working()) return false;
+  return !shown_->rejected(BrokerLine::Clock::now() + kPatience);
 }
 
 void HttpService::limit(const std::string& name, const sambung_http_limit& stands) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 
@@ -13,7 +14,8 @@
 namespace sambung::services {
 
 /// A connection's HTTP: `remote::Client` with the credential shown, the limits kept, and one fresh
-/// token after a 401. Confined to the connector's thread; a cancel reaches it through `line`.
+/// token after a 401. A request that names a further credential shows that one, and no limit of the
+/// connection's counts it: those are by credential. Confined to the connector's thread; a cancel reaches it through `line`.
 class HttpService {
  public:
   /// `line` outlives it. `transport` empty: a client by `setup`, made for the first request, since
@@ -36,13 +38,18 @@ class HttpService {
   std::optional<HttpAnswer> prepare(HttpErrand& errand, Until until);
   std::optional<HttpAnswer> place(remote::Request& request) const;
   std::string base_known() const;
-  bool shown_to(const std::string& origin) const;
+  bool shown_to(const std::string& origin, const TokenHolder& tokens) const;
+  std::optional<HttpAnswer> ready_tokens(const HttpErrand& errand, Until until);
+  TokenHolder& tokens_for(const HttpErrand& errand);
+  bool counts(const HttpErrand& errand) const;
   void read_limits(const remote::Response& response);
 
   const HttpSetup setup_;
   BrokerLine& line_;
   std::unique_ptr<remote::Transport> transport_;
   TokenHolder tokens_;
+  std::map<std::string, TokenHolder> further_;  ///< by the use of their credentials
+  TokenHolder* shown_ = &tokens_;               ///< of the last request
   Leave leave_;
   std::unique_ptr<Recorder> recorder_;  ///< none: nothing is recorded
 };

@@ -42,6 +42,7 @@ std::string encode(const HttpSetup& setup) {
   write_text(writer, "connection", setup.connection);
   write_text(writer, "base_url", setup.base_url);
   write_flag(writer, "credential", setup.credential);
+  write_texts(writer, "credentials", setup.credentials);
   write_flag(writer, "limited", setup.limited);
   write_texts(writer, "origins", setup.origins);
   write_flag(writer, "allow_private", setup.allow_private);
@@ -74,6 +75,7 @@ Result<HttpSetup> decode_http_setup(std::string_view json) {
   setup.connection = text_of(root["connection"]);
   setup.base_url = text_of(root["base_url"]);
   setup.credential = root["credential"].boolean().value_or(false);
+  setup.credentials = texts_of(root["credentials"]);
   setup.limited = root["limited"].boolean().value_or(false);
   setup.origins = texts_of(root["origins"]);
   setup.allow_private = root["allow_private"].boolean().value_or(false);

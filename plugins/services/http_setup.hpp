@@ -20,9 +20,10 @@ struct LimitHeaders {
 /// What a connection's HTTP may do; nothing secret. Plain value.
 struct HttpSetup {
   std::string connection;
-  std::string base_url;     ///< of relative URLs; empty: where the token's answer says
-  bool credential = false;  ///< the broker has a token for this connection
-  bool limited = false;     ///< and leave to call
+  std::string base_url;                  ///< of relative URLs; empty: where the token's answer says
+  bool credential = false;               ///< the broker has a token for this connection
+  std::vector<std::string> credentials;  ///< further ones that it has a token for, by their use
+  bool limited = false;                  ///< and leave to call
   /// Where the credential is shown besides the base and the token's own origin: "https://a.example".
   std::vector<std::string> origins;
   bool allow_private = false;        ///< as remote::Guard::make

@@ -38,6 +38,9 @@ const char* excess(const sambung_http_request& raw) {
   if (raw.header_count > kHeadersMax) return "it has more than 128 headers";
   if (raw.body.size > kBodyBytesMax) return "its body is longer than 64 MiB";
   if (raw.limiter.size > wire::kScopeBytesMax) return "the limiter's name is longer than 128 bytes";
+  if (raw.credential.size > wire::kScopeBytesMax) {
+    return "the credential's name is longer than 128 bytes";
+  }
   std::size_t bytes = 0;
   for (std::size_t i = 0; i < raw.header_count; ++i) {
     bytes += raw.headers[i].name.size + raw.headers[i].value.size;
@@ -61,6 +64,7 @@ HttpErrand errand_of(const sambung_http_request& raw) {
   errand.priority = priority_of(raw.flags);
   errand.cost = std::max<std::uint32_t>(raw.cost, 1);
   errand.scope = view(raw.limiter);
+  errand.credential = view(raw.credential);
   return errand;
 }
 

@@ -18,11 +18,18 @@ bool TokenHolder::lasts() const {
   return now_ms() < token_.until_ms - std::min(kLifeMs, life / 2);
 }
 
+wire::Ask TokenHolder::about(wire::AskKind kind) const {
+  wire::Ask ask;
+  ask.kind = kind;
+  ask.generation = token_.generation;
+  ask.scope = use_;
+  return ask;
+}
+
 std::optional<HttpAnswer> TokenHolder::refresh(BrokerLine::Clock::time_point until) {
   if (lasts()) return {};
   held_ = false;
-  wire::Ask ask;
-  ask.kind = wire::AskKind::kToken;
+  wire::Ask ask = about(wire::AskKind::kToken);
   ask.life_s = kLifeMs / 1000;
   auto told = line_.ask(ask, until);
   if (line_.stop().stop_requested()) return failed(SAMBUNG_HTTP_CANCELLED, "cancelled");
@@ -46,10 +53,7 @@ std::optional<HttpAnswer> TokenHolder::refresh(BrokerLine::Clock::time_point unt
 
 std::optional<HttpAnswer> TokenHolder::rejected(BrokerLine::Clock::time_point until) {
   held_ = false;
-  wire::Ask ask;
-  ask.kind = wire::AskKind::kRejected;
-  ask.generation = token_.generation;
-  auto told = line_.ask(ask, until);
+  auto told = line_.ask(about(wire::AskKind::kRejected), until);
   if (line_.stop().stop_requested()) return failed(SAMBUNG_HTTP_CANCELLED, "cancelled");
   if (!told) return failed(SAMBUNG_HTTP_NOT_SENT, "the broker gave no other token in time");
   if (told->kind == wire::ToldKind::kDone) return {};
@@ -59,10 +63,7 @@ std::optional<HttpAnswer> TokenHolder::rejected(BrokerLine::Clock::time_point un
 void TokenHolder::accepted() {
   if (!held_ || accepted_) return;
   accepted_ = true;
-  wire::Ask ask;
-  ask.kind = wire::AskKind::kAccepted;
-  ask.generation = token_.generation;
-  line_.tell(ask);
+  line_.tell(about(wire::AskKind::kAccepted));
 }
 
 }  // namespace sambung::services

@@ -2,16 +2,20 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <utility>
 
 #include "plugins/services/broker_line.hpp"
 #include "plugins/services/http_answer.hpp"
 
 namespace sambung::services {
 
-/// The connection's token, as long as it is good. Confined to the connector's thread.
+/// A token of the connection's, as long as it is good. Confined to the connector's thread.
 class TokenHolder {
  public:
-  explicit TokenHolder(BrokerLine& line) : line_(line) {}
+  /// `use` names one of its further credentials; empty: its own.
+  explicit TokenHolder(BrokerLine& line, std::string use = {})
+      : line_(line), use_(std::move(use)) {}
 
   /// Gets one if there is none that lasts. The failure otherwise: AUTH_DEAD, NOT_SENT (not now) or
   /// CANCELLED.
@@ -26,8 +30,10 @@ class TokenHolder {
 
  private:
   bool lasts() const;
+  wire::Ask about(wire::AskKind kind) const;
 
   BrokerLine& line_;
+  const std::string use_;
   wire::Told token_;
   std::int64_t taken_ms_ = 0;
   bool held_ = false;

@@ -14,9 +14,9 @@
 namespace sambung::wire {
 
 enum class AskKind : std::uint8_t {
-  kToken = 1,      ///< `life_s`; told kToken, kNotNow, kDead, kNone
-  kRejected = 2,   ///< the system refused the token of `generation`; told kDone, kDead, kNone
-  kAccepted = 3,   ///< the system took it; no answer
+  kToken = 1,      ///< `scope`, `life_s`; told kToken, kNotNow, kDead, kNone
+  kRejected = 2,   ///< the system refused it: `scope`, `generation`; told kDone, kDead, kNone
+  kAccepted = 3,   ///< the system took it: likewise; no answer
   kLease = 4,      ///< `scope`, `priority`, `calls`, `points`; told kLease, kWait, kNotNow, kNone
   kSettle = 5,     ///< `lease`, `used`, `unused`; no answer
   kThrottled = 6,  ///< 429: `lease`, `scope`, `pause_ms`; told kDone once it holds
@@ -34,8 +34,10 @@ struct Ask {
   std::uint32_t pause_ms = 0;  ///< 0: the system named none
   std::uint64_t generation = 0;
   std::uint64_t lease = 0;
-  std::string scope{};  ///< at most kScopeBytesMax
-  double points = 1;    ///< what one call may cost
+  /// Of a limit; of a token which further credential, by its use, empty being the connection's own.
+  /// At most kScopeBytesMax.
+  std::string scope{};
+  double points = 1;  ///< what one call may cost
   // Of kReport; negative: not said.
   double remaining = -1;
   double size = -1;

@@ -90,6 +90,20 @@ TEST(Grants, TakeTheWayThatTheSettingsName) {
   EXPECT_EQ(session->carrier.header, "Cookie");
 }
 
+TEST(Grants, TakeTheWayThatIsForTheirUse) {
+  const ManifestAccess access = reads(R"({"auth":[
+    {"for":"journal","method":"client_credentials","url":"/token","scope":"journal.read"},
+    {"method":"static_header"}]})");
+  const auto further = grant_of(credential_of(), access, "https://crm.local", "journal");
+  ASSERT_TRUE(further) << further.error().what;
+  const auto& method = std::get<credentials::ClientCredentials>(further->method);
+  EXPECT_EQ(method.client.scope, "journal.read");
+  const auto own = grant_of(credential_of(), access, "https://crm.local");
+  ASSERT_TRUE(own) << own.error().what;
+  EXPECT_TRUE(std::holds_alternative<credentials::StaticHeader>(own->method));
+  EXPECT_FALSE(grant_of(credential_of(), access, "https://crm.local", "export"));
+}
+
 TEST(Grants, NeedNoManifestWhereTheSettingsSayAll) {
   settings::Credential credential = credential_of(AuthMethod::kBasic);
   credential.header = "X-Auth";

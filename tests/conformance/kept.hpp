@@ -14,7 +14,7 @@ void expect_kept(const std::string& subject, const CheckRun& run);
 struct Account {
   std::string connector;
   std::string base_url;
-  std::string header;  ///< "Authorization: Bearer abc"; empty: none is shown
+  std::string header;  ///< "Authorization: Bearer abc", "hmac NAME KEY"; empty: none is shown
   std::string config = "{}";
 };
 

@@ -120,12 +120,16 @@ TEST(ConnectorCheck, ALiveSystemThatNobodyNamesIsAskedFor) {
 TEST(ConnectorCheck, ACredentialThatIsNoHeaderIsRefusedWithoutBeingShown) {
   const TempFolder folder;
   const std::string file = (folder.path() / "account.secret").string();
-  std::ofstream(file) << "abc-very-secret\n";
-  const auto outcome = sambung({"connector", "check", SAMBUNG_CONNECTOR_DIR "/webhook.so", "--live",
-                                "--base-url", "https://test.acme.example", "--credential", file});
-  EXPECT_EQ(outcome.code, 65);
-  EXPECT_THAT(outcome.err, HasSubstr("account.secret: its first line must be a header"));
-  EXPECT_THAT(outcome.err, Not(HasSubstr("abc-very-secret")));
+  for (const char* line : {"abc-very-secret", "hmac abc-very-secret", "hmac a b abc-very-secret"}) {
+    std::ofstream(file) << line << "\n";
+    const auto outcome =
+        sambung({"connector", "check", SAMBUNG_CONNECTOR_DIR "/webhook.so", "--live", "--base-url",
+                 "https://test.acme.example", "--credential", file});
+    EXPECT_EQ(outcome.code, 65) << line;
+    EXPECT_THAT(outcome.err, HasSubstr("account.secret: its first line must be a header"));
+    EXPECT_THAT(outcome.err, HasSubstr("`hmac NAME KEY`"));
+    EXPECT_THAT(outcome.err, Not(HasSubstr("abc-very-secret")));
+  }
 }
 
 }  // namespace

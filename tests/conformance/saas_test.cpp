@@ -100,6 +100,17 @@ TEST_P(Shipped, HidesNoChangeWhenItsSystemsClockIsADayAhead) {
 INSTANTIATE_TEST_SUITE_P(Systems, Shipped, ::testing::ValuesIn(stages()),
                          [](const auto& each) { return std::string(each.param.name); });
 
+/// The broker's other way into Qontak: each request is signed, by the host, with its query and body. Such a system
+/// refuses a clock that is a day off, so that there is no more than this.
+TEST(ShippedSigned, QontakKeepsTheContract) {
+  testing::FakeQontak fake;
+  fake.client_id = "client-1";
+  fake.client_secret = "secret-1";
+  const test::Account account{"qontak", fake.origin() + "/qontak/crm", "hmac client-1 secret-1",
+                              R"({"scan_s":0})"};
+  test::expect_kept("qontak", test::check_live(account));
+}
+
 /// What has no fake that can make contacts, or none at all: all that needs no system of its own.
 class ShippedAlone
     : public ::testing::TestWithParam<std::tuple<const char*, const char*, const char*>> {};

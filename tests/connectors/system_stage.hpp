@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -38,6 +39,7 @@ class SystemStage {
     std::string base_url;
     settings::Credential credential;
     std::string config = "{}";
+    std::map<std::string, settings::Credential> further{};  ///< by their use
   };
 
   explicit SystemStage(System system) : system_(std::move(system)) {
@@ -47,13 +49,12 @@ class SystemStage {
     manifest_ = library->manifest();
     const auto access = app::read_manifest_access(manifest_, system_.config);
     EXPECT_TRUE(access) << access.error().what;
-    auto grant = app::grant_of(system_.credential, *access, system_.base_url);
-    EXPECT_TRUE(grant) << grant.error().what;
-    if (const std::string url = app::token_url(*grant); !url.empty()) {
-      EXPECT_TRUE(endpoint_.add(url, {.allow_private = true, .allowed = {}, .ca_file = {}}));
-    }
     std::vector<credentials::Grant> grants;
-    grants.push_back(std::move(*grant));
+    grants.push_back(granted(system_.credential, *access, {}));
+    for (auto& [use, credential] : system_.further) {
+      credential.name = use;
+      grants.push_back(granted(credential, *access, use));
+    }
     credentials_ =
         *credentials::Credentials::make(std::move(grants), {store_, endpoint_, clock_, {}, 1});
     start();
@@ -69,9 +70,14 @@ class SystemStage {
     http.base_url = system_.base_url;
     http.credential = true;
     http.allow_private = true;
+    std::map<std::string, std::string> further;
+    for (const auto& [use, credential] : system_.further) {
+      http.credentials.push_back(use);
+      further.emplace(use, credential.name);
+    }
     made.http = services::encode(http);
     made.desk = std::make_shared<supervise::CredentialDesk>(
-        supervise::CredentialDesk::Parts{credentials_.get(), "own", nullptr, clock_});
+        supervise::CredentialDesk::Parts{credentials_.get(), "own", nullptr, clock_, further});
     port_ = std::make_unique<supervise::ProcessHost>(std::move(made), supervise::quick_rules(),
                                                      log_.logger);
     EXPECT_TRUE(port_->await_ready(supervise::kPatience)) << port_->status().last_error;
@@ -121,6 +127,16 @@ class SystemStage {
   supervise::ConnectorPort& port() { return *port_; }
 
  private:
+  credentials::Grant granted(const settings::Credential& credential,
+                             const app::ManifestAccess& access, const std::string& use) {
+    auto grant = app::grant_of(credential, access, system_.base_url, use);
+    EXPECT_TRUE(grant) << grant.error().what;
+    if (const std::string url = app::token_url(*grant); !url.empty()) {
+      EXPECT_TRUE(endpoint_.add(url, {.allow_private = true, .allowed = {}, .ca_file = {}}));
+    }
+    return std::move(*grant);
+  }
+
   System system_;
   std::string manifest_;
   SystemClock clock_;

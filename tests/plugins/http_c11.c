@@ -5,7 +5,9 @@
 _Static_assert(sizeof(sambung_http_header) == 32, "layout");
 _Static_assert(offsetof(sambung_http_request, limiter) == 16, "layout");
 _Static_assert(offsetof(sambung_http_request, headers) == 64, "layout");
-_Static_assert(sizeof(sambung_http_request) == 96, "layout");
+_Static_assert(offsetof(sambung_http_request, body) == 80, "layout");
+_Static_assert(offsetof(sambung_http_request, credential) == 96, "layout");
+_Static_assert(sizeof(sambung_http_request) == 112, "layout");
 _Static_assert(offsetof(sambung_http_answer, server_ms) == 24, "layout");
 _Static_assert(offsetof(sambung_http_answer, reason) == 32, "layout");
 _Static_assert(offsetof(sambung_http_answer, headers) == 288, "layout");

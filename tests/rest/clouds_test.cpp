@@ -81,9 +81,11 @@ TEST(RestSuitecrm, FindsLogsAndTellsOfDeletedContacts) {
   EXPECT_EQ(bench.ask(&System::log, log_of(made.remote_id)).remote_id, entry.remote_id);
   EXPECT_EQ(system.rows.size(), 2U);
   std::string cursor;
+  system.set_now(kThen + 5);
   EXPECT_EQ(bench.all_changes(cursor).items.size(), 1U);
   system.rows[made.remote_id]["attributes"]["deleted"] = "1";
   system.rows[made.remote_id]["attributes"]["date_modified"] = testing::utc(kThen + 5);
+  system.set_now(kThen + 10);
   const Came gone = bench.all_changes(cursor);
   ASSERT_EQ(gone.items.size(), 1U);
   EXPECT_EQ(gone.items[0]["deleted"], true);

@@ -84,9 +84,26 @@ TEST(RestEspocrm, AChangeInTheSecondThatWasReadComes) {
   system.add("c1", json::object());
   Bench bench(system, kEspocrm);
   std::string cursor;
+  system.set_now(1'764'050'003);
   EXPECT_EQ(bench.all_changes(cursor).ids(), std::vector<std::string>{"c1"});
-  system.add("c2", json::object());  // in the same second: `after` is strict
+  // In the same second, and seen late: `after` is strict.
+  system.add("c2", {{"modifiedAt", "2025-11-25 05:53:20"}});
   EXPECT_EQ(bench.all_changes(cursor).ids(), std::vector<std::string>{"c2"});
+}
+
+TEST(RestEspocrm, ASecondChangeWithinOneSecondComes) {
+  FakeEspocrm system;
+  system.set_now(1'764'050'000);
+  system.add("c1", {{"description", "one"}});
+  Bench bench(system, kEspocrm);
+  std::string cursor;
+  const json before = bench.all_changes(cursor).items;
+  system.add("c1", {{"description", "two"}});
+  system.set_now(1'764'050'003);
+  const Came came = bench.all_changes(cursor);
+  EXPECT_TRUE(before.empty());
+  ASSERT_EQ(came.ids(), std::vector<std::string>{"c1"});
+  EXPECT_EQ(came.items[0]["fields"]["description"], "two");
 }
 
 TEST(RestEspocrm, ARefusedFieldIsNamed) {

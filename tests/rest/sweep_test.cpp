@@ -119,12 +119,50 @@ TEST(RestChanges, ALateRowComesWithinTheOverlap) {
 
 TEST(RestChanges, ATimeInTheFutureHidesNothingThatComesBeforeIt) {
   Table table{{{"a", 100}, {"future", kServerS + 1'000'000}}};
-  ScriptedLine line([&](const HttpRequest& request) { return table.list(request, false); });
+  std::int64_t later_s = 0;
+  ScriptedLine line([&](const HttpRequest& request) {
+    HttpAnswer answer = table.list(request, false);
+    answer.server_ms += later_s * 1000;
+    return answer;
+  });
   Bench bench(line, acme_with(json::object()));
   std::string cursor;
   EXPECT_EQ(bench.all_changes(cursor).items.size(), 2U);
   table.rows.emplace_back("b", kServerS + 10);
+  later_s = 20;
   EXPECT_EQ(bench.all_changes(cursor).ids(), std::vector<std::string>{"b"});
+}
+
+/// By whichever walk, and beside a record whose time is somebody's error.
+TEST(RestChanges, ASecondChangeWithinOneSecondComes) {
+  for (const json& feed : {json{{"walk", "time"}}, json{{"walk", "time"}, {"strict", true}},
+                           json{{"walk", "pages"}}}) {
+    Table table{{{"a", 100}, {"now", kServerS - 1}, {"future", kServerS + 1'000'000}}};
+    std::string city = "Solo";
+    std::int64_t later_s = 0;
+    ScriptedLine line([&](const HttpRequest& request) {
+      HttpAnswer answer = table.list(request, feed.contains("strict"));
+      json page = json::parse(answer.body);
+      for (json& row : page) row["city"] = city;
+      answer.body = page.dump();
+      answer.server_ms += later_s * 1000;
+      return answer;
+    });
+    Bench bench(line, acme_with(feed));
+    std::string cursor;
+    std::string last;
+    const auto read = [&] {
+      for (const json& item : bench.all_changes(cursor).items) {
+        if (item["id"] == "now") last = item["fields"]["city"];
+      }
+    };
+    read();
+    city = "Medan";  // the same second, so that its time stays as it is
+    read();
+    later_s = 10;
+    read();
+    EXPECT_EQ(last, "Medan") << feed.dump();
+  }
 }
 
 TEST(RestChanges, ALimitLeavesTheRestForTheNextCall) {

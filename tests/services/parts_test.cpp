@@ -81,6 +81,7 @@ TEST(HttpSetup, ReadsBack) {
   setup.connection = "crm";
   setup.base_url = "https://a.example/v1";
   setup.credential = setup.allow_private = true;
+  setup.credentials = {"journal"};
   setup.allowed = {"10.0.0.0/8"};
   setup.limit_headers.push_back({.limit = "burst",
                                  .remaining = "X-Remaining",
@@ -90,6 +91,7 @@ TEST(HttpSetup, ReadsBack) {
   const auto back = decode_http_setup(encode(setup));
   ASSERT_TRUE(back);
   EXPECT_EQ(encode(*back), encode(setup));
+  EXPECT_EQ(back->credentials, setup.credentials);
   EXPECT_FALSE(decode_http_setup("[]"));
 }
 
@@ -216,6 +218,49 @@ TEST(HttpService, AsksForAFreshTokenWhenABodySaysSo) {
   (void)service.send(errand_to("/a"));
   EXPECT_FALSE(service.rejected());  // this broker does not say kDone
   EXPECT_EQ(broker.asked.back().kind, wire::AskKind::kRejected);
+}
+
+HttpErrand shown_as(const std::string& credential) {
+  HttpErrand errand = errand_to("/a");
+  errand.credential = credential;
+  return errand;
+}
+
+TEST(HttpService, ShowsAFurtherCredentialWhereARequestNamesIt) {
+  Broker broker;
+  std::vector<remote::Request> sent;
+  HttpSetup setup;
+  setup.base_url = "https://crm.example";
+  setup.limited = true;
+  setup.credentials = {"journal"};
+  HttpService service(setup, broker.line, std::make_unique<Echo>(sent));
+  broker.line.begin();
+  EXPECT_EQ(service.send(shown_as("journal")).failure, SAMBUNG_HTTP_ANSWERED);
+  ASSERT_EQ(sent.size(), 1U);
+  EXPECT_EQ(header_of(sent[0], "authorization"), "Bearer v/1");
+  // No leave is asked for: the limits are those of the connection's own credential.
+  ASSERT_EQ(broker.asked.size(), 2U);
+  for (const wire::Ask& ask : broker.asked) EXPECT_EQ(ask.scope, "journal");
+  EXPECT_EQ(broker.asked[0].kind, wire::AskKind::kToken);
+  EXPECT_EQ(broker.asked[1].kind, wire::AskKind::kAccepted);
+  (void)service.rejected();
+  EXPECT_EQ(broker.asked.back().scope, "journal");
+}
+
+TEST(HttpService, NeverShowsItsOwnInPlaceOfOneThatItHasNot) {
+  Broker broker;
+  std::vector<remote::Request> sent;
+  HttpSetup setup;
+  setup.connection = "crm";
+  setup.base_url = "https://crm.example";
+  setup.credential = true;
+  HttpService service(setup, broker.line, std::make_unique<Echo>(sent));
+  broker.line.begin();
+  const HttpAnswer answer = service.send(shown_as("journal"));
+  EXPECT_EQ(answer.failure, SAMBUNG_HTTP_NOT_ALLOWED);
+  EXPECT_NE(answer.reason.find("`credentials: {journal: NAME}`"), std::string::npos)
+      << answer.reason;
+  EXPECT_TRUE(sent.empty());
 }
 
 TEST(BrokerLine, DropsAnAnswerThatNobodyWaitsFor) {

@@ -67,6 +67,15 @@ TEST(Difference, TakesOtherTlsFilesWithoutARestartButNotTlsItself) {
   EXPECT_EQ(between(written, one, "").needs_restart, Names{"listen"});
 }
 
+TEST(Difference, AFurtherCredentialIsAChangeOfItsConnection) {
+  Written written;
+  const std::string app = "credentials: {app: {}}\n";
+  const auto found =
+      between(written, app + "connections: {a: {connector: jsonl}}\n",
+              app + "connections: {a: {connector: jsonl, credentials: {journal: app}}}\n");
+  EXPECT_EQ(found.changed, Names{"a"});
+}
+
 TEST(Difference, NamesEverySectionThatWaitsForARestart) {
   Written written;
   written.file("key", std::string(32, 'k'));

@@ -75,6 +75,15 @@ constexpr Mistake kMistakes[] = {
   |                                                 ^^^^^^^^ did you mean `hubspot`?
   = help: there are hubspot
 )"},
+    {"UnknownFurtherCredential",
+     "credentials: {app: {}}\nconnections: {a: {connector: jsonl, credentials: {feed: ap}}}\n",
+     R"(error[SB1409]: there is no credential `ap`
+ --> DIR/sambung.yaml:7:57
+  |
+7 |                                                     ... ap
+  |                                                         ^^ did you mean `app`?
+  = help: there are app
+)"},
     {"KeyOfAnotherMethod",
      "credentials: {crm: {method: static_header, secret: {env: APP_SECRET}, user: u}}\n",
      R"(error[SB1203]: unknown key `user` in credential "crm"

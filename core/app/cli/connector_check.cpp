@@ -48,8 +48,8 @@ void ConnectorCheck::declare(Options& options) {
   options.text("--base-url", base_url_,
                "With --live: where the test account's API is, if not where the manifest says");
   options.text("--credential", credential_,
-               "With --live: file whose first line is the header to show there: "
-               "Authorization: Bearer abc");
+               "With --live: file whose first line is the header to show there, "
+               "Authorization: Bearer abc, or hmac NAME KEY to sign requests");
   options.text("--junit", junit_, "Write the results to this file too, as JUnit's XML");
 }
 

@@ -1,5 +1,6 @@
 #include "core/app/cli/lint.hpp"
 
+#include <map>
 #include <ostream>
 
 #include "core/app/connector_facts.hpp"
@@ -122,10 +123,14 @@ void check_access(const settings::Loaded& loaded, const settings::ConnectionSour
     if (auto good = app::check_hooks(connection, says->hooks, loaded.settings->public_url); !good) {
       add("SB1413", good.error().what);
     }
+    std::map<std::string, std::string> named = connection.credentials;
+    named.emplace("", connection.credential);
     for (const settings::Credential& credential : loaded.settings->credentials) {
-      if (credential.name != connection.credential || !has_secrets(credential)) continue;
-      const auto grant = app::grant_of(credential, *says, base);
-      if (!grant) add("SB1411", grant.error().what);
+      for (const auto& [use, name] : named) {
+        if (credential.name != name || !has_secrets(credential)) continue;
+        const auto grant = app::grant_of(credential, *says, base, use);
+        if (!grant) add("SB1411", grant.error().what);
+      }
     }
   }
 }

@@ -6,6 +6,16 @@
 
 namespace sambung::cli {
 
+namespace {
+
+bool names(const settings::Connection& connection, const std::string& credential) {
+  return connection.credential == credential ||
+         std::any_of(connection.credentials.begin(), connection.credentials.end(),
+                     [&](const auto& further) { return further.second == credential; });
+}
+
+}  // namespace
+
 Result<std::unique_ptr<ProbeAccess>> ProbeAccess::open(const settings::Settings& settings,
                                                        const Needs& needs) {
   std::unique_ptr<ProbeAccess> made(new ProbeAccess);
@@ -37,7 +47,7 @@ bool ProbeAccess::would_lose(const settings::Connection& connection,
                              const settings::Settings& settings) const {
   return !lock_ && std::any_of(settings.credentials.begin(), settings.credentials.end(),
                                [&](const settings::Credential& credential) {
-                                 return credential.name == connection.credential &&
+                                 return names(connection, credential.name) &&
                                         !credential.refresh_token.empty();
                                });
 }

@@ -44,6 +44,9 @@ typedef struct sambung_http_request {
   const sambung_http_header* headers;
   size_t header_count; /* at most 128 */
   sambung_span body;   /* at most 64 MiB */
+  /* Which of the connection's further credentials is shown, by its use ("journal"), at most 128 bytes;
+   * empty: its own. The limits are those of its own: what another one says is counted by none. */
+  sambung_span credential;
 } sambung_http_request;
 
 /* Why there is no answer, by what may be done next. An unknown number is taken as AMBIGUOUS. */

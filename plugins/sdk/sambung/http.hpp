@@ -48,6 +48,8 @@ struct HttpRequest {
   std::uint32_t cost = 1;
   Haste haste = Haste::kNormal;
   std::chrono::milliseconds deadline{0};  ///< 0: 30 s
+  /// Of the connection's further credentials the one to show, by its use ("journal"); empty: its own.
+  std::string credential{};
 };
 
 enum class HttpFailure : std::int32_t {
@@ -198,6 +200,7 @@ class Http {
     raw.headers = headers.data();
     raw.header_count = headers.size();
     raw.body = span_of(request.body);
+    raw.credential = span_of(request.credential);
     sambung_http_answer answer{};
     answer.struct_size = sizeof answer;
     table_->send(host_, &raw, &answer);

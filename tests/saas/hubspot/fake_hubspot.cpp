@@ -76,12 +76,37 @@ std::int64_t FakeHubspot::add(const std::map<std::string, std::string>& values) 
 }
 
 void FakeHubspot::edit(std::int64_t id, const std::map<std::string, std::string>& values) {
+  const bool made = !contacts.contains(id);
   Object& one = contacts[id];
   for (const auto& [name, value] : values) one.properties[name] = value;
   one.properties["hs_searchable_calculated_phone_number"] = national(one.properties["phone"]);
   one.properties["hs_searchable_calculated_mobile_number"] =
       national(one.properties["mobilephone"]);
   touch(one);
+  json event = {{"action", made ? "CREATE" : "UPDATE"}, {"objectId", id}};
+  event["propertyChanges"] = values;
+  journal.note(std::move(event), now());
+}
+
+void FakeHubspot::archive(std::int64_t id) {
+  contacts.at(id).archived = now();
+  journal.note({{"action", "DELETE"}, {"objectId", id}}, now());
+}
+
+/// Its last change keeps its time: no search by time shows it again.
+void FakeHubspot::restore(std::int64_t id) {
+  contacts.at(id).archived = 0;
+  journal.note({{"action", "RESTORE"}, {"objectId", id}}, now());
+}
+
+bool FakeHubspot::forget(std::int64_t id) {
+  if (contacts.erase(id) == 0) return false;
+  std::erase_if(communications, [&](const auto& entry) {
+    const auto& ties = entry.second.ties;
+    return std::find(ties.begin(), ties.end(), id) != ties.end();
+  });
+  journal.note({{"action", "GDPR_DELETE"}, {"objectId", id}}, now());
+  return true;
 }
 
 void FakeHubspot::merge(std::int64_t winner, std::int64_t loser) {
@@ -90,6 +115,12 @@ void FakeHubspot::merge(std::int64_t winner, std::int64_t loser) {
   merged_[loser] = winner;
   contacts.erase(loser);
   touch(contacts.at(winner));
+  journal.note({{"action", "MERGE"},
+                {"objectId", winner},
+                {"primaryObjectId", winner},
+                {"newObjectId", winner},
+                {"mergedObjectIds", {loser}}},
+               now());
 }
 
 std::int64_t FakeHubspot::by_property(Objects& all, const std::string& name,
@@ -296,6 +327,28 @@ Told FakeHubspot::objects(const Ask& ask, const std::string& type, const std::st
   return {404, json(), {}};
 }
 
+Told FakeHubspot::account() const {
+  return {200,
+          {{"portalId", HubspotJournal::kPortal},
+           {"accountType", "STANDARD"},
+           {"timeZone", "Asia/Jakarta"},
+           {"companyCurrency", "IDR"},
+           {"additionalCurrencies", json::array()},
+           {"utcOffset", "+07:00"},
+           {"utcOffsetMilliseconds", 25'200'000},
+           {"uiDomain", "app.hubspot.com"},
+           {"dataHostingLocation", "na1"}},
+          {}};
+}
+
+/// An app's token reads the journal and nothing else.
+bool FakeHubspot::is_shown(const Ask& ask) const {
+  const std::string& wanted = journal.is_its(ask) ? journal.token : token;
+  if (wanted.empty()) return true;
+  const auto shown = ask.headers.find("authorization");
+  return shown != ask.headers.end() && shown->second == "Bearer " + wanted;
+}
+
 Told FakeHubspot::route(const Ask& ask) {
   const auto after = [&](const std::string& start) {
     return ask.path.starts_with(start) ? ask.path.substr(start.size()) : std::string("?");
@@ -307,6 +360,8 @@ Told FakeHubspot::route(const Ask& ask) {
     }
     if (!ask.body.is_object()) return invalid_json();
   }
+  if (journal.is_its(ask)) return journal.answer(ask, now());
+  if (ask.method == "GET" && ask.path == "/account-info/v3/details") return account();
   for (const char* type : {"contacts", "communications"}) {
     const std::string object = after(std::string("/crm/v3/objects/") + type);
     if (object != "?") return objects(ask, type, object);
@@ -320,11 +375,9 @@ Told FakeHubspot::route(const Ask& ask) {
 }
 
 Told FakeHubspot::answer(const Ask& ask) {
-  if (!token.empty()) {
-    const auto shown = ask.headers.find("authorization");
-    if (shown == ask.headers.end() || shown->second != "Bearer " + token) {
-      return {401, error("INVALID_AUTHENTICATION", "Authentication credentials not found."), {}};
-    }
+  if (ask.method == "POST" && ask.path == "/oauth/v1/token") return journal.give_token(ask);
+  if (!is_shown(ask)) {
+    return {401, error("INVALID_AUTHENTICATION", "Authentication credentials not found."), {}};
   }
   if (windows_left == 0) {
     return {429,

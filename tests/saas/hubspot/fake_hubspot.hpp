@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "tests/fakes/fake_system.hpp"
+#include "tests/saas/hubspot/hubspot_journal.hpp"
 
 namespace sambung::testing {
 
@@ -28,12 +29,17 @@ class FakeHubspot final : public FakeSystem {
 
   std::int64_t add(const std::map<std::string, std::string>& properties);
   void edit(std::int64_t id, const std::map<std::string, std::string>& properties);
-  void archive(std::int64_t id) { contacts.at(id).archived = now(); }
+  void archive(std::int64_t id);
+  void restore(std::int64_t id);
   /// `loser` goes into `winner` and its id leads there from then on.
   void merge(std::int64_t winner, std::int64_t loser);
 
+  /// HubSpot's own GDPR deletion.
+  bool forget(std::int64_t id);
+
   Objects contacts;
   Objects communications;
+  HubspotJournal journal;
   /// Names of properties, and whether each is unique.
   std::map<std::string, std::map<std::string, bool>> properties;
 
@@ -53,6 +59,8 @@ class FakeHubspot final : public FakeSystem {
     return ask.method == "POST" && !ask.path.ends_with("/read") && !ask.path.ends_with("/search");
   }
   Told route(const Ask& ask);
+  Told account() const;
+  bool is_shown(const Ask& ask) const;
   Told objects(const Ask& ask, const std::string& type, const std::string& rest);
   Told list(const Ask& ask, Objects& all);
   Told read(const Ask& ask, Objects& all);

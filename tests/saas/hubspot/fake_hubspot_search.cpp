@@ -97,11 +97,7 @@ Told FakeHubspot::search(const Ask& ask) {
 Told FakeHubspot::erase(const Ask& ask) {
   if (!only(ask.body, {"objectId", "idProperty"})) return invalid_json();
   const std::int64_t id = std::stoll(ask.body.at("objectId").get<std::string>());
-  if (contacts.erase(id) == 0) return {404, error("OBJECT_NOT_FOUND", "not found"), {}};
-  std::erase_if(communications, [&](const auto& entry) {
-    const auto& ties = entry.second.ties;
-    return std::find(ties.begin(), ties.end(), id) != ties.end();
-  });
+  if (!forget(id)) return {404, error("OBJECT_NOT_FOUND", "not found"), {}};
   return {204, {}, {}};
 }
 

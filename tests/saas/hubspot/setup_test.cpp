@@ -2,8 +2,8 @@
 
 #include <sambung/host.hpp>
 
-#include "tests/saas/broker_verdict.hpp"
 #include "tests/saas/hubspot/stage.hpp"
+#include "tests/saas/manifest_hooks.hpp"
 #include "tests/saas/signed_hook.hpp"
 
 /// Settings, what the account must have, webhooks.
@@ -106,7 +106,7 @@ TEST(HubspotHooks, TheBrokerKnowsHubspotsSignature) {
                    testing::base64_hmac("client-secret", "POST" + hook.url + hook.body + time)},
                   {"X-HubSpot-Request-Timestamp", time}};
   const auto verdict = [&](const std::string& secret, std::int64_t now_ms) {
-    return testing::broker_verdict(hubspot::kManifest, secret, hook, now_ms);
+    return testing::broker_verdict(hubspot::kManifest, {secret}, hook, now_ms);
   };
   EXPECT_EQ(verdict("client-secret", kNowMs), "good");
   EXPECT_NE(verdict("another", kNowMs), "good");

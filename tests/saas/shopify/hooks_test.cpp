@@ -1,5 +1,5 @@
+#include "tests/saas/manifest_hooks.hpp"
 #include "tests/saas/shopify/bench.hpp"
-#include "tests/saas/signed_hook.hpp"
 
 /// The shop's own webhooks.
 namespace sambung {
@@ -11,15 +11,15 @@ using testing::FakeShopify;
 using testing::json;
 using testing::ShopifyBench;
 
+constexpr std::int64_t kNowMs = 1'764'050'000'000;
 const std::string kUrl = "https://wa.kopi.example/hooks/shop";
 
+testing::SentHook sent(const FakeShopify::Delivery& delivery) {
+  return {kUrl, delivery.body, {delivery.headers.begin(), delivery.headers.end()}};
+}
+
 Came received(ShopifyBench& bench, const FakeShopify::Delivery& delivery) {
-  json headers = json::object();  // the broker keeps what the manifest names
-  const json kept = json::parse(shopify::kManifest).at("hooks").at("headers");
-  for (const json& name : kept) {
-    const std::string key = testing::lower_case(name);
-    if (delivery.headers.contains(key)) headers[key] = delivery.headers.at(key);
-  }
+  const json headers = testing::kept_headers(shopify::kManifest, sent(delivery));
   const json context = {{"method", "POST"}, {"path", "/hooks/shop"}, {"headers", headers}};
   return testing::called(bench.serve(&System::receive), {{delivery.body, context.dump()}}).front();
 }
@@ -74,20 +74,19 @@ TEST(ShopifyHooks, TheManifestsRecipeFitsBothSecretsOfARotation) {
   const std::vector<std::string> secrets = {"shpss_new", "shpss_old"};
   for (const std::string& signing : secrets) {
     shop.secrets = {signing};
-    const auto delivery = shop.delivery("customers/update", {{"id", 7}});
-    EXPECT_TRUE(testing::is_signed(shopify::kManifest, delivery.headers, delivery.body, secrets));
-    EXPECT_FALSE(
-        testing::is_signed(shopify::kManifest, delivery.headers, delivery.body + " ", secrets));
-    EXPECT_FALSE(
-        testing::is_signed(shopify::kManifest, delivery.headers, delivery.body, {"shpss_else"}));
+    testing::SentHook hook = sent(shop.delivery("customers/update", {{"id", 7}}));
+    EXPECT_EQ(testing::broker_verdict(shopify::kManifest, secrets, hook, kNowMs), "good");
+    EXPECT_NE(testing::broker_verdict(shopify::kManifest, {"shpss_else"}, hook, kNowMs), "good");
+    hook.body += " ";
+    EXPECT_NE(testing::broker_verdict(shopify::kManifest, secrets, hook, kNowMs), "good");
   }
 }
 
 /// Cell "same webhook id redelivered": the manifest names the header that is the same.
 TEST(ShopifyHooks, ARedeliveryHasTheIdThatTheManifestNames) {
   FakeShopify shop;
-  const json recipe = json::parse(shopify::kManifest).at("hooks").at("delivery_id");
-  EXPECT_EQ(recipe, (json{{"header", "X-Shopify-Webhook-Id"}}));
+  EXPECT_EQ(testing::lower_case(testing::recipe_of(shopify::kManifest).delivery_header),
+            "x-shopify-webhook-id");
   const auto first = shop.delivery("customers/update", {{"id", 7}});
   const auto again = shop.delivery("customers/update", {{"id", 7}});
   const auto other = shop.delivery("customers/update", {{"id", 7}}, 2);

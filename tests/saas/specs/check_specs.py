@@ -114,7 +114,10 @@ class Check:
         content = operation.content_of(body)
         media = (said["headers"].get("content-type") or "").split(";")[0].strip().lower()
         if media in content or "*/*" in content:
-            self.fits(operation, "request", content.get(media, content.get("*/*")), said["request"], "")
+            body = said["request"]
+            if media == "application/x-www-form-urlencoded" and isinstance(body, str):
+                body = dict(urllib.parse.parse_qsl(body, keep_blank_values=True))
+            self.fits(operation, "request", content.get(media, content.get("*/*")), body, "")
         elif content:
             self.wrong(name, "request", "", f"takes {', '.join(content)}, not {media or 'a body of no type'}")
 

@@ -1,4 +1,4 @@
-#include "tests/saas/signed_hook.hpp"
+#include "tests/saas/manifest_hooks.hpp"
 #include "tests/saas/woocommerce/bench.hpp"
 
 /// The shop's own webhooks.
@@ -13,13 +13,12 @@ using woocommerce::System;
 
 const json kEnsure = {{"url", "https://wa.kopi.example/hooks/shop"}, {"secret", "s-1"}};
 
+testing::SentHook sent(const FakeWoocommerce::Delivery& delivery) {
+  return {kEnsure.at("url"), delivery.body, {delivery.headers.begin(), delivery.headers.end()}};
+}
+
 Came heard(WoocommerceBench& bench, const FakeWoocommerce::Delivery& delivery) {
-  json headers = json::object();  // the broker keeps what the manifest names
-  const json kept = json::parse(woocommerce::kManifest).at("hooks").at("headers");
-  for (const json& name : kept) {
-    const std::string key = testing::lower_case(name);
-    if (delivery.headers.contains(key)) headers[key] = delivery.headers.at(key);
-  }
+  const json headers = testing::kept_headers(woocommerce::kManifest, sent(delivery));
   const json context = {{"method", "POST"}, {"headers", headers}};
   return testing::called(bench.serve(&System::receive), {{delivery.body, context.dump()}}).front();
 }
@@ -30,9 +29,12 @@ TEST(WoocommerceHooks, EachIsAHintAndSignedAsTheManifestSays) {
   ASSERT_EQ(bench.ask(&System::subscriptions, kEnsure).items.size(), 6U);
   const auto delivery =
       shop.delivery("customer.updated", {{"id", 11}, {"email", "siti@kopi.example"}});
-  EXPECT_TRUE(testing::is_signed(woocommerce::kManifest, delivery.headers, delivery.body, {"s-1"}));
-  EXPECT_FALSE(
-      testing::is_signed(woocommerce::kManifest, delivery.headers, delivery.body, {"s-2"}));
+  constexpr std::int64_t kNowMs = 1'764'050'000'000;
+  const auto verdict = [&](const std::string& secret) {
+    return testing::broker_verdict(woocommerce::kManifest, {secret}, sent(delivery), kNowMs);
+  };
+  EXPECT_EQ(verdict("s-1"), "good");
+  EXPECT_NE(verdict("s-2"), "good");
   EXPECT_EQ(heard(bench, delivery).items.at(0),
             (json{{"object", "contact"}, {"id", "11"}, {"hint", true}}));
   EXPECT_EQ(heard(bench, shop.delivery("order.created", {{"id", 12}})).items.at(0)["object"],
@@ -45,7 +47,7 @@ TEST(WoocommerceHooks, TheGreetingOfANewWebhookIsNothing) {
   FakeWoocommerce shop;
   WoocommerceBench bench(shop);
   bench.ask(&System::subscriptions, kEnsure);
-  const std::string ping = json::parse(woocommerce::kManifest).at("hooks").at("ping");
+  const std::string ping = testing::recipe_of(woocommerce::kManifest).ping;
   ASSERT_EQ(shop.greeted.size(), 6U);
   for (const std::string& body : shop.greeted) {
     EXPECT_TRUE(body.starts_with(ping));

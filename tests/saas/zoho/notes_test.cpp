@@ -3,7 +3,7 @@
 #include <sambung/host.hpp>
 
 #include "tests/fakes/scripted_line.hpp"
-#include "tests/saas/broker_verdict.hpp"
+#include "tests/saas/manifest_hooks.hpp"
 #include "tests/saas/zoho/stage.hpp"
 
 /// Conversations as notes; settings, webhooks and what the account must have.
@@ -172,8 +172,8 @@ TEST(ZohoHooks, AnotherSecretOrAddressReplacesTheChannelAndOthersStay) {
 TEST(ZohoHooks, TheBrokerKnowsTheTokenInTheBody) {
   const testing::SentHook hook{"https://broker.example/hooks/crm",
                                R"({"module":"Contacts","ids":["1"],"token":"s1"})"};
-  EXPECT_EQ(testing::broker_verdict(zoho::kManifest, "s1", hook, 0), "good");
-  EXPECT_NE(testing::broker_verdict(zoho::kManifest, "s2", hook, 0), "good");
+  EXPECT_EQ(testing::broker_verdict(zoho::kManifest, {"s1"}, hook, 0), "good");
+  EXPECT_NE(testing::broker_verdict(zoho::kManifest, {"s2"}, hook, 0), "good");
 }
 
 TEST(ZohoHooks, AWebhookIsOneHintARecordOfItsModule) {
