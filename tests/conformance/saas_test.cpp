@@ -6,6 +6,7 @@
 #include "tests/conformance/kept.hpp"
 #include "tests/rest/fake_chatwoot.hpp"
 #include "tests/rest/fake_espocrm.hpp"
+#include "tests/rest/fake_freshsales.hpp"
 #include "tests/saas/hubspot/fake_hubspot.hpp"
 #include "tests/saas/odoo/fake_odoo.hpp"
 #include "tests/saas/qontak/fake_qontak.hpp"
@@ -70,6 +71,10 @@ std::vector<Stage> stages() {
        with<FakeChatwoot>(),
        {"rest", "", "api_access_token: conformance",
         R"({"system":"chatwoot","parameters":{"account_id":1,"inbox_id":3}})"}},
+      {"freshsales",
+       with<FakeFreshsales>([](FakeFreshsales& fake) { fake.token = "conformance"; }),
+       {"rest", "/crm/sales/api", "Authorization: Token token=conformance",
+        R"({"system":"freshsales","parameters":{"view_id":"7"}})"}},
   };
 }
 
@@ -111,9 +116,7 @@ TEST_P(ShippedAlone, KeepsTheContractBeforeSystemsThatFail) {
 
 INSTANTIATE_TEST_SUITE_P(
     Systems, ShippedAlone,
-    ::testing::Values(std::tuple("freshsales", "rest",
-                                 R"({"system":"freshsales","parameters":{"view_id":"7"}})"),
-                      std::tuple("pipedrive", "rest", R"({"system":"pipedrive"})"),
+    ::testing::Values(std::tuple("pipedrive", "rest", R"({"system":"pipedrive"})"),
                       std::tuple("suitecrm", "rest", R"({"system":"suitecrm"})"),
                       std::tuple("twenty", "rest", R"({"system":"twenty"})"),
                       std::tuple("tryton", "tryton", "{}"), std::tuple("medusa", "medusa", "{}")),

@@ -12,7 +12,7 @@ constexpr Skip kSkips[] = {
      "deliver.lanes deliver.sizes deliver.cancel",
      "its manifest, or this configuration, takes no events"},
     // What runs without a system that could be written to.
-    {"freshsales pipedrive suitecrm twenty tryton medusa",
+    {"pipedrive suitecrm twenty tryton medusa",
      "upsert.once upsert.version upsert.gone upsert.echo upsert.replay upsert.deleted upsert.lost-answer "
      "upsert.storm upsert.token-death changes.pages changes.complete changes.past",
      "no fake of it is written to; Tryton and Medusa themselves are, in tests/real"},
@@ -38,7 +38,7 @@ constexpr Skip kSkips[] = {
      "its configuration here has no secret"},
     {"salesforce tryton medusa", "receive.pure",
      "it sends no webhooks that a connector could read; changes are polled"},
-    {"freshsales pipedrive suitecrm twenty tryton medusa", "privacy.secrets",
+    {"pipedrive suitecrm twenty tryton medusa", "privacy.secrets",
      "its secret is the host's, and none is shown to systems that fail"},
     {"chatwoot", "changes.pages changes.complete changes.past",
      "Chatwoot lists no contacts by their change; its webhooks tell (swagger, read 2026-11)"},

@@ -112,6 +112,19 @@ TEST(RestFreshsales, AViewIsReadToItsLastPageWhateverTheSizeOfOne) {
   EXPECT_EQ(bench.all_changes(cursor).ids(), std::vector<std::string>{"460"});
 }
 
+TEST(RestFreshsales, AnErasedContactIsNotLeftInTheBin) {
+  testing::FakeFreshsales system;
+  const std::string id =
+      std::to_string(system.add({{"email", "a@b.example"}}, kThen)["id"].get<int>());
+  Bench bench(system, {{"system", "freshsales"}, {"parameters", {{"view_id", "7"}}}});
+  const json erase = {{"person", "p"}, {"ids", json::array()}, {"records", {id}}};
+  EXPECT_EQ(bench.ask(&System::erase, erase).outcome, SAMBUNG_DONE);
+  EXPECT_TRUE(system.contacts.empty());
+  EXPECT_TRUE(system.deleted.empty());
+  EXPECT_TRUE(bench.ask(&System::fetch, fetch_of(id)).items.empty());
+  EXPECT_EQ(bench.ask(&System::erase, erase).outcome, SAMBUNG_DONE) << "once more";
+}
+
 TEST(RestTwenty, DeletedPeopleComeAsTombstones) {
   testing::FakeTwenty system;
   for (int i = 0; i < 70; ++i)
