@@ -12,7 +12,7 @@ using nlohmann::json;
 using std::chrono::milliseconds;
 
 /// What is left of a call's time for telling the host what came.
-constexpr milliseconds kMargin{250};
+constexpr milliseconds kMargin{400};
 
 bool is_plain(char c) {
   return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' ||

@@ -161,12 +161,17 @@ void System::fetch(Call& call) {
     } else if (object->fetch && object->fetch->batch > 1) {
       together[request["object"].get<std::string>()].push_back(i);
     } else {
-      const Found found = fetch_record(request["object"].get<std::string>(), id);
-      for (const Record& record : found.records) call.emit(i, dump(record.item));
-      call.settle(i, found.outcome);
+      fetch_alone(call, i, request["object"].get<std::string>(), id);
     }
   }
   for (const auto& [object, indices] : together) fetch_many(call, object, indices);
+}
+
+void System::fetch_alone(Call& call, std::size_t index, const std::string& object,
+                         const std::string& id) {
+  const Found found = fetch_record(object, id);
+  for (const Record& record : found.records) call.emit(index, dump(record.item));
+  call.settle(index, found.outcome);
 }
 
 void System::fetch_many(Call& call, const std::string& object,
@@ -184,6 +189,14 @@ void System::fetch_many(Call& call, const std::string& object,
     }
     Json scope = scope_of({{"object", object}, {"ids", ids}, {"limit", ids.size()}});
     const Reply reply = caller_.call(spec.fetch->request, scope, Needs::kBody);
+    const auto said = reply.outcome.outcome;
+    if (ids.size() > 1 && (said == SAMBUNG_INVALID || said == SAMBUNG_GONE)) {
+      // One id that the system does not take must not speak for the others.
+      for (const auto& [id, asked] : wanted) {
+        for (const std::size_t index : asked) fetch_alone(call, index, object, id);
+      }
+      continue;
+    }
     for (std::size_t k = from; k < to; ++k) call.settle(indices[k], reply.outcome);
     if (!reply.good()) continue;
     for (const Json& native :

@@ -55,6 +55,7 @@ class System {
   Outcome take_match(const FindSpec& spec, const std::string& object, const Json& native,
                      Found& found);
   Found fetch_record(const std::string& object, const std::string& id);
+  void fetch_alone(Call& call, std::size_t index, const std::string& object, const std::string& id);
   void fetch_many(Call& call, const std::string& object, const std::vector<std::size_t>& indices);
   Outcome make(Call& call, std::size_t index, const Json& request);
   Outcome change(Call& call, std::size_t index, const Json& request);

@@ -91,7 +91,7 @@ class Tryton {
   void upsert(Call& call) {
     each(call, [&](std::size_t i) {
       sambung::tryton::Upsert::Written written = upsert_.run(object_of(call.request(i)));
-      if (written.outcome.is_done()) call.emit(i, written.record.dump());
+      if (!written.record.is_null()) call.emit(i, written.record.dump());
       return std::move(written.outcome);
     });
   }

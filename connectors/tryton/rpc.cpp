@@ -12,7 +12,7 @@ using nlohmann::json;
 using std::chrono::milliseconds;
 
 /// What is left of a call's time for telling the host what came.
-constexpr milliseconds kMargin{250};
+constexpr milliseconds kMargin{400};
 
 json result_of(const HttpAnswer& answer, Effect effect) {
   json reply = json::parse(answer.body, nullptr, false);

@@ -79,11 +79,17 @@ Upsert::Written Upsert::make(const json& request) {
   return written(made[0].get<std::int64_t>());
 }
 
+/// The write is done, whatever comes of reading it: told as undone it would be made a second time.
 Upsert::Written Upsert::written(std::int64_t id) {
-  const json party = parties_.read_one(id);
-  if (party.is_null()) return {Outcome::gone("the contact vanished after it was written"), {}};
-  std::vector<json> records = parties_.records({party});
-  return {Outcome::done(std::to_string(id)), std::move(records.front())};
+  Outcome done = Outcome::done(std::to_string(id));
+  try {
+    const json party = parties_.read_one(id);
+    if (party.is_null()) return {Outcome::gone("the contact vanished after it was written"), {}};
+    std::vector<json> records = parties_.records({party});
+    return {std::move(done), std::move(records.front())};
+  } catch (const Failure&) {
+    return {std::move(done), {}};
+  }
 }
 
 }  // namespace sambung::tryton

@@ -14,7 +14,7 @@ class Upsert {
 
   struct Written {
     Outcome outcome;
-    nlohmann::json record;  ///< as it is now; null unless DONE
+    nlohmann::json record;  ///< as it is now; null unless DONE, and where it could not be read
   };
   /// A write goes with the `_timestamp`s of what was read, so that Tryton refuses it when somebody came
   /// in between. What is made carries our mark, by which it is found when its making was in doubt.

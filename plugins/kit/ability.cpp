@@ -52,6 +52,11 @@ std::string Ability::versions() const {
   return document ? document->root()["contact"]["versions"].string().value_or("") : "";
 }
 
+bool Ability::merges() const {
+  const auto document = json::Document::parse(description);
+  return document && document->root()["contact"]["merges"].boolean().value_or(false);
+}
+
 bool Ability::has_changes() const {
   const auto document = json::Document::parse(description);
   return document && document->root()["changes"].is_object();

@@ -21,6 +21,8 @@ struct Ability {
   /// Whether it says that contacts can be looked for by `key`.
   bool finds_by(const std::string& key) const;
   std::string versions() const;
+  /// Whether it says that it tells of records which went into others.
+  bool merges() const;
   bool has_changes() const;
   /// Whether changes come as webhooks alone.
   bool pushes_changes() const;

@@ -4,6 +4,7 @@
 
 #include "core/json/document.hpp"
 #include "core/json/writer.hpp"
+#include "core/phone/spellings.hpp"
 
 namespace sambung::kit {
 
@@ -53,6 +54,15 @@ std::string object_of(const Customer& customer, const Has& has) {
 
 }  // namespace
 
+std::string phones_of(const Customer& customer) {
+  std::string json;
+  json::Writer writer(json);
+  writer.begin_array();
+  for (const std::string& spelling : phone::candidates(customer.phone)) writer.string(spelling);
+  writer.end_array();
+  return json;
+}
+
 std::string keys_of(const Customer& customer) {
   return R"({"phone":[)" + in_quotes(customer.phone) + R"(],"email":[)" +
          in_quotes(customer.email) + R"(],"id":[)" + in_quotes(customer.id) + "]}";
@@ -80,8 +90,9 @@ std::string fields_of(Trial& trial, const Order& order, const Customer& customer
 
 std::string upsert_of(const std::string& op, const Customer& customer, const std::string& fields,
                       const std::string& more) {
-  return R"({"object":"contact",)" + more + R"("op":)" + in_quotes(op) + R"(,"keys":)" +
-         keys_of(customer) + R"(,"fields":)" + fields + "}";
+  return R"({"object":"contact",)" + more + R"("op":)" + in_quotes(op) + R"(,"keys":{"phone":)" +
+         phones_of(customer) + R"(,"email":[)" + in_quotes(customer.email) + R"(],"id":[)" +
+         in_quotes(customer.id) + R"(]},"fields":)" + fields + "}";
 }
 
 std::vector<Sample> samples(const Order& order, const Ability& ability, Maker& maker) {

@@ -17,7 +17,9 @@ struct Sample {
 /// One for every operation that the connector has; those with effects only where effects are allowed.
 std::vector<Sample> samples(const Order& order, const Ability& ability, Maker& maker);
 
-/// `{"phone":[...],"email":[...],"id":[...]}` of a made-up customer, as the broker says them.
+/// `["+62...","62...",...]`: the ways in which systems write the number, as the broker says them.
+std::string phones_of(const Customer& customer);
+/// `{"phone":[...],"email":[...],"id":[...]}` of a made-up customer, the number in its first spelling alone.
 std::string keys_of(const Customer& customer);
 /// Fields of a contact: canonical ones where the manifest maps them, else those text fields that
 /// `probe` says can be written; "{}" when neither is known.

@@ -55,6 +55,7 @@ Finding upsert_gone(const Subject&);
 Finding write_comes_back(const Subject&);
 Finding replay_changes_nothing(const Subject&);
 Finding deleted_not_written(const Subject&);
+Finding merge_told(const Subject&);
 Finding lost_answer_survived(const Subject&);
 Finding throttling_survived(const Subject&);
 Finding token_death_survived(const Subject&);

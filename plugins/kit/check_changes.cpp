@@ -1,10 +1,7 @@
 #include <algorithm>
-#include <optional>
-#include <set>
 
-#include "core/json/document.hpp"
 #include "plugins/kit/asked.hpp"
-#include "plugins/kit/check.hpp"
+#include "plugins/kit/walk.hpp"
 
 namespace sambung::kit {
 
@@ -13,76 +10,7 @@ namespace {
 using deliver::OutcomeClass;
 using supervise::EmitKind;
 
-constexpr std::uint32_t kLimit = 2;
-constexpr int kPagesMax = 1000;
 constexpr int kMade = 5;
-constexpr std::chrono::seconds kCatchUp{10};
-
-/// What a walk through the changes gave.
-struct Walk {
-  std::set<std::string> ids;
-  std::string cursor;
-  int pages = 0;
-  std::string wrong;        ///< empty: all is well
-  std::size_t longest = 0;  ///< records on a page
-};
-
-/// Takes one page into `walk`; whether there are more at once.
-bool take_page(Trial& trial, Walk& walk, const std::string& context) {
-  const auto page =
-      trial.call("changes", {.requests = {walk.cursor}, .contexts = {context}, .limit = kLimit});
-  ++walk.pages;
-  if (!page) {
-    walk.wrong = "no answer, the host " + page.error().what;
-    return false;
-  }
-  if (page->outcomes.front().outcome != OutcomeClass::kDone) {
-    walk.wrong = text_of(page->outcomes.front());
-    return false;
-  }
-  std::size_t records = 0;
-  for (const auto& emitted : page->items) {
-    if (emitted.kind != EmitKind::kItem) continue;
-    ++records;
-    walk.wrong = wrong_with_record(emitted.item);
-    if (!walk.wrong.empty()) return false;
-    walk.ids.insert(id_in(emitted.item));
-  }
-  const auto cursors = std::count_if(page->items.begin(), page->items.end(),
-                                     [](const auto& each) { return each.kind != EmitKind::kItem; });
-  if (cursors != 1 || page->items.back().kind == EmitKind::kItem) {
-    walk.wrong = std::to_string(cursors) + " cursors; a page ends in exactly one";
-  } else if (page->items.back().kind == EmitKind::kCursorLost) {
-    walk.wrong = "it lost a cursor of its own";
-  }
-  walk.longest = std::max(walk.longest, records);
-  if (!walk.wrong.empty()) return false;
-  walk.cursor = page->items.back().item;
-  return page->items.back().kind == EmitKind::kCursorMore;
-}
-
-Walk walk_from(Trial& trial, const std::string& cursor) {
-  Walk walk;
-  walk.cursor = cursor;
-  const std::string context = R"({"objects":["contact"],"wait_ms":0,"skew_ms":0})";
-  while (take_page(trial, walk, context)) {
-    if (walk.pages == kPagesMax) {
-      walk.wrong = "after 1000 pages there is still no end";
-      return walk;
-    }
-  }
-  return walk;
-}
-
-std::string why_not(const Subject& subject) {
-  if (!subject.ability.has_changes() || !subject.ability.can("changes")) {
-    return "its description has no changes";
-  }
-  if (subject.ability.pushes_changes()) return "its description has changes as webhooks alone";
-  return subject.order.reachable()
-             ? ""
-             : "needs a system: give --live, or {scratch} in the configuration";
-}
 
 /// Makes contacts, each another customer's; their ids. Empty where none can be made.
 std::set<std::string> make_some(const Subject& subject, Trial& trial, std::string& wrong) {
@@ -111,20 +39,10 @@ bool has_all(const std::set<std::string>& ids, const std::set<std::string>& want
   return std::includes(ids.begin(), ids.end(), wanted.begin(), wanted.end());
 }
 
-/// Walks on from `walk` until it has `wanted`: a system may show its changes late.
-void catch_up(Trial& trial, Walk& walk, const std::set<std::string>& wanted) {
-  const auto until = std::chrono::steady_clock::now() + kCatchUp;
-  const std::string wait = R"({"objects":["contact"],"wait_ms":500,"skew_ms":0})";
-  while (walk.wrong.empty() && !has_all(walk.ids, wanted) &&
-         std::chrono::steady_clock::now() < until) {
-    take_page(trial, walk, wait);
-  }
-}
-
 }  // namespace
 
 Finding changes_paged(const Subject& subject) {
-  if (const std::string why = why_not(subject); !why.empty()) return skipped(why);
+  if (const std::string why = why_not_walked(subject); !why.empty()) return skipped(why);
   const Scratch scratch;
   Trial trial(subject.order, scratch);
   if (!trial.ready()) return not_up(trial);
@@ -133,7 +51,7 @@ Finding changes_paged(const Subject& subject) {
   if (!wrong.empty()) return failed(wrong);
   const Walk walk = walk_from(trial, "");
   if (!walk.wrong.empty()) return failed("page " + std::to_string(walk.pages) + ": " + walk.wrong);
-  if (walk.longest > kLimit) {
+  if (walk.longest > kPageLimit) {
     return failed(std::to_string(walk.longest) + " records on a page whose limit was 2");
   }
   return passed(std::to_string(walk.pages) + " pages, " + std::to_string(walk.ids.size()) +
@@ -141,7 +59,7 @@ Finding changes_paged(const Subject& subject) {
 }
 
 Finding changes_complete(const Subject& subject) {
-  if (const std::string why = why_not(subject); !why.empty()) return skipped(why);
+  if (const std::string why = why_not_walked(subject); !why.empty()) return skipped(why);
   if (!subject.ability.makes_contacts()) return skipped("its description makes no contacts");
   const Scratch scratch;
   Trial trial(subject.order, scratch);
@@ -150,7 +68,7 @@ Finding changes_complete(const Subject& subject) {
   std::string wrong = walk.wrong;
   const auto made = make_some(subject, trial, wrong);
   if (!wrong.empty()) return failed(wrong);
-  catch_up(trial, walk, made);
+  catch_up(trial, walk, [&] { return has_all(walk.ids, made); });
   if (!walk.wrong.empty()) return failed(walk.wrong);
   std::size_t missing = 0;
   for (const std::string& id : made) missing += walk.ids.contains(id) ? 0 : 1;
@@ -160,7 +78,7 @@ Finding changes_complete(const Subject& subject) {
 }
 
 Finding changes_from_past(const Subject& subject) {
-  if (const std::string why = why_not(subject); !why.empty()) return skipped(why);
+  if (const std::string why = why_not_walked(subject); !why.empty()) return skipped(why);
   const Scratch scratch;
   Trial trial(subject.order, scratch);
   if (!trial.ready()) return not_up(trial);
@@ -169,9 +87,9 @@ Finding changes_from_past(const Subject& subject) {
   const auto made = make_some(subject, trial, wrong);
   if (!wrong.empty()) return failed(wrong);
   Walk first = walk_from(trial, before.cursor);
-  catch_up(trial, first, made);
+  catch_up(trial, first, [&] { return has_all(first.ids, made); });
   Walk second = walk_from(trial, before.cursor);
-  catch_up(trial, second, first.ids);
+  catch_up(trial, second, [&] { return has_all(second.ids, first.ids); });
   for (const Walk* walk : {&first, &second}) {
     if (!walk->wrong.empty()) return failed("an older cursor: " + walk->wrong);
   }
@@ -191,7 +109,7 @@ Finding garbage_cursor_lost(const Subject& subject) {
   for (const std::string& cursor : cursors) {
     if (cursor.empty()) continue;
     const std::string which = "a cursor of " + std::to_string(cursor.size()) + " odd bytes: ";
-    const auto page = trial.call("changes", {.requests = {cursor}, .limit = kLimit});
+    const auto page = trial.call("changes", {.requests = {cursor}, .limit = kPageLimit});
     if (!page) return failed(which + "no answer, the host " + page.error().what);
     const auto& outcome = page->outcomes.front();
     const bool lost = std::any_of(page->items.begin(), page->items.end(), [](const auto& each) {

@@ -35,6 +35,7 @@ constexpr Check kChecks[] = {
     {"upsert.replay", "a write that comes again leaves the record as it is",
      replay_changes_nothing},
     {"upsert.deleted", "a record that was deleted is not written", deleted_not_written},
+    {"upsert.merged", "a record that went into another is told as merged", merge_told},
     {"upsert.lost-answer", "a write whose answer is lost makes one record", lost_answer_survived},
     {"upsert.storm", "429 in the middle of a batch costs no record", throttling_survived},
     {"upsert.token-death", "a token that dies within a batch costs no record",

@@ -82,16 +82,15 @@ std::vector<std::string> ids_of(Trial& trial, const std::string& operation,
 
 std::string wrong_with_found(const Subject& subject, Trial& trial, const Customer& customer,
                              const Found& wanted) {
-  const std::pair<const char*, std::string> keys[] = {{"phone", customer.phone},
-                                                      {"email", customer.email}};
+  const std::pair<const char*, std::string> keys[] = {
+      {"phone", phones_of(customer)}, {"email", R"([")" + customer.email + R"("])"}};
   for (const auto& [key, value] : keys) {
     const bool kept = wanted.fields.find("\"" + std::string(key) + "\"") != std::string::npos;
     if (!kept || !subject.ability.finds_by(key)) continue;
     std::string wrong;
     const auto ids = ids_of(
         trial, "find",
-        R"({"object":"contact","keys":{")" + std::string(key) + R"(":[")" + value + R"("]}})",
-        wrong);
+        R"({"object":"contact","keys":{")" + std::string(key) + R"(":)" + value + "}}", wrong);
     if (!wrong.empty()) return "find by " + std::string(key) + ": " + wrong;
     if (ids.size() != 1 || ids.front() != wanted.id) {
       return "find by " + std::string(key) + " gives " + std::to_string(ids.size()) +

@@ -18,6 +18,7 @@ struct Order {
   std::string manifest;            ///< JSON, as the library gives it
   std::string base_url{};          ///< of a live system behind the host's HTTP
   std::shared_ptr<const Credential> credential{};  ///< shown there; none: nothing is
+  std::string merge{};     ///< program that merges two records of the live system; empty: none
   std::uint64_t seed = 1;  ///< another one gives other events and other garbage
   bool live = false;       ///< the configured system may be written to
 

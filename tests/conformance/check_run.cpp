@@ -25,7 +25,7 @@ CheckRun check(const std::string& connector, const std::string& config,
       "-o",        "jsonl"};
   words.insert(words.end(), more.begin(), more.end());
   testing::Running running(words);
-  const testing::Outcome outcome = running.finish(std::chrono::seconds(100));
+  const testing::Outcome outcome = running.finish(std::chrono::minutes(10));
   CheckRun run{.code = outcome.code, .failed = {}, .skipped = {}, .passed = 0, .err = outcome.err};
   std::istringstream lines(outcome.out);
   for (std::string line; std::getline(lines, line);) {

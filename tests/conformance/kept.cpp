@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <set>
@@ -47,6 +48,13 @@ CheckRun check_live(const Account& account, const std::string& filter) {
     const std::string file = (folder.path() / "credential").string();
     std::ofstream(file) << account.header << "\n";
     more.insert(more.end(), {"--credential", file});
+  }
+  if (!account.merge.empty()) {
+    const std::string file = (folder.path() / "merge").string();
+    std::ofstream(file) << "#!/bin/sh\nset -e\ncd " << folder.path().string() << "\n"
+                        << account.merge << "\n";
+    std::filesystem::permissions(file, std::filesystem::perms::owner_all);
+    more.insert(more.end(), {"--merge", file});
   }
   if (!filter.empty()) more.insert(more.end(), {"--filter", filter});
   return check(account.connector, account.config, more);

@@ -16,6 +16,7 @@ struct Account {
   std::string base_url;
   std::string header;  ///< "Authorization: Bearer abc", "hmac NAME KEY"; empty: none is shown
   std::string config = "{}";
+  std::string merge{};  ///< commands of a shell that merge record $1 into $2; empty: none
 };
 
 /// `sambung connector check --live` there.

@@ -107,6 +107,17 @@ TEST(ConnectorCheck, APlaceToWriteToNeedsTheWordLive) {
   EXPECT_THAT(outcome.err, HasSubstr("say --live as well"));
 }
 
+TEST(ConnectorCheck, AMergeIsAProgramThatCanBeRun) {
+  const TempFolder folder;
+  const std::string file = (folder.path() / "merge.sh").string();
+  std::ofstream(file) << "#!/bin/sh\n";
+  const auto outcome = sambung({"connector", "check", SAMBUNG_CONNECTOR_DIR "/webhook.so", "--live",
+                                "--base-url", "https://test.acme.example", "--merge", file});
+  EXPECT_EQ(outcome.code, 64);
+  EXPECT_THAT(outcome.err, HasSubstr("--merge: " + file + " cannot be run"));
+  EXPECT_THAT(outcome.err, HasSubstr("chmod +x"));
+}
+
 TEST(ConnectorCheck, ALiveSystemThatNobodyNamesIsAskedFor) {
   const TempFolder folder;
   const std::string config = (folder.path() / "c.json").string();

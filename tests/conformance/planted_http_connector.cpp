@@ -26,6 +26,7 @@ enum Fault {
   kEchoesOtherwise,
   kWritesAgain,
   kWritesWhatIsDeleted,
+  kForgetsMerges,
 };
 constexpr Fault kFault = PLANTED;
 
@@ -59,11 +60,16 @@ bool is_id(const std::string& text) {
 /// A record as the system shows it; null for what is none.
 json record_of(const json& shown) {
   if (!shown.is_object() || !shown.contains("id") || !shown.contains("version")) return nullptr;
-  return {{"object", "contact"},
-          {"id", shown["id"]},
-          {"version", shown["version"]},
-          {"at", 1'764'050'000'000},
-          {"fields", shown.value("fields", json::object())}};
+  json record = {{"object", "contact"},
+                 {"id", shown["id"]},
+                 {"version", shown["version"]},
+                 {"at", 1'764'050'000'000}};
+  if (shown.contains("merged_into")) {
+    record["merged_into"] = shown["merged_into"];
+  } else {
+    record["fields"] = shown.value("fields", json::object());
+  }
+  return record;
 }
 
 class PlantedHttp {
@@ -75,7 +81,7 @@ class PlantedHttp {
 
   void describe(Call& call) {
     call.emit(0, R"({"objects":["contact"],"contact":{"create":true,"idempotent":"search",
-      "versions":"none","find":["phone"],"merges":false,"deletes":"fetch"}})");
+      "versions":"none","find":["phone"],"merges":true,"deletes":"fetch"}})");
     call.settle_all(Outcome::done());
   }
 
@@ -136,7 +142,11 @@ class PlantedHttp {
   /// A request whose answer is a record.
   Outcome ask(const HttpRequest& request, json& record) {
     const HttpAnswer answer = send(request);
-    Outcome outcome = sambung::outcome_of(request, answer);
+    const Outcome outcome = sambung::outcome_of(request, answer);
+    const std::string into = text_in(object_of(answer.body), "merged_into");
+    if (answer.status == 409 && !into.empty()) {
+      return kFault == kForgetsMerges ? Outcome::gone("no such record") : Outcome::merged(into);
+    }
     if (!outcome.is_done()) return outcome;
     record = record_of(object_of(answer.body));
     return record.is_null() ? Outcome::unknown("the answer is no record") : outcome;
@@ -194,7 +204,8 @@ class PlantedHttp {
       return Outcome::invalid("too many");
     if (kFault == kGivesUpWithoutToken && inside && outcome.outcome == SAMBUNG_AUTH_DEAD)
       return Outcome::invalid("no token");
-    if (kFault == kWritesWhatIsDeleted && made_.contains(id)) return Outcome::done(id);
+    const bool gone = outcome.outcome == SAMBUNG_GONE;
+    if (kFault == kWritesWhatIsDeleted && gone && made_.contains(id)) return Outcome::done(id);
     return outcome;
   }
 

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/conformance/kept.hpp"
+#include "tests/conformance/merges.hpp"
 #include "tests/conformance/planted_store.hpp"
 
 namespace sambung {
@@ -11,9 +12,11 @@ using ::testing::ElementsAreArray;
 
 void expect_failures(const std::string& fault, const std::vector<std::string>& names) {
   testing::PlantedStore store;
-  const test::CheckRun run = test::check_live({.connector = "planted_http_" + fault,
-                                               .base_url = store.origin(),
-                                               .header = "Authorization: Bearer planted-token"});
+  const test::CheckRun run =
+      test::check_live({.connector = "planted_http_" + fault,
+                        .base_url = store.origin(),
+                        .header = "Authorization: Bearer planted-token",
+                        .merge = test::merge_at(store.origin(), test::kMergeByHand)});
   std::vector<std::string> failed;
   for (const auto& [name, detail] : run.failed) failed.push_back(name);
   EXPECT_THAT(failed, ElementsAreArray(names)) << run.text();
@@ -44,6 +47,21 @@ TEST(CheckOverHttp, AReplayThatChangesARecordIsFound) {
 
 TEST(CheckOverHttp, AWriteToWhatIsDeletedIsFound) {
   expect_failures("WritesWhatIsDeleted", {"upsert.deleted"});
+}
+
+TEST(CheckOverHttp, AMergeThatIsForgottenIsFound) {
+  expect_failures("ForgetsMerges", {"upsert.merged"});
+}
+
+TEST(CheckOverHttp, AMergeThatIsNotMadeIsTheProgramsFault) {
+  testing::PlantedStore store;
+  const test::CheckRun run = test::check_live({.connector = "planted_http_None",
+                                               .base_url = store.origin(),
+                                               .header = "Authorization: Bearer planted-token",
+                                               .merge = "exit 3"},
+                                              "upsert.merged");
+  EXPECT_NE(run.failed.at("upsert.merged").find("ended with exit code 3"), std::string::npos)
+      << run.text();
 }
 
 }  // namespace

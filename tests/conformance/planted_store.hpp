@@ -16,10 +16,20 @@ class PlantedStore final : public FakeSystem {
     if (ask.path == "/contacts") return ask.method == "POST" ? put(next_++, ask) : search(ask);
     const auto found = contacts_.find(std::atoi(ask.path.c_str() + 10));
     if (found == contacts_.end()) return {404, {}, {}};
+    if (found->second.contains("merged_into") && ask.method == "PATCH")
+      return {409, found->second, {}};
     if (ask.method == "PATCH") return put(found->first, ask);
     const Told told{200, found->second, {}};
     if (ask.method == "DELETE") contacts_.erase(found);
     return told;
+  }
+  bool merge_by_hand(const std::string& from, const std::string& into) override {
+    const auto loser = contacts_.find(std::atoi(from.c_str()));
+    if (loser == contacts_.end() || !contacts_.contains(std::atoi(into.c_str()))) return false;
+    loser->second["merged_into"] = into;
+    loser->second["fields"] = json::object();
+    loser->second["version"] = ++version_;
+    return true;
   }
   Told put(int id, const Ask& ask) {
     if (!ask.body.is_object()) return {400, {}, {}};

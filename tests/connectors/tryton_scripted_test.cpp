@@ -111,6 +111,17 @@ TEST_F(ScriptedTryton, AWriteGoesWithWhatWasRead) {
       json::parse(R"([[1],{"name":"New"},{"_timestamp":{"party.party,1":"1795675879.341790"}}])"));
 }
 
+TEST_F(ScriptedTryton, WhatWasMadeIsDoneWhateverComesOfReadingIt) {
+  then({kLogin, R"({"id":1,"result":[7]})"});
+  system_.then(status("429 Too Many Requests"));
+  start();
+  const std::string making = R"({"object":"contact","op":"o","fields":{"name":"New"}})";
+  const Gave gave = stage_->call("upsert", making);
+  EXPECT_EQ(gave.outcome.outcome, OutcomeClass::kDone) << gave.outcome.reason;
+  EXPECT_EQ(gave.outcome.remote_id, "7");
+  EXPECT_TRUE(gave.items.empty());
+}
+
 TEST_F(ScriptedTryton, SomebodyInBetweenIsAConflict) {
   then({kLogin, result(party(1, 19)),
         R"({"id":3,"error":["ConcurrencyException","Records were modified in the meanwhile"]})",

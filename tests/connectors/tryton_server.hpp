@@ -54,6 +54,8 @@ class TrytonUser {
     call("model." + model + ".write", {nlohmann::json::array({id}), values});
   }
   std::int64_t id() const { return id_; }
+  /// What goes with each of the user's requests.
+  const std::string& authorization() const { return http_.authorization; }
 
  private:
   PlainHttp http_;

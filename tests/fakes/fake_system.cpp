@@ -176,8 +176,20 @@ std::string FakeSystem::head_of(const Told& told) const {
   return head;
 }
 
+bool FakeSystem::merge_by_hand(const std::string&, const std::string&) { return false; }
+
+FakeSystem::Said FakeSystem::said_to_hand(const Ask& ask) {
+  const auto from = ask.query.find("from");
+  const auto into = ask.query.find("into");
+  const bool done = from != ask.query.end() && into != ask.query.end() &&
+                    merge_by_hand(from->second, into->second);
+  const char* status = done ? "200 Done" : "404 Not there";
+  return {"HTTP/1.1 " + std::string(status) + "\r\nContent-Length: 0\r\n\r\n", Then::kGoOn};
+}
+
 FakeSystem::Said FakeSystem::said_to(const Ask& ask) {
   Lock lock(mutex_);
+  if (ask.path == "/by-hand/merge") return said_to_hand(ask);
   const Reply reply = reply_to(ask);
   if (reply.reset) return {"", Then::kReset};
   std::string body = body_of(reply.told);

@@ -80,6 +80,9 @@ class FakeSystem : public web::Line {
  protected:
   /// Called one at a time.
   virtual Told answer(const Ask& ask) = 0;
+  /// A person merges `from` into `into` in the system's own pages, where these can do that and no documented
+  /// request can: over HTTP POST /by-hand/merge?from=ID&into=ID, which no system has. Whether it was done.
+  virtual bool merge_by_hand(const std::string& from, const std::string& into);
   /// Whether `ask` is a write, as `Faults` counts them.
   virtual bool is_write(const Ask& ask) const { return ask.method != "GET"; }
   /// Ends the server; every subclass's destructor says so first.
@@ -100,6 +103,7 @@ class FakeSystem : public web::Line {
   HttpAnswer answer_of(const Told& told) const SAMBUNG_REQUIRES(mutex_);
   bool one_of(int& left) SAMBUNG_REQUIRES(mutex_);
   Said said_to(const Ask& ask);
+  Said said_to_hand(const Ask& ask) SAMBUNG_REQUIRES(mutex_);
   std::string head_of(const Told& told) const SAMBUNG_REQUIRES(mutex_);
   bool serve(Peer& peer, const std::string& request);
 

@@ -107,14 +107,37 @@ TEST(RestCells, WithoutTheNumberOfPagesAViewIsReadInPart) {
 
 TEST(RestCells, WithoutItsFeedADeletedRecordIsNotSeen) {
   testing::FakeTwenty system;
-  system.add("p1", "812", 1'764'000'000);
+  const std::string id = "00000000-0000-4000-8000-000000000001";
+  system.add(id, "812", 1'764'000'000);
   json feeds = json::parse(rest::shipped().back().json)["objects"]["contact"]["changes"];
   feeds.erase(1);
   Bench bench(system, without("twenty", contact_with({{"changes", feeds}})));
   std::string cursor;
   bench.all_changes(cursor);
-  system.people["p1"]["deletedAt"] = system.people["p1"]["updatedAt"] = testing::utc(1'764'000'009);
+  system.people[id]["deletedAt"] = system.people[id]["updatedAt"] = testing::utc(1'764'000'009);
   EXPECT_TRUE(bench.all_changes(cursor).items.empty());
+}
+
+TEST(RestCells, AFeedOfDeletedRecordsWouldStopAllChanges) {
+  testing::FakeSuitecrm system;
+  json feed = json::parse(R"({"path":"/Api/V8/module/Contacts","query":{"filter[deleted][eq]":"1",
+    "sort":"date_modified"},"items":"/data","walk":"time","precision":"s","tombstones":true})");
+  Bench bench(system, without("suitecrm", contact_with({{"changes", json::array({feed})}})));
+  const auto made = bench.ask(&System::upsert, upsert_of("", {{"last_name", "Siti"}}));
+  std::string cursor;
+  EXPECT_EQ(bench.run(&System::changes, cursor).outcome, SAMBUNG_DONE);
+  system.remove(made.remote_id);
+  EXPECT_EQ(bench.run(&System::changes, cursor).outcome, SAMBUNG_GONE);
+}
+
+TEST(RestCells, WithAnEmptyCodeANumberIsAnothers) {
+  testing::FakeTwenty system;
+  const json phones = {{"primaryPhoneNumber", "+6281234567"}, {"primaryPhoneCallingCode", ""}};
+  Bench bench(system, {{"system", "twenty"}});
+  const auto made = bench.ask(&System::upsert, upsert_of("", {{"phones", phones}}));
+  ASSERT_EQ(made.outcome, SAMBUNG_DONE) << made.reason;
+  EXPECT_EQ(made.items[0]["fields"]["phones"]["primaryPhoneNumber"], "81234567");
+  EXPECT_EQ(made.items[0]["fields"]["phones"]["primaryPhoneCallingCode"], "");
 }
 
 }  // namespace

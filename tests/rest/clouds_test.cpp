@@ -19,6 +19,12 @@ using testing::json;
 using testing::upsert_of;
 
 constexpr std::int64_t kThen = 1'764'000'000;
+const std::string kNobody = "00000000-0000-4000-8000-999999999999";
+
+std::string person(int number) {
+  const std::string text = std::to_string(number);
+  return "00000000-0000-4000-8000-" + std::string(12 - text.size(), '0') + text;
+}
 
 json log_of(const std::string& contact) {
   return {{"key", "k1"},
@@ -67,11 +73,11 @@ TEST(RestSuitecrm, WhatA400MeansIsInItsText) {
   EXPECT_EQ(again.outcome, SAMBUNG_DUPLICATE);
   EXPECT_EQ(again.remote_id, made.remote_id);
   EXPECT_EQ(system.rows.size(), 1U);
-  EXPECT_EQ(bench.ask(&System::upsert, upsert_of("x", fields)).outcome, SAMBUNG_GONE);
-  EXPECT_TRUE(bench.ask(&System::fetch, fetch_of("x")).items.empty());
+  EXPECT_EQ(bench.ask(&System::upsert, upsert_of(kNobody, fields)).outcome, SAMBUNG_GONE);
+  EXPECT_TRUE(bench.ask(&System::fetch, fetch_of(kNobody)).items.empty());
 }
 
-TEST(RestSuitecrm, FindsLogsAndTellsOfDeletedContacts) {
+TEST(RestSuitecrm, FindsLogsAndLosesNoChangesToADeletedContact) {
   testing::FakeSuitecrm system;
   system.set_now(kThen);
   Bench bench(system, {{"system", "suitecrm"}});
@@ -83,12 +89,14 @@ TEST(RestSuitecrm, FindsLogsAndTellsOfDeletedContacts) {
   std::string cursor;
   system.set_now(kThen + 5);
   EXPECT_EQ(bench.all_changes(cursor).items.size(), 1U);
-  system.rows[made.remote_id]["attributes"]["deleted"] = "1";
-  system.rows[made.remote_id]["attributes"]["date_modified"] = testing::utc(kThen + 5);
+  system.remove(made.remote_id);
+  const Came other =
+      bench.ask(&System::upsert, upsert_of("", {{"last_name", "B"}}, {{"op", "op-2"}}));
   system.set_now(kThen + 10);
-  const Came gone = bench.all_changes(cursor);
-  ASSERT_EQ(gone.items.size(), 1U);
-  EXPECT_EQ(gone.items[0]["deleted"], true);
+  EXPECT_EQ(bench.all_changes(cursor).ids(), std::vector<std::string>{other.remote_id});
+  EXPECT_TRUE(bench.ask(&System::fetch, fetch_of(made.remote_id)).items.empty());
+  const json change = upsert_of(made.remote_id, {{"last_name", "C"}});
+  EXPECT_EQ(bench.ask(&System::upsert, change).outcome, SAMBUNG_GONE);
 }
 
 TEST(RestFreshsales, ADuplicateWithoutAnIdIsLookedFor) {
@@ -114,32 +122,85 @@ TEST(RestFreshsales, AViewIsReadToItsLastPageWhateverTheSizeOfOne) {
   EXPECT_EQ(bench.all_changes(cursor).ids(), std::vector<std::string>{"460"});
 }
 
+TEST(RestFreshsales, AnErasedContactIsNotLeftInTheBin) {
+  testing::FakeFreshsales system;
+  const std::string id =
+      std::to_string(system.add({{"email", "a@b.example"}}, kThen)["id"].get<int>());
+  Bench bench(system, {{"system", "freshsales"}, {"parameters", {{"view_id", "7"}}}});
+  const json erase = {{"person", "p"}, {"ids", json::array()}, {"records", {id}}};
+  EXPECT_EQ(bench.ask(&System::erase, erase).outcome, SAMBUNG_DONE);
+  EXPECT_TRUE(system.contacts.empty());
+  EXPECT_TRUE(system.deleted.empty());
+  EXPECT_TRUE(bench.ask(&System::fetch, fetch_of(id)).items.empty());
+  EXPECT_EQ(bench.ask(&System::erase, erase).outcome, SAMBUNG_DONE) << "once more";
+}
+
 TEST(RestTwenty, DeletedPeopleComeAsTombstones) {
   testing::FakeTwenty system;
-  for (int i = 0; i < 70; ++i)
-    system.add("p" + std::to_string(i), "812" + std::to_string(i), kThen);
+  for (int i = 0; i < 70; ++i) system.add(person(i), "812" + std::to_string(i), kThen);
   Bench bench(system, {{"system", "twenty"}});
   std::string cursor;
   EXPECT_EQ(bench.all_changes(cursor).items.size(), 70U);
-  system.people["p3"]["deletedAt"] = system.people["p3"]["updatedAt"] =
+  system.people[person(3)]["deletedAt"] = system.people[person(3)]["updatedAt"] =
       testing::utc(kThen + 9, "%Y-%m-%dT%H:%M:%S.000Z");
   const Came gone = bench.all_changes(cursor);
-  ASSERT_EQ(gone.ids(), std::vector<std::string>{"p3"});
+  ASSERT_EQ(gone.ids(), std::vector<std::string>{person(3)});
   EXPECT_EQ(gone.items[0]["deleted"], true);
   EXPECT_EQ(bench.ask(&System::find, find_of({{"phone", {"+628125", "8125"}}})).ids(),
-            std::vector<std::string>{"p5"});
-  EXPECT_EQ(bench.ask(&System::fetch, fetch_of("p5")).ids(), std::vector<std::string>{"p5"});
+            std::vector<std::string>{person(5)});
+  EXPECT_EQ(bench.ask(&System::fetch, fetch_of(person(5))).ids(),
+            std::vector<std::string>{person(5)});
 }
 
 TEST(RestTwenty, ANoteAndWhomItIsAboutAreMadeOnce) {
   testing::FakeTwenty system;
-  system.add("p1", "812", kThen);
+  system.add(person(1), "812", kThen);
   Bench bench(system, {{"system", "twenty"}});
-  const Came made = bench.ask(&System::log, log_of("p1"));
+  const Came made = bench.ask(&System::log, log_of(person(1)));
   ASSERT_EQ(made.outcome, SAMBUNG_DONE) << made.reason;
-  EXPECT_EQ(bench.ask(&System::log, log_of("p1")).remote_id, made.remote_id);
+  EXPECT_EQ(bench.ask(&System::log, log_of(person(1))).remote_id, made.remote_id);
   EXPECT_EQ(system.notes.size(), 2U);
   EXPECT_EQ(system.notes[made.remote_id]["title"], "WhatsApp");
+}
+
+TEST(RestTwenty, ANumberIsWrittenSoThatItsCodeIsKept) {
+  testing::FakeTwenty system;
+  testing::RestHost host(system.origin(), {{"system", "twenty"}}, "");
+  const json fields = {{"name", "Siti"}, {"phone", "+6281234567"}};
+  const Came made = host.ask("upsert", upsert_of("", fields));
+  ASSERT_EQ(made.outcome, 0) << made.reason;
+  const json& phones = system.people.at(made.remote_id)["phones"];
+  EXPECT_EQ(phones["primaryPhoneNumber"], "81234567");
+  EXPECT_EQ(phones["primaryPhoneCallingCode"], "+62");
+  ASSERT_EQ(made.items.size(), 1U);
+  EXPECT_EQ(made.items[0]["fields"]["phone"], "+6281234567");
+}
+
+TEST(RestTwenty, OneIdThatIsNoneSpeaksForNoOther) {
+  testing::FakeTwenty system;
+  system.add(person(1), "812", kThen);
+  Bench bench(system, {{"system", "twenty"}});
+  const testing::Serve fetch = bench.serve(&System::fetch);
+  const auto both =
+      testing::called(fetch, {{fetch_of("no-uuid").dump()}, {fetch_of(person(1)).dump()}});
+  EXPECT_EQ(both.at(0).outcome, SAMBUNG_DONE);
+  EXPECT_TRUE(both.at(0).items.empty());
+  EXPECT_EQ(both.at(1).outcome, SAMBUNG_DONE);
+  EXPECT_EQ(both.at(1).ids(), std::vector<std::string>{person(1)});
+}
+
+TEST(RestPipedrive, ADeletedPersonIsFetchedAsSuchAndNoLongerWritten) {
+  testing::FakePipedrive system;
+  system.add(1, "+62812", kThen);
+  Bench bench(system, {{"system", "pipedrive"}});
+  const json erase = {{"person", "p"}, {"ids", json::array()}, {"records", {"1"}}};
+  EXPECT_EQ(bench.ask(&System::erase, erase).outcome, SAMBUNG_DONE);
+  const Came shown = bench.ask(&System::fetch, fetch_of("1"));
+  ASSERT_EQ(shown.items.size(), 1U) << shown.reason;
+  EXPECT_EQ(shown.items[0]["deleted"], true);
+  EXPECT_EQ(bench.ask(&System::upsert, upsert_of("1", {{"name", "B"}})).outcome, SAMBUNG_GONE);
+  system.bin_shown = false;
+  EXPECT_TRUE(bench.ask(&System::fetch, fetch_of("1")).items.empty());
 }
 
 }  // namespace

@@ -114,6 +114,16 @@ Told FakeChatwoot::contact(const Ask& ask, const std::string& rest) {
   return {200, {{"payload", shown}}, {}};
 }
 
+/// The mergee is no more; what the base has is kept.
+Told FakeChatwoot::merge(const Ask& ask) {
+  const int base = ask.body.is_object() ? ask.body.value("base_contact_id", 0) : 0;
+  const int mergee = ask.body.is_object() ? ask.body.value("mergee_contact_id", 0) : 0;
+  if (base == mergee || !contacts.contains(base) || !contacts.contains(mergee))
+    return {404, {{"error", "Resource could not be found"}}, {}};
+  contacts.erase(mergee);
+  return {200, contacts[base], {}};
+}
+
 Told FakeChatwoot::message(const Ask& ask, json& talk) {
   if (ask.method == "GET") return {200, {{"payload", read_of_all(talk["messages"])}}, {}};
   if (ask.body["message_type"] == "incoming" && !api_inbox) {
@@ -148,6 +158,7 @@ Told FakeChatwoot::answer(const Ask& ask) {
   if (ask.path == prefix) return create(ask);
   if (ask.path.starts_with(prefix + "/")) return contact(ask, ask.path.substr(prefix.size() + 1));
   if (ask.path.starts_with(std::string(kAccount) + "/conversations")) return conversation(ask);
+  if (ask.path == std::string(kAccount) + "/actions/contact_merge") return merge(ask);
   if (ask.path.ends_with("/inboxes")) return {200, {{"payload", json::array()}}, {}};
   return {404, {{"error", "Resource could not be found"}}, {}};
 }

@@ -27,6 +27,7 @@ class FakeChatwoot final : public FakeSystem {
   Told create(const Ask& ask);
   Told contact(const Ask& ask, const std::string& rest);
   Told conversation(const Ask& ask);
+  Told merge(const Ask& ask);
   Told message(const Ask& ask, json& talk);
   int next_ = 1;
 };

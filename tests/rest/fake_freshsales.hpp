@@ -4,61 +4,36 @@
 
 namespace sambung::testing {
 
-/// Freshsales: look-ups, views with the newest first, a duplicate that is only said. Written from
-/// what public clients of it send and read (read 2026-11).
+/// Freshsales: look-ups by one field, views with the newest first, duplicates that are only said, two
+/// ways to delete. Freshworks publishes no specification. Written from what public clients of it send
+/// and read (n8n's node; api-evangelist/freshsales; OpenCompany's integration) and from Freshworks' own
+/// list of the paths of contacts; read 2026-11.
 class FakeFreshsales final : public FakeSystem {
  public:
   ~FakeFreshsales() override { stop(); }
-  std::map<int, json> contacts;
 
-  json& add(json fields, std::int64_t time_s) {
-    const int id = 400 + static_cast<int>(contacts.size());
-    contacts[id] = {{"id", id}, {"updated_at", utc(time_s, "%Y-%m-%dT%H:%M:%S+00:00")}};
-    contacts[id].update(fields);
-    return contacts[id];
-  }
+  // Switches.
+  std::string token;   ///< whom it answers; empty: everybody
+  int page_rows = 25;  ///< of a view, whatever was asked for
+
+  json& add(json fields, std::int64_t time_s);
+  std::map<int, json> contacts;  ///< those in the recycle bin are among `deleted`
+  std::map<int, json> deleted;
+  std::map<int, json> notes;
 
  protected:
-  Told answer(const Ask& ask) override {
-    if (ask.path == "/lookup") return lookup(ask);
-    if (ask.path == "/contacts/view/7") return view(ask);
-    if (ask.path == "/contacts" && ask.method == "POST") return create(ask.body["contact"]);
-    const auto found = contacts.find(std::atoi(ask.path.c_str() + 10));
-    if (found == contacts.end()) return {404, json(), {}};
-    return {200, {{"contact", found->second}}, {}};
-  }
+  Told answer(const Ask& ask) override;
 
  private:
-  Told lookup(const Ask& ask) const {
-    json found = json::array();
-    for (const auto& [id, contact] : contacts) {
-      if (contact.value(ask.query.at("f"), "") == ask.query.at("q")) found.push_back({{"id", id}});
-    }
-    return {200, {{"contacts", {{"contacts", found}}}}, {}};
-  }
-  Told create(const json& fields) {
-    for (const auto& [id, contact] : contacts) {
-      if (contact["mobile_number"] == fields["mobile_number"]) {
-        return {
-            400, {{"errors", {{"code", 400}, {"message", {"MobileNumber is not unique"}}}}}, {}};
-      }
-    }
-    return {200, {{"contact", add(fields, now())}}, {}};
-  }
-  Told view(const Ask& ask) const {
-    std::vector<json> rows;
-    for (const auto& [id, contact] : contacts) rows.push_back(contact);
-    std::sort(rows.begin(), rows.end(),
-              [](const json& a, const json& b) { return a["updated_at"] > b["updated_at"]; });
-    constexpr std::size_t kPage = 25;  // whatever was asked for
-    const auto page = std::stoul(ask.query.at("page"));
-    json shown = json::array();
-    for (std::size_t i = (page - 1) * kPage; i < std::min(rows.size(), page * kPage); ++i)
-      shown.push_back(rows[i]);
-    return {200,
-            {{"contacts", shown}, {"meta", {{"total_pages", (rows.size() + kPage - 1) / kPage}}}},
-            {}};
-  }
+  Told route(const Ask& ask, const std::string& path);
+  Told lookup(const Ask& ask) const;
+  Told view(const Ask& ask) const;
+  Told create(const Ask& ask);
+  Told contact(const Ask& ask, const std::string& rest);
+  Told note(const Ask& ask, const std::string& path);
+  std::string duplicate(const json& fields, int but) const;
+  json kept(const json& fields) const;
+  int next_ = 400;
 };
 
 }  // namespace sambung::testing

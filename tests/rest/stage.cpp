@@ -4,8 +4,7 @@ namespace sambung::testing {
 
 Came Bench::run(Operation operation, const std::string& request, const json& context,
                 std::uint32_t limit) {
-  const Serve serve = [this, operation](Call& call) { (system_.*operation)(call); };
-  return called(serve, {{request, context.dump()}}, limit).front();
+  return called(serve(operation), {{request, context.dump()}}, limit).front();
 }
 
 Came Bench::all_changes(std::string& cursor, std::uint32_t limit) {

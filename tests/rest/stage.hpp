@@ -26,6 +26,10 @@ class Bench {
   Came run(Operation operation, const std::string& request, const json& context = json::object(),
            std::uint32_t limit = 0);
   Came ask(Operation operation, const json& request) { return run(operation, request.dump()); }
+  /// For a call of several requests.
+  Serve serve(Operation operation) {
+    return [this, operation](Call& call) { (system_.*operation)(call); };
+  }
   /// `changes` until nothing is left at once; the records of all.
   Came all_changes(std::string& cursor, std::uint32_t limit = 0);
 

@@ -1,5 +1,7 @@
 #include "core/app/cli/connector_check.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 #include <fstream>
@@ -50,6 +52,9 @@ void ConnectorCheck::declare(Options& options) {
   options.text("--credential", credential_,
                "With --live: file whose first line is the header to show there, "
                "Authorization: Bearer abc, or hmac NAME KEY to sign requests");
+  options.text("--merge", merge_,
+               "With --live: program that merges two of the test account's records, "
+               "called as: PROGRAM FROM INTO");
   options.text("--junit", junit_, "Write the results to this file too, as JUnit's XML");
 }
 
@@ -74,16 +79,26 @@ int ConnectorCheck::run(Terminal& terminal) {
 }
 
 int ConnectorCheck::complete(kit::Order& order, Terminal& terminal) const {
-  if (!live_ && !(base_url_.empty() && credential_.empty())) {
-    return terminal.fail(kUsage,
-                         "--base-url and --credential lead to a system that is written to; "
-                         "say --live as well, for a test account");
+  if (!live_ && !(base_url_.empty() && credential_.empty() && merge_.empty())) {
+    return terminal.fail(
+        kUsage,
+        "--base-url, --credential and --merge lead to a system that is written to; "
+        "say --live as well, for a test account");
   }
   order.base_url = base_url_;
   if (!credential_.empty()) {
     auto credential = kit::read_credential(credential_);
     if (!credential) return terminal.fail(credential.error());
     order.credential = std::make_shared<const kit::Credential>(*std::move(credential));
+  }
+  if (!merge_.empty()) {
+    std::error_code error;
+    order.merge = std::filesystem::canonical(merge_, error);
+    if (error || access(order.merge.c_str(), X_OK) != 0) {
+      return terminal.fail(kUsage, "--merge: " + merge_ +
+                                       " cannot be run; give a program, after chmod +x, that is "
+                                       "called with the ids of two records");
+    }
   }
   if (!config_.empty()) {
     auto config = kit::read_config(config_, kit::kScratch);

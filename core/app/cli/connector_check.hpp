@@ -23,6 +23,7 @@ class ConnectorCheck final : public Command {
   std::string config_;
   std::string base_url_;
   std::string credential_;
+  std::string merge_;
   std::string filter_;
   std::string junit_;
   std::uint64_t seed_ = 0;  ///< 0: none was given

@@ -314,6 +314,17 @@ Told FakeHubspot::write(const Ask& ask, const std::string& type, bool upsert) {
   return {207, body, {}};
 }
 
+Told FakeHubspot::merge(const Ask& ask) {
+  if (!only(ask.body, {"primaryObjectId", "objectIdToMerge"}) || ask.body.size() != 2) {
+    return invalid_json();
+  }
+  const std::int64_t winner = found(contacts, ask.body["primaryObjectId"], "");
+  const std::int64_t loser = found(contacts, ask.body["objectIdToMerge"], "");
+  if (winner == 0 || loser == 0 || winner == loser) return bad("the contacts cannot be merged");
+  merge(winner, loser);
+  return {200, object(winner, contacts.at(winner), json::array()), {}};
+}
+
 Told FakeHubspot::objects(const Ask& ask, const std::string& type, const std::string& rest) {
   Objects& all = type == "contacts" ? contacts : communications;
   if (no_scope.contains(type)) return {403, error("MISSING_SCOPES", "missing scopes"), {}};
@@ -324,6 +335,7 @@ Told FakeHubspot::objects(const Ask& ask, const std::string& type, const std::st
   if (rest == "/batch/upsert") return write(ask, type, true);
   if (rest == "/search" && type == "contacts") return search(ask);
   if (rest == "/gdpr-delete" && type == "contacts") return erase(ask);
+  if (rest == "/merge" && type == "contacts") return merge(ask);
   return {404, json(), {}};
 }
 

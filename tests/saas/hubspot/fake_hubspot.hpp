@@ -67,6 +67,7 @@ class FakeHubspot final : public FakeSystem {
   Told write(const Ask& ask, const std::string& type, bool upsert);
   Told search(const Ask& ask);
   Told erase(const Ask& ask);
+  Told merge(const Ask& ask);
   Told associate(const Ask& ask);
   Told property(const Ask& ask, const std::string& type, const std::string& name);
 
