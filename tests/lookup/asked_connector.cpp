@@ -45,6 +45,7 @@ class Asked {
     if (has("\"hang\"")) hang();
     if (has("\"wait\"")) wait_for_cancel();
     if (has("\"crash\"")) crash();
+    if (has("\"flaky\"") && calls_ > 1) throw std::runtime_error("the system answered 503");
     if (has("\"refuse\"")) return call.settle(0, Outcome::invalid("no such number"));
     if (!has("\"none\"")) {
       call.emit(
