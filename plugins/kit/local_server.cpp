@@ -6,11 +6,28 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <sstream>
+
+#include "plugins/http/message.hpp"
+
 namespace sambung::kit {
 
 namespace {
 
 constexpr int kPatienceMs = 2000;
+constexpr std::size_t kRequestBytesMax = 16U << 20;
+
+std::size_t length_in(const std::string& head) {
+  std::istringstream lines(head);
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t colon = line.find(':');
+    if (colon == line.npos || !remote::same_name(line.substr(0, colon), "Content-Length")) continue;
+    return std::min<std::size_t>(std::strtoul(line.c_str() + colon + 1, nullptr, 10),
+                                 kRequestBytesMax);
+  }
+  return 0;
+}
 
 }  // namespace
 
@@ -61,6 +78,19 @@ bool read_more(int fd, std::string& into) {
   if (got <= 0) return false;
   into.append(piece, static_cast<std::size_t>(got));
   return true;
+}
+
+std::string read_request(int fd) {
+  std::string request;
+  while (request.find("\r\n\r\n") == request.npos) {
+    if (request.size() > kRequestBytesMax || !read_more(fd, request)) return {};
+  }
+  const std::size_t head = request.find("\r\n\r\n") + 4;
+  const std::size_t whole = head + length_in(request.substr(0, head));
+  while (request.size() < whole) {
+    if (!read_more(fd, request)) return {};
+  }
+  return request;
 }
 
 }  // namespace sambung::kit

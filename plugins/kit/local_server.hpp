@@ -38,5 +38,7 @@ class LocalServer {
 
 /// Appends what has come; false at the peer's end, and when nothing comes for 2 s.
 bool read_more(int fd, std::string& into);
+/// A whole HTTP request of at most 16 MiB; empty when its sender went before its end.
+std::string read_request(int fd);
 
 }  // namespace sambung::kit

@@ -2,7 +2,6 @@
 
 #include <sys/socket.h>
 
-#include <algorithm>
 #include <sstream>
 
 #include "plugins/http/client.hpp"
@@ -13,7 +12,6 @@ namespace sambung::kit {
 
 namespace {
 
-constexpr std::size_t kRequestBytesMax = 16U << 20;
 constexpr const char* kJson = "Content-Type: application/json\r\n";
 
 /// Headers that each of the two connections has for itself.
@@ -21,31 +19,6 @@ bool is_own(const std::string& name) {
   const auto is = [&](const char* other) { return remote::same_name(name, other); };
   return is("Host") || is("Connection") || is("Content-Length") || is("Transfer-Encoding") ||
          is("Accept-Encoding") || is("User-Agent") || is("Keep-Alive");
-}
-
-std::size_t length_in(const std::string& head) {
-  std::istringstream lines(head);
-  for (std::string line; std::getline(lines, line);) {
-    const std::size_t colon = line.find(':');
-    if (colon == line.npos || !remote::same_name(line.substr(0, colon), "Content-Length")) continue;
-    return std::min<std::size_t>(std::strtoul(line.c_str() + colon + 1, nullptr, 10),
-                                 kRequestBytesMax);
-  }
-  return 0;
-}
-
-/// A whole request; empty when its sender went before its end.
-std::string read_request(int fd) {
-  std::string request;
-  while (request.find("\r\n\r\n") == request.npos) {
-    if (request.size() > kRequestBytesMax || !read_more(fd, request)) return {};
-  }
-  const std::size_t head = request.find("\r\n\r\n") + 4;
-  const std::size_t whole = head + length_in(request.substr(0, head));
-  while (request.size() < whole) {
-    if (!read_more(fd, request)) return {};
-  }
-  return request;
 }
 
 remote::Request parsed(const std::string& text, const std::string& origin) {

@@ -5,11 +5,10 @@
 #include <cstring>
 #include <vector>
 
-#include "core/json/document.hpp"
 #include "plugins/mapping/mapped_call.hpp"
 #include "plugins/mapping/mapped_request.hpp"
+#include "plugins/runtime/connection_mapping.hpp"
 #include "plugins/runtime/contract.hpp"
-#include "plugins/runtime/variant.hpp"
 #include "plugins/wire/batch.hpp"
 #include "plugins/wire/session.hpp"
 
@@ -100,21 +99,13 @@ Result<std::unique_ptr<LoadedConnector>> LoadedConnector::create(const Library& 
   return made;
 }
 
-/// The library's mapping with the settings' over it; none where neither says anything.
 Result<void> LoadedConnector::take_mapping(const Library& library, const Setup& setup) {
-  const auto manifest =
-      json::Document::parse(library.manifest(), {.bytes_max = wire::kManifestBytesMax});
-  const json::Value under =
-      manifest ? said_of(manifest->root(), setup.config, "mapping") : json::Value();
-  if (under.absent() && setup.mapping.empty()) return {};
-  auto text = mapping::overlay(under.absent() ? std::string_view() : under.raw(), setup.mapping);
-  if (text && *text == "{}") return {};  // the settings took all of it out: records stay native
-  auto parsed = text ? mapping::Mapping::parse(*text, {}) : Result<mapping::Mapping>(text.error());
-  if (!parsed) {
+  auto mapping = connection_mapping(library.manifest(), setup.config, setup.mapping);
+  if (!mapping) {
     return Error{ErrorCode::kInvalid,
-                 "the mapping for connector " + library.id() + ": " + parsed.error().what};
+                 "the mapping for connector " + library.id() + ": " + mapping.error().what};
   }
-  mapping_ = std::make_unique<mapping::Mapping>(*std::move(parsed));
+  mapping_ = *std::move(mapping);
   return {};
 }
 

@@ -2,6 +2,8 @@
 
 #include "core/model/hook.hpp"
 #include "core/model/record.hpp"
+#include "core/sync/request.hpp"
+#include "core/sync/standing.hpp"
 
 namespace sambung::cli {
 
@@ -23,11 +25,26 @@ Result<Json> said(supervise::ConnectorPort& port, const supervise::CallRequest& 
   return Json{{"outcome", static_cast<int>(answer->outcomes.front().outcome)}, {"items", all}};
 }
 
-/// The fields as the connector would get them; "cannot: reason" where the mapping refuses them.
-Json native(ShadowVersion& version, const Json& fields) {
-  if (!version.mapping || !version.mapping->has("contact")) return fields;
-  auto made = version.mapping->to_native("contact", fields, nullptr);
-  return made ? *std::move(made) : Json("cannot: " + made.error().what);
+sync::WriteTask task_of(const std::string& person_id, const sync::Link& link) {
+  sync::WriteTask task;
+  task.person_id = person_id;
+  task.write.remote_id = link.remote_id;
+  task.write.intent = link.intent->number;
+  task.write.fields = link.intent->fields;
+  task.write.expected_version = link.version;
+  return task;
+}
+
+/// What a version asks of its system for a write.
+Result<Json> asked(ShadowVersion& version, const sync::WriteTask& task) {
+  version.system().take();  // what it asked before is not this write's
+  const supervise::CallRequest call{.operation = "sambung.upsert/0",
+                                    .requests = {sync::request_of(task)},
+                                    .contexts = {},
+                                    .limit = 0};
+  auto answer = said(version.port(), call);
+  if (!answer) return answer.error();
+  return Json(version.system().take());
 }
 
 }  // namespace
@@ -45,9 +62,9 @@ void ShadowRun::compare(const std::string& event, const char* what, const Json& 
 Result<void> ShadowRun::compare_descriptions() {
   const supervise::CallRequest call{
       .operation = "sambung.describe/0", .requests = {""}, .contexts = {}, .limit = 0};
-  auto now = said(now_.port, call);
+  auto now = said(now_.port(), call);
   if (!now) return now.error();
-  auto next = said(next_.port, call);
+  auto next = said(next_.port(), call);
   if (!next) return next.error();
   compare("", "describe", *now, *next);
   return {};
@@ -75,9 +92,9 @@ Result<void> ShadowRun::take_webhook(const journal::Record& record) {
                                     .requests = {record.event.raw},
                                     .contexts = {context.dump()},
                                     .limit = 0};
-  auto now = said(now_.port, call);
+  auto now = said(now_.port(), call);
   if (!now) return now.error();
-  auto next = said(next_.port, call);
+  auto next = said(next_.port(), call);
   if (!next) return next.error();
   ++webhooks_;
   compare(record.event.envelope.id.text(), "receive", *now, *next);
@@ -86,15 +103,28 @@ Result<void> ShadowRun::take_webhook(const journal::Record& record) {
 
 Result<void> ShadowRun::take_decision(const journal::Record& record) {
   const Json body = Json::parse(record.event.body, nullptr, false);
-  if (!body.is_object()) return {};
-  const Json::json_pointer place("/standing/links/" + connection_ + "/intent");
-  if (!body.contains(place)) return {};
-  const Json& intent = body.at(place);
-  const std::string number = intent.value("number", Json()).dump();
-  if (!seen_.insert(body.value("person_id", "") + " " + number).second) return {};
-  const Json fields = intent.value("fields", Json::object());
+  if (!body.is_object() || !body.contains("standing")) return {};
+  auto person = sync::decode_standing(body.at("standing").dump());
+  if (!person) return person.error();
+  const auto link = person->links.find(connection_);
+  if (link == person->links.end() || !link->second.intent) return {};
+  return take_write(record, body.value("person_id", ""), link->second);
+}
+
+Result<void> ShadowRun::take_write(const journal::Record& record, const std::string& person_id,
+                                   const sync::Link& link) {
+  if (!seen_.insert(person_id + " " + std::to_string(link.intent->number)).second) return {};
   ++writes_;
-  compare(record.event.envelope.id.text(), "write", native(now_, fields), native(next_, fields));
+  const std::string event = record.event.envelope.id.text();
+  const sync::WriteTask task = task_of(person_id, link);
+  const Json fields = Json::parse(sync::request_of(task)).at("fields");
+  compare(event, "write", now_.native(fields), next_.native(fields));
+  if (!now_.speaks_http() || !next_.speaks_http()) return {};
+  auto now = asked(now_, task);
+  if (!now) return now.error();
+  auto next = asked(next_, task);
+  if (!next) return next.error();
+  compare(event, "request", *now, *next);
   return {};
 }
 

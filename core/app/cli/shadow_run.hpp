@@ -1,36 +1,30 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "core/app/cli/shadow_version.hpp"
 #include "core/journal/journal.hpp"
-#include "core/supervise/connector_port.hpp"
-#include "plugins/mapping/mapping.hpp"
+#include "core/sync/person.hpp"
 
 namespace sambung::cli {
-
-/// A version of a connector that runs without its system, and the mapping that it would have.
-struct ShadowVersion {
-  supervise::ConnectorPort& port;
-  std::optional<mapping::Mapping> mapping;  ///< none: records stay native
-};
 
 /// Where two versions differ. Names alone, no values.
 struct ShadowDifference {
   std::string event;                ///< id of the event in the journal; empty: of the description
-  std::string what;                 ///< "receive", "write", "describe"
+  std::string what;                 ///< "describe", "receive", "write", "request"
   std::vector<std::string> places;  ///< JSON pointers
 };
 
 /// Runs what the journal has of one connection through two versions of its connector and compares:
 /// - what each says that it can do;
 /// - `hook.received`: what each reads in a webhook, mapped;
-/// - `person.synced`: the native fields that each would be given for a write that was begun.
-/// Nothing is sent anywhere: `receive` does no I/O, and writes are compared before the connector. Confined to
-/// one thread; borrows both versions.
+/// - `person.synced`: for a write that was begun, the native fields that each would be given and, where it speaks by
+///   the host's HTTP, what each asks of its system until the first answer.
+/// Nothing is sent to the system: `receive` does no I/O, and requests end at a stand-in. Confined to one thread;
+/// borrows both versions.
 class ShadowRun {
  public:
   ShadowRun(std::string connection, ShadowVersion& now, ShadowVersion& next)
@@ -48,6 +42,8 @@ class ShadowRun {
 
   Result<void> take_webhook(const journal::Record& record);
   Result<void> take_decision(const journal::Record& record);
+  Result<void> take_write(const journal::Record& record, const std::string& person_id,
+                          const sync::Link& link);
   void compare(const std::string& event, const char* what, const Json& now, const Json& next);
 
   const std::string connection_;
