@@ -88,8 +88,12 @@ TEST_F(ScriptedMedusa, AQuestionIsAnsweredWithThePersonsOrdersAlone) {
                                     order(1002, "cus_1", "2026-11-26T09:00:00.000Z"),
                                     order(1003, "cus_2", "2026-11-26T10:00:00.000Z")}}}
                                  .dump();
-  system_.then(page({siti, other}, 2));
-  system_.then(orders);
+  const std::string people = page({siti, other}, 2);
+  for (int i = 0; i < 100; ++i) {  // the connector asks by each way to write a number
+    system_.then([=](const std::string& request) {
+      return testing::answer(request.starts_with("GET /admin/customers?") ? people : orders);
+    });
+  }
   start();
   const auto ask = [&](const json& keys) {
     const Gave gave = stage_->call("lookup", json{{"what", "order"}, {"keys", keys}});
@@ -103,14 +107,11 @@ TEST_F(ScriptedMedusa, AQuestionIsAnsweredWithThePersonsOrdersAlone) {
   };
   using Numbers = std::vector<std::string>;
   EXPECT_EQ(ask({{"phone", {"+628123456789"}}}), (Numbers{"1002", "1001"}));
-  EXPECT_NE(target(0).find("/admin/customers?"), std::string::npos);
-  EXPECT_NE(target(1).find("customer_id=cus_1"), std::string::npos);
-  system_.then(orders);
+  EXPECT_NE(system_.seen().back().find("&order=-created_at&limit=50"), std::string::npos);
+  EXPECT_NE(system_.seen().back().find("customer_id=cus_1&"), std::string::npos);
   EXPECT_EQ(ask({{"id", {"#1003"}}}), Numbers{"1003"});
-  system_.then(page({siti, other}, 2));
-  system_.then(orders);
+  EXPECT_NE(system_.seen().back().find("q=1003&"), std::string::npos);
   EXPECT_EQ(ask({{"id", {"1003"}}, {"phone", {"+628123456789"}}}), Numbers{});
-  EXPECT_EQ(system_.left(), 0U);
   const auto outcome = [&](const json& request) {
     return stage_->call("lookup", request).outcome.outcome;
   };
