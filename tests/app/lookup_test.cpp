@@ -38,9 +38,11 @@ TEST_F(CliLookup, AnswersForPeopleAndProgramsThoughADeliveryIsStuck) {
   EXPECT_EQ(text.out, "id      42\nnumber  1001\ncalls   1\n");
   const auto json = look_up({"shop", "order", "--id", "1001", "-o", "json"});
   EXPECT_EQ(json.code, 0);
-  EXPECT_EQ(json.out, R"({"connection":"shop","what":"order","stale":false,"age_ms":0,)"
-                      R"("items":[{"id":"42","number":"1001","calls":2}]})"
-                      "\n");
+  EXPECT_TRUE(
+      json.out.starts_with(R"({"connection":"shop","what":"order","stale":false,"age_ms":)"));
+  EXPECT_TRUE(json.out.ends_with(R"(,"items":[{"id":"42","number":"1001","calls":2}]})"
+                                 "\n"))
+      << json.out;
   const auto none = look_up({"shop", "order", "--id", "none"});
   EXPECT_EQ(none.code, 0);
   EXPECT_EQ(none.out, "");
