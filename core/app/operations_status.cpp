@@ -27,6 +27,7 @@ void write_sync(json::Writer& writer, const SyncStatus& sync) {
   writer.begin_object();
   count(writer, "records", sync.puller.records);
   count(writer, "refused_records", sync.puller.refused);
+  count(writer, "echoes", sync.puller.echoes);
   count(writer, "reads", sync.worker.reads);
   count(writer, "writes", sync.worker.writes);
   count(writer, "refused_writes", sync.worker.refused);

@@ -7,22 +7,24 @@ namespace sambung::app {
 namespace {
 
 sync::WorkerOptions worker_options(const settings::Connection& settings, sync::Desk& desk,
-                                   spdlog::logger& log) {
+                                   spdlog::logger& log, sync::Echoes& echoes) {
   return {
       .connection = settings.name,
       .deadline = settings.deadline,
-      .introduced = [&desk, &log, name = settings.name,
-                     sync = *settings.sync](const sync::Introduction& introduction) {
-        if (sync.make_contacts && !introduction.can_create) {
-          log.warn(
-              "event=sync_cannot_create connection={} reason=\"its connector makes no contacts, "
-              "so that those which are there are tied alone\"",
-              name);
-        }
-        desk.introduce(name, {.fields = introduction.carries,
-                              .may_create = sync.make_contacts && introduction.can_create,
-                              .held = sync.hold_writes});
-      }};
+      .introduced =
+          [&desk, &log, name = settings.name,
+           sync = *settings.sync](const sync::Introduction& introduction) {
+            if (sync.make_contacts && !introduction.can_create) {
+              log.warn(
+                  "event=sync_cannot_create connection={} reason=\"its connector makes no contacts, "
+                  "so that those which are there are tied alone\"",
+                  name);
+            }
+            desk.introduce(name, {.fields = introduction.carries,
+                                  .may_create = sync.make_contacts && introduction.can_create,
+                                  .held = sync.hold_writes});
+          },
+      .echoes = &echoes};
 }
 
 }  // namespace
@@ -31,8 +33,9 @@ SyncPart::SyncPart(const settings::Connection& settings, const Needs& needs)
     : desk_(needs.desk),
       records_(needs.start_connector()),
       changes_(needs.start_connector()),
-      worker_(std::make_unique<sync::Worker>(worker_options(settings, needs.desk, needs.log),
-                                             *records_, needs.desk.mailbox(), needs.log)),
+      worker_(
+          std::make_unique<sync::Worker>(worker_options(settings, needs.desk, needs.log, echoes_),
+                                         *records_, needs.desk.mailbox(), needs.log)),
       puller_(std::make_unique<sync::Puller>(
           sync::PullerOptions{.connection = settings.name,
                               .objects = settings.sync->objects,
@@ -42,7 +45,8 @@ SyncPart::SyncPart(const settings::Connection& settings, const Needs& needs)
                               .journal = needs.journal,
                               .keys = needs.keys,
                               .clock = needs.clock,
-                              .log = needs.log})) {
+                              .log = needs.log,
+                              .echoes = &echoes_})) {
   desk_.attach(*worker_);
 }
 

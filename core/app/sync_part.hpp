@@ -42,6 +42,7 @@ class SyncPart {
   sync::Desk& desk_;
   std::unique_ptr<supervise::ConnectorPort> records_;
   std::unique_ptr<supervise::ConnectorPort> changes_;
+  sync::Echoes echoes_;
   std::unique_ptr<sync::Worker> worker_;
   std::unique_ptr<sync::Puller> puller_;  // last: it uses its port
 };

@@ -8,7 +8,7 @@ namespace sambung::bus {
 
 namespace {
 
-constexpr journal::ReadLimits kStride{.records = 500, .bytes = 4 * 1024 * 1024, .with_raw = false};
+const journal::ReadLimits kStride{.records = 500, .bytes = 4 * 1024 * 1024, .with_raw = false};
 
 }  // namespace
 

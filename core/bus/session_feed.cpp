@@ -4,8 +4,8 @@ namespace sambung::bus {
 
 Result<std::vector<deliver::Feed::Entry>> SessionFeed::read(std::uint32_t partition,
                                                             std::uint64_t offset, std::size_t count,
-                                                            bool with_raw) {
-  auto entries = feed_.read(partition, offset, count, with_raw);
+                                                            const Wanted& wanted) {
+  auto entries = feed_.read(partition, offset, count, wanted);
   if (entries || entries.error().code != ErrorCode::kNotFound) return entries;
   const auto client = client_.client();
   const auto first = feed_.first(partition);

@@ -20,7 +20,7 @@ class SessionFeed final : public deliver::Feed {
     return feed_.offset_at(partition, time);
   }
   Result<std::vector<Entry>> read(std::uint32_t partition, std::uint64_t offset, std::size_t count,
-                                  bool with_raw) override;
+                                  const Wanted& wanted) override;
   Doorbell& doorbell() override { return feed_.doorbell(); }
 
  private:

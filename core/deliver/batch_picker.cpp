@@ -11,7 +11,8 @@ Result<std::vector<Position>> BatchPicker::add_due() {
   std::vector<Position> gone;
   for (const ledger::Parked& parked : in_.standing.lanes().due(in_.now, in_.batch_max / 2 + 1)) {
     const Position& position = parked.position;
-    auto entries = in_.feed.read(position.partition, position.offset, 1, in_.reading.with_raw);
+    auto entries = in_.feed.read(position.partition, position.offset, 1,
+                                 {.filter = nullptr, .with_raw = in_.reading.with_raw});
     if (!entries && entries.error().code != ErrorCode::kNotFound) return entries.error();
     if (!entries || entries->empty() || entries->front().erased) {
       gone.push_back(position);
@@ -30,10 +31,15 @@ Result<void> BatchPicker::add_fresh() {
   std::vector<std::uint64_t>& watermark = next_.passed.watermark;
   for (std::uint32_t partition = 0; partition < watermark.size(); ++partition) {
     if (next_.items.size() >= in_.batch_max) return {};
+    if (in_.reading.filter.nothing) {
+      if (auto passed = pass_all(partition); !passed) return passed;
+      continue;
+    }
     watermark[partition] = replay.onward(partition, watermark[partition]);
     const std::uint64_t room = std::min<std::uint64_t>(
         in_.batch_max - next_.items.size(), replay.room(partition, watermark[partition]));
-    auto entries = in_.feed.read(partition, watermark[partition] + 1, room, in_.reading.with_raw);
+    auto entries = in_.feed.read(partition, watermark[partition] + 1, room,
+                                 {.filter = &in_.reading.filter, .with_raw = in_.reading.with_raw});
     if (!entries && entries.error().code == ErrorCode::kNotFound) {
       if (auto lost = pass_lost(partition); !lost) return lost;
       continue;
@@ -45,6 +51,16 @@ Result<void> BatchPicker::add_fresh() {
       sort_in(std::move(entry));
     }
   }
+  return {};
+}
+
+Result<void> BatchPicker::pass_all(std::uint32_t partition) {
+  std::uint64_t& watermark = next_.passed.watermark[partition];
+  auto last = in_.feed.last(partition);
+  if (!last) return last.error();
+  if (*last <= watermark) return {};
+  next_.passed.filtered += *last - watermark;
+  watermark = *last;
   return {};
 }
 

@@ -55,6 +55,8 @@ class BatchPicker {
 
  private:
   Result<void> pass_lost(std::uint32_t partition);
+  /// For a connection that takes no events: nothing is read.
+  Result<void> pass_all(std::uint32_t partition);
   void sort_in(Feed::Entry entry);
 
   const Inputs in_;

@@ -53,6 +53,7 @@ void Delivery::run(const std::stop_token& stop) {
   run_in_background(
       "delivery", [&stop] { return stop.stop_requested(); },
       [this, &stop](const GoesOn& goes_on) { follow(stop, goes_on); });
+  if (owned_) settle(true);
   report("stopped", "");
 }
 
@@ -181,6 +182,7 @@ Result<NextBatch> Delivery::pick() {
 }
 
 void Delivery::idle() {
+  settle(false);
   oldest_waiting_.reset();
   measure();
   const bool full = standing_.lanes().size() >= options_.parked_max;
@@ -206,6 +208,10 @@ bool Delivery::store(ledger::Progress& progress) {
   }
   board_.note_stored(standing_, progress);
   return true;
+}
+
+void Delivery::settle(bool at_once) {
+  if (auto settled = standing_.settle(at_once); !settled) owned_ = false;  // read the ledger again
 }
 
 void Delivery::pause(const std::string& reason) {

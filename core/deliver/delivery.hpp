@@ -63,6 +63,7 @@ class Delivery {
   Reading reading();
   Result<NextBatch> pick();
   void idle();
+  void settle(bool at_once);
   void sit_out(const std::vector<Settlement>& outage, const std::stop_token& stop);
   bool store(ledger::Progress& progress);
   void pause(const std::string& reason);

@@ -5,6 +5,7 @@
 
 #include "core/base/doorbell.hpp"
 #include "core/base/result.hpp"
+#include "core/deliver/filter.hpp"
 #include "core/deliver/host_port.hpp"
 
 namespace sambung::deliver {
@@ -22,6 +23,12 @@ class Feed {
   virtual Result<std::uint64_t> first(std::uint32_t partition) = 0;
   virtual Result<std::uint64_t> offset_at(std::uint32_t partition, UnixTime time) = 0;
 
+  /// What is read of an event.
+  struct Wanted {
+    const Filter* filter =
+        nullptr;  ///< what it does not want comes with position, type and channel alone
+    bool with_raw = false;
+  };
   /// One event of the feed; `erased` ones have no body and are not delivered.
   struct Entry {
     Item item;
@@ -30,7 +37,7 @@ class Feed {
   /// Entries from `offset` on, at most `count`, none beyond `last`.
   /// kNotFound - past retention; kCorrupt - damage.
   virtual Result<std::vector<Entry>> read(std::uint32_t partition, std::uint64_t offset,
-                                          std::size_t count, bool with_raw) = 0;
+                                          std::size_t count, const Wanted& wanted) = 0;
   /// Rings when there may be more.
   virtual Doorbell& doorbell() = 0;
 };

@@ -48,20 +48,34 @@ Result<std::uint64_t> JournalFeed::first(std::uint32_t partition) {
 }
 
 Result<std::vector<Feed::Entry>> JournalFeed::read(std::uint32_t partition, std::uint64_t offset,
-                                                   std::size_t count, bool with_raw) {
+                                                   std::size_t count, const Wanted& wanted) {
   auto projected = names_.projected(partition);
   if (!projected) return projected.error();
   if (*projected < offset) return std::vector<Entry>{};
   const std::size_t reach = std::min<std::uint64_t>(count, *projected - offset + 1);
-  auto records = journal_.read(partition, offset,
-                               {.records = reach, .bytes = 4 * 1024 * 1024, .with_raw = with_raw});
+  const auto wants = [&wanted](const model::Envelope& envelope) {
+    return wanted.filter == nullptr || wanted.filter->wants(envelope.type, envelope.channel);
+  };
+  auto records = journal_.read(
+      partition, offset,
+      {.records = reach, .bytes = 4 * 1024 * 1024, .with_raw = wanted.with_raw, .wants = wants});
   if (!records) return records.error();
-  auto names = names_.names_of(*records);
-  if (!names) return names.error();
-  std::vector<Entry> entries;
-  entries.reserve(records->size());
+  std::vector<Entry> entries(records->size());
+  std::vector<journal::Record> given;
+  std::vector<std::size_t> places;
   for (std::size_t i = 0; i < records->size(); ++i) {
-    entries.push_back(to_entry(std::move((*records)[i]), (*names)[i]));
+    journal::Record& record = (*records)[i];
+    if (wants(record.event.envelope)) {
+      given.push_back(std::move(record));
+      places.push_back(i);
+    } else {
+      entries[i] = to_entry(std::move(record), {});
+    }
+  }
+  auto names = names_.names_of(given);
+  if (!names) return names.error();
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    entries[places[i]] = to_entry(std::move(given[i]), (*names)[i]);
   }
   return entries;
 }

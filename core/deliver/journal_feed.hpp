@@ -41,7 +41,7 @@ class JournalFeed final : public Feed {
     return journal_.offset_at(partition, time);
   }
   Result<std::vector<Entry>> read(std::uint32_t partition, std::uint64_t offset, std::size_t count,
-                                  bool with_raw) override;
+                                  const Wanted& wanted) override;
   Doorbell& doorbell() override { return names_.doorbell(); }
 
  private:

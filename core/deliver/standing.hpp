@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,8 +25,11 @@ class Standing {
   /// new) and clears the reason of its pause. kCorrupt - it stands in another journal.
   Result<void> take_over(const Start& start);
   /// Stores `progress` with its watermark, all of it or nothing. After a failure it must be taken
-  /// over again: what was done will be done again.
+  /// over again: what was done will be done again. What only passes events over may be held back for
+  /// a second: a crash then passes them over again.
   Result<void> commit(ledger::Progress& progress);
+  /// Stores what is held back, if it has been long enough or `at_once`.
+  Result<void> settle(bool at_once);
   /// Parked items of which nothing is left to deliver.
   Result<void> forget(const std::vector<Position>& gone);
   /// Stores why the connection pauses.
@@ -44,6 +49,8 @@ class Standing {
   std::vector<std::uint64_t> watermark_;
   ReplayMark replay_;
   Lanes lanes_;
+  std::optional<std::uint64_t> held_;  ///< passed over and not stored: how many were filtered
+  std::chrono::steady_clock::time_point stored_;
 };
 
 }  // namespace sambung::deliver

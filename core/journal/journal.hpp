@@ -33,6 +33,9 @@ struct ReadLimits {
   std::size_t records = 500;
   std::size_t bytes = 4 * 1024 * 1024;
   bool with_raw = false;
+  /// Those of which the body is given, too; empty: all. Of the others only the envelope is, and nothing is said of
+  /// whether they are erased.
+  std::function<bool(const model::Envelope&)> wants = {};
 };
 
 /// Who goes first in the writer.

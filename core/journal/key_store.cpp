@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "core/base/mutex.hpp"
+#include "core/journal/key_index.hpp"
 #include "core/sodium/seal.hpp"
 #include "core/sqlite/database.hpp"
 
@@ -15,6 +16,8 @@ namespace {
 
 constexpr std::size_t kMasterBytes = sodium::kKeyBytes;
 constexpr std::size_t kCachedKeysMax = 100'000;
+constexpr std::size_t kMovedAtLeast = 16;  // towards the index, by a transaction
+constexpr std::size_t kMovedPerKey = 2;    // so that a generation is there before the next is full
 /// A known text under the master key: tells a wrong master key from a damaged file.
 constexpr std::string_view kCanary = "sambung keys 1";
 
@@ -26,6 +29,7 @@ struct KeyStore::Parts {
   Secret master;
   bool read_only = false;
   std::int64_t seen_version = 0;
+  std::optional<KeyIndex> index;  ///< none when only reading: that is by number
   std::unordered_map<std::string, DataKey> by_scope;
   std::unordered_map<std::int64_t, DataKey> by_id;
 
@@ -56,12 +60,20 @@ struct KeyStore::Parts {
     if (const auto hit = by_scope.find(std::string(scope)); hit != by_scope.end()) {
       return std::optional(hit->second);
     }
-    auto query = database.prepare("SELECT id, wrapped FROM key WHERE scope = ?");
+    auto id = index->find(scope);
+    if (!id) return id.error();
+    if (*id == 0) return std::optional<DataKey>{};
+    return by_number(*id);
+  }
+
+  Result<std::optional<DataKey>> by_number(std::int64_t id) {
+    auto query = database.cached("SELECT scope, wrapped FROM key WHERE id = ?");
     if (!query) return query.error();
-    auto row = query->bind_text(1, scope).step();
+    auto row = (*query)->bind(1, id).step();
     if (!row) return row.error();
     if (!*row) return std::optional<DataKey>{};
-    auto key = unwrap_row(query->integer(0), scope, query->blob(1));
+    auto key = unwrap_row(id, std::string((*query)->text(0)), (*query)->blob(1));
+    (*query)->reset();
     if (!key) return key.error();
     return std::optional(*key);
   }
@@ -71,12 +83,13 @@ struct KeyStore::Parts {
     randombytes_buf(key.bytes.data(), key.bytes.size());
     const std::string_view plain(reinterpret_cast<const char*>(key.bytes.data()), key.bytes.size());
     const std::string wrapped = sodium::seal(plain, master.reveal(), scope);
-    auto insert = database.prepare("INSERT INTO key(scope, wrapped) VALUES(?, ?)");
+    auto insert = database.cached("INSERT INTO key(scope, wrapped) VALUES(?, ?)");
     if (!insert) return insert.error();
-    if (auto done = insert->bind_text(1, scope).bind_blob(2, wrapped).run(); !done) {
+    if (auto done = (*insert)->bind_text(1, scope).bind_blob(2, wrapped).run(); !done) {
       return done.error();
     }
     key.id = database.last_rowid();
+    index->add(scope, key.id);
     return key;
   }
 
@@ -86,11 +99,11 @@ struct KeyStore::Parts {
 
 Result<void> KeyStore::Parts::prepare_file() {
   if (!read_only) {
-    auto made = database.execute(
-        "CREATE TABLE IF NOT EXISTS key(id INTEGER PRIMARY KEY AUTOINCREMENT,"
-        " scope TEXT NOT NULL UNIQUE, wrapped BLOB NOT NULL);"
-        "CREATE TABLE IF NOT EXISTS canary(wrapped BLOB NOT NULL);");
+    auto made = database.execute("CREATE TABLE IF NOT EXISTS canary(wrapped BLOB NOT NULL);");
     if (!made) return made;
+    auto opened = KeyIndex::open(database);
+    if (!opened) return opened.error();
+    index = *std::move(opened);
   }
   auto query = database.prepare("SELECT wrapped FROM canary");
   if (!query) return query.error();
@@ -165,15 +178,20 @@ Result<std::vector<DataKey>> KeyStore::Parts::create_missing(
     auto created = found ? create(scope) : Result<DataKey>(found.error());
     if (!created) {
       database.rollback();
+      index->undo();
       return created.error();
     }
     made.emplace(scope, *created);
     keys.push_back(*created);
   }
-  if (auto committed = database.commit(); !committed) {
+  auto committed = index->move_some(kMovedAtLeast + kMovedPerKey * made.size());
+  if (committed) committed = database.commit();
+  if (!committed) {
     database.rollback();
+    index->undo();
     return committed.error();
   }
+  index->keep();
   // Only now: a key that is not on stable storage must not seal anything.
   for (const auto& [scope, key] : made) remember(scope, key);
   return keys;
@@ -190,14 +208,7 @@ Result<std::optional<DataKey>> KeyStore::find(std::int64_t id) {
   if (const auto hit = parts_->by_id.find(id); hit != parts_->by_id.end()) {
     return std::optional(hit->second);
   }
-  auto query = parts_->database.prepare("SELECT scope, wrapped FROM key WHERE id = ?");
-  if (!query) return query.error();
-  auto row = query->bind(1, id).step();
-  if (!row) return row.error();
-  if (!*row) return std::optional<DataKey>{};
-  auto key = parts_->unwrap_row(id, std::string(query->text(0)), query->blob(1));
-  if (!key) return key.error();
-  return std::optional(*key);
+  return parts_->by_number(id);
 }
 
 Result<std::int64_t> KeyStore::newest() {
@@ -211,18 +222,23 @@ Result<std::size_t> KeyStore::destroy(std::span<const std::string> scopes, std::
   Lock lock(parts_->mutex);
   if (auto begun = parts_->database.begin(); !begun) return begun.error();
   std::size_t destroyed = 0;
-  auto remove = parts_->database.prepare("DELETE FROM key WHERE scope = ? AND id <= ?");
-  Result<void> done = remove ? Result<void>() : Result<void>(remove.error());
+  Result<void> done;
   for (const std::string& scope : scopes) {
+    auto id = parts_->index->find(scope);
+    done = id ? Result<void>() : Result<void>(id.error());
+    if (done && *id != 0 && *id <= limit) {
+      done = parts_->index->remove(scope, *id);
+      ++destroyed;
+    }
     if (!done) break;
-    done = remove->bind_text(1, scope).bind(2, limit).run();
-    if (done) destroyed += static_cast<std::size_t>(parts_->database.changes());
   }
   if (done) done = parts_->database.commit();
   if (!done) {
     parts_->database.rollback();
+    parts_->index->undo();
     return done.error();
   }
+  parts_->index->keep();
   parts_->forget();
   // secure_delete wiped the pages; the log still has their old images until it is emptied.
   if (auto emptied = parts_->database.checkpoint_truncate(); !emptied) return emptied.error();

@@ -130,7 +130,7 @@ Result<std::vector<Record>> RecordReader::read(Session& session, std::uint32_t p
     auto row = query.step();
     if (!row) good = row.error();
     if (!row || !*row) break;
-    auto record = to_record(query, limits.with_raw);
+    auto record = to_record(query, limits);
     if (!record) {
       good = record.error();
       break;
@@ -147,7 +147,7 @@ Result<std::vector<Record>> RecordReader::read(Session& session, std::uint32_t p
   return records;
 }
 
-Result<Record> RecordReader::to_record(const sqlite::Statement& row, bool with_raw) {
+Result<Record> RecordReader::to_record(const sqlite::Statement& row, const ReadLimits& limits) {
   Record record;
   const std::int64_t place = row.integer(0);
   record.position = position_of(place, epoch_);
@@ -160,6 +160,8 @@ Result<Record> RecordReader::to_record(const sqlite::Statement& row, bool with_r
   record.event.envelope.id = *id;
   const auto layout = decode_header(row.blob(5), record.event.envelope);
   if (!layout) return damaged(record.position, "header");
+  if (limits.wants && !limits.wants(record.event.envelope)) return record;
+  const bool with_raw = limits.with_raw;
   auto key = keys_->find(row.integer(3));
   if (!key) return key.error();
   record.erased = !*key;

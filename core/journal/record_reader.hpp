@@ -59,7 +59,7 @@ class RecordReader {
   Result<std::optional<std::int64_t>> newest_place(Session& session, std::string_view subject);
   static Result<std::optional<Recorded>> newest_in_tail(Session& session, std::uint32_t partition,
                                                         std::string_view subject);
-  Result<Record> to_record(const sqlite::Statement& row, bool with_raw);
+  Result<Record> to_record(const sqlite::Statement& row, const ReadLimits& limits);
   static Result<void> unseal_packed(Record& record, const DataKey& key, std::string_view sealed,
                                     bool with_raw);
   static Result<void> unseal_apart(Record& record, const DataKey& key, std::string_view body,

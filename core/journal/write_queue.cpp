@@ -15,6 +15,7 @@ bool WriteQueue::try_push(AppendRequest request, Priority priority) {
     const bool had_enough = enough();
     events_ += request.events.size();
     bytes_ += request.bytes;
+    if (priority == Priority::kWebhook) webhook_came_ = std::chrono::steady_clock::now();
     (priority == Priority::kWebhook ? webhooks_ : bulk_).push_back(std::move(request));
     news = !had_any || (enough() && !had_enough);
   }
@@ -52,9 +53,10 @@ std::optional<WriteBatch> WriteQueue::pop(const std::stop_token& stop, Instant n
   while (!enough() && !stop.stop_requested() && std::chrono::steady_clock::now() < not_before) {
     ready_.wait_until(mutex_, stop, not_before);
   }
+  const bool calm = std::chrono::steady_clock::now() > webhook_came_ + kCalm;
   WriteBatch batch;
   take(webhooks_, kBatchEventsMax, batch);
-  take(bulk_, kBulkSlice, batch);
+  take(bulk_, calm ? kBulkSliceInCalm : kBulkSlice, batch);
   if (!tasks_.empty()) {
     batch.task = std::move(tasks_.front());
     tasks_.pop_front();

@@ -31,6 +31,9 @@ class WriteQueue {
  public:
   /// Events of bulk that a transaction takes at most, if no request has more.
   static constexpr std::size_t kBulkSlice = 128;
+  /// Likewise while no webhook has come for `kCalm`, whom a long transaction would hold up.
+  static constexpr std::size_t kBulkSliceInCalm = 1024;
+  static constexpr std::chrono::seconds kCalm{1};
 
   WriteQueue(std::size_t events_max, std::size_t bytes_max)
       : events_max_(events_max), bytes_max_(bytes_max) {}
@@ -69,6 +72,7 @@ class WriteQueue {
   std::deque<std::function<void()>> tasks_ SAMBUNG_GUARDED_BY(mutex_);
   std::size_t events_ SAMBUNG_GUARDED_BY(mutex_) = 0;
   std::size_t bytes_ SAMBUNG_GUARDED_BY(mutex_) = 0;
+  Instant webhook_came_ SAMBUNG_GUARDED_BY(mutex_);
   bool closed_ SAMBUNG_GUARDED_BY(mutex_) = false;
 };
 

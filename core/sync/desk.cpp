@@ -20,13 +20,14 @@ namespace sambung::sync {
 
 namespace {
 
-constexpr std::size_t kRecordsPerTurn = 256;
+constexpr std::size_t kRecordsPerTurn = 1024;
 constexpr std::size_t kSweepPerTurn = 128;
 constexpr std::chrono::milliseconds kLookAgain{250};  // for what was put off
 constexpr std::chrono::hours kAsleep{1};
 
 /// What can change a person's records; all else is passed over without a look into its body.
-bool is_input(std::string_view type) {
+bool is_input(const model::Envelope& envelope) {
+  const std::string& type = envelope.type;
   return type == "record.changed" || type == "person.created" || type == "identity.linked" ||
          type == "person.merged" || type == "person.edited" || type == "person.erased";
 }
@@ -260,8 +261,7 @@ class Desk::Work {
       status_.trouble.clear();
       for (auto& [connection, given] : tasks) {
         for (const Task& task : given) {
-          in_flight_[connection].insert(
-              std::visit([](const auto& one) { return one.person_id; }, task));
+          in_flight_[connection].insert(person_of(task));
         }
         // One that has gone meanwhile is doubted when it is attached again.
         if (const auto worker = workers_.find(connection); worker != workers_.end()) {
@@ -324,8 +324,8 @@ class Desk::Work {
       auto extent = needs_.journal.extent(partition);
       if (!extent) return extent.error();
       folded[partition] = std::max(folded[partition], extent->first - 1);
-      auto records =
-          needs_.journal.read(partition, folded[partition] + 1, {.records = kRecordsPerTurn});
+      auto records = needs_.journal.read(partition, folded[partition] + 1,
+                                         {.records = kRecordsPerTurn, .wants = is_input});
       if (!records) return records.error();
       for (const journal::Record& record : *records) {
         if (record.position.offset > projected[partition]) break;
@@ -339,7 +339,7 @@ class Desk::Work {
 
   Result<void> take_event(Turn& turn, const journal::Record& record) {
     const model::Envelope& envelope = record.event.envelope;
-    if (record.erased || !is_input(envelope.type)) return {};
+    if (record.erased || !is_input(envelope)) return {};
     const bool consumed = !consumed_.empty() && consumed_.erase(envelope.id) > 0;
     if (consumed && envelope.type != "person.merged") return {};
     auto data = model::decode(envelope.type, envelope.version, record.event.body);
@@ -369,23 +369,55 @@ class Desk::Work {
   Result<std::map<std::string, std::vector<Task>>> begin_tasks(Turn& turn) {
     std::map<std::string, std::vector<Task>> tasks;
     for (const auto& [connection, room] : rooms()) {
-      std::set<std::string>& busy = in_flight_[connection];
       auto until = writes_until(connection);
       if (!until) return until.error();
-      auto due = store_->due(connection, needs_.clock.now(), *until, room + busy.size());
-      if (!due) return due.error();
       std::vector<Task>& given = tasks[connection];
-      for (const Due& one : *due) {
-        if (given.size() >= room) break;
-        if (busy.contains(one.person_id)) continue;
-        const bool may_write = *until == UnixTime::max() || one.doing == Doing::kWrite;
-        auto task = turn.begin(connection, one.person_id, round_, may_write);
-        if (!task) return task.error();
-        if (*task) given.push_back(std::move(**task));
-      }
+      auto begun = go_on(turn, {connection, room, *until}, given);
+      if (begun) begun = begin_due(turn, {connection, room, *until}, given);
+      if (!begun) return begun.error();
       if (given.empty()) tasks.erase(connection);
     }
     return tasks;
+  }
+
+  /// What a connection has room for in this turn.
+  struct Room {
+    const std::string& connection;
+    std::size_t tasks;
+    UnixTime writes_until;
+  };
+
+  /// Whose task has ended goes on at once, before others begin: one decision says both, and the person is at hand.
+  Result<void> go_on(Turn& turn, const Room& room, std::vector<Task>& given) {
+    if (room.writes_until != UnixTime::max()) return {};  // since when it is due decides
+    for (const TaskEnd& end : ends_) {
+      if (given.size() >= room.tasks) return {};
+      if (end.connection != room.connection) continue;
+      auto due = store_->is_due(end.connection, end.person_id, needs_.clock.now());
+      if (!due) return due.error();
+      if (!*due) continue;
+      auto task = turn.begin(end.connection, end.person_id, round_, true);
+      if (!task) return task.error();
+      if (*task) given.push_back(std::move(**task));
+    }
+    return {};
+  }
+
+  Result<void> begin_due(Turn& turn, const Room& room, std::vector<Task>& given) {
+    std::set<std::string> busy = in_flight_[room.connection];
+    for (const Task& task : given) busy.insert(person_of(task));
+    auto due = store_->due(room.connection, needs_.clock.now(), room.writes_until,
+                           room.tasks + busy.size());
+    if (!due) return due.error();
+    for (const Due& one : *due) {
+      if (given.size() >= room.tasks) break;
+      if (busy.contains(one.person_id)) continue;
+      const bool may_write = room.writes_until == UnixTime::max() || one.doing == Doing::kWrite;
+      auto task = turn.begin(room.connection, one.person_id, round_, may_write);
+      if (!task) return task.error();
+      if (*task) given.push_back(std::move(**task));
+    }
+    return {};
   }
 
   std::map<std::string, std::size_t> rooms() {

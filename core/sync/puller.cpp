@@ -167,9 +167,14 @@ model::EncodedEvent Puller::advanced(const std::string& cursor) const {
   return model::encode(std::move(event));
 }
 
-/// nullopt for what breaks the contract; it is counted and said.
+/// nullopt for what is no news, and for what breaks the contract; both are counted, the latter is said.
 std::optional<model::EncodedEvent> Puller::event_of(const std::string& item) {
   auto record = record_of(item);
+  if (record && needs_.echoes != nullptr && needs_.echoes->has(*record)) {
+    Lock lock(mutex_);
+    ++status_.echoes;
+    return std::nullopt;
+  }
   if (record && !record->hint) {
     return record_event(*std::move(record),
                         {.connection = options_.connection,

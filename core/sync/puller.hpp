@@ -13,6 +13,7 @@
 #include "core/journal/journal.hpp"
 #include "core/model/keyed_hash.hpp"
 #include "core/supervise/connector_port.hpp"
+#include "core/sync/echoes.hpp"
 #include "core/sync/record.hpp"
 
 namespace spdlog {
@@ -30,6 +31,7 @@ struct PullerOptions {
 
 struct PullerStatus {
   std::uint64_t records = 0;  ///< stored since start, without repeats
+  std::uint64_t echoes = 0;   ///< of our own writes, left out
   std::uint64_t refused = 0;  ///< that broke the contract and were left out
   UnixTime last{};            ///< when the system last answered
   std::string trouble;        ///< why it waits; empty when it does not
@@ -45,6 +47,7 @@ class Puller {
     const model::Keys& keys;
     const Clock& clock;
     spdlog::logger& log;
+    const Echoes* echoes = nullptr;  ///< what needs not be told again
   };
   /// What `Needs` refers to must outlive it.
   Puller(PullerOptions options, Needs needs);

@@ -243,6 +243,16 @@ Result<std::vector<Due>> Store::due(std::string_view connection, UnixTime now,
   return all;
 }
 
+Result<bool> Store::is_due(std::string_view connection, std::string_view person_id, UnixTime now) {
+  auto query = database_.cached(
+      "SELECT 1 FROM due WHERE connection = ? AND person_id = ? AND not_before <= ?");
+  if (!query) return query.error();
+  auto row =
+      (*query)->bind_text(1, connection).bind_text(2, person_id).bind(3, unix_ms(now)).step();
+  (*query)->reset();
+  return row;
+}
+
 Result<std::vector<std::string>> Store::linked(std::string_view connection, std::string_view after,
                                                std::size_t limit) {
   auto query = database_.cached(

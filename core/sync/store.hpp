@@ -63,6 +63,7 @@ class Store {
                         UnixTime now);
   Result<void> put_off(std::string_view connection, std::string_view person_id, UnixTime until);
   Result<void> clear_due(std::string_view connection, std::string_view person_id);
+  Result<bool> is_due(std::string_view connection, std::string_view person_id, UnixTime now);
   /// Persons with a record in a connection, with ids above `after`, in their order.
   Result<std::vector<std::string>> linked(std::string_view connection, std::string_view after,
                                           std::size_t limit);

@@ -30,6 +30,10 @@ struct WriteTask {
 
 using Task = std::variant<ReadTask, WriteTask>;
 
+inline const std::string& person_of(const Task& task) {
+  return std::visit([](const auto& one) -> const std::string& { return one.person_id; }, task);
+}
+
 struct ReadEnd {
   bool answered = false;        ///< false: nothing is known, try again
   std::vector<Record> records;  ///< of a look-up all that match; none: there is no such record

@@ -24,10 +24,6 @@ Kind kind_of(const Task& task) {
   return read->remote_id.empty() ? Kind::kFind : Kind::kFetch;
 }
 
-const std::string& person_of(const Task& task) {
-  return std::visit([](const auto& one) -> const std::string& { return one.person_id; }, task);
-}
-
 Written::Result result_of(OutcomeClass outcome) {
   switch (outcome) {
     case OutcomeClass::kDone: return Written::Result::kDone;
@@ -271,6 +267,7 @@ std::vector<TaskEnd> Worker::write(std::vector<Task>& tasks) {
     if (written.result != Written::Result::kDone || !records[i]) continue;
     if (written.remote_id.empty()) written.remote_id = records[i]->remote_id;
     written.version = records[i]->version;
+    if (options_.echoes != nullptr) options_.echoes->wrote(*records[i]);
     auto seen = observation_of(*records[i], options_.connection, false);
     if (seen) written.returned = std::move(seen->fields);
   }

@@ -12,6 +12,7 @@
 #include "core/base/backoff.hpp"
 #include "core/base/mutex.hpp"
 #include "core/supervise/connector_port.hpp"
+#include "core/sync/echoes.hpp"
 #include "core/sync/introduction.hpp"
 #include "core/sync/task.hpp"
 
@@ -26,6 +27,7 @@ struct WorkerOptions {
   std::chrono::milliseconds deadline{30'000};
   /// Called on the worker's thread once the connector has said what it can do, before any task.
   std::function<void(const Introduction&)> introduced;
+  Echoes* echoes = nullptr;  ///< of its puller, where there is one; must outlive the worker
 };
 
 /// How a connection's reads and writes go.

@@ -115,7 +115,7 @@ while [ "$count" -lt "$contacts" ]; do
     echo "only $count of $contacts after ${SECONDS_MAX:-600} s" >&2
     exit 1
   fi
-  read -rt 0.2 <> <(:) || true
+  read -rt 0.5 <> <(:) || true
 done
 took=$(echo "$(now) - $began" | bc)
 differ=$(maria -e "SELECT (SELECT count(*) FROM shop.customers) - (SELECT count(DISTINCT phone) FROM shop.customers)")

@@ -45,13 +45,13 @@ class FakeFeed final : public Feed {
   }
   Result<std::uint64_t> offset_at(std::uint32_t, UnixTime) override { return std::uint64_t{3}; }
   Result<std::vector<Entry>> read(std::uint32_t, std::uint64_t offset, std::size_t count,
-                                  bool with_raw) override {
+                                  const Wanted& wanted) override {
     Lock lock(mutex_);
     if (offset < first_) return Error{ErrorCode::kNotFound, "past retention"};
     std::vector<Entry> entries;
     for (std::uint64_t at = offset; at <= items_.size() && entries.size() < count; ++at) {
       entries.push_back({.item = items_[at - 1], .erased = false});
-      if (with_raw) entries.back().item.raw = "raw";
+      if (wanted.with_raw) entries.back().item.raw = "raw";
     }
     return entries;
   }

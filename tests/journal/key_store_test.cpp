@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/sqlite/database.hpp"
 #include "tests/support/temp_folder.hpp"
 
 namespace sambung::journal {
@@ -49,6 +50,65 @@ TEST(KeyStore, DestroysOnlyWhatWasThereAtTheLimit) {
   const DataKey fresh = (*keys->get_or_create(scopes))[0];
   EXPECT_EQ(*keys->destroy(destroyed, limit), 0U);
   EXPECT_TRUE(keys->find(fresh.id)->has_value());
+}
+
+/// Enough for several generations of the index, which are on their way at any time.
+TEST(KeyStore, FindsEveryKeyWhereverItsPlaceIs) {
+  testing::TempFolder folder;
+  std::vector<std::string> names;
+  std::vector<std::int64_t> ids;
+  constexpr std::size_t kKeys = 20'000;
+  for (std::size_t i = 0; i < kKeys; ++i) names.push_back("scope " + std::to_string(i));
+  auto keys = open_keys(folder);
+  for (std::size_t at = 0; at < kKeys; at += 50) {
+    const std::vector<std::string_view> some(names.begin() + static_cast<std::ptrdiff_t>(at),
+                                             names.begin() + static_cast<std::ptrdiff_t>(at + 50));
+    const auto made = keys->get_or_create(some);
+    ASSERT_TRUE(made);
+    for (const DataKey& key : *made) ids.push_back(key.id);
+    if (at % 7'000 == 0) {
+      keys.reset();
+      keys = open_keys(folder);
+    }
+  }
+  keys.reset();
+  keys = open_keys(folder);
+  const std::vector<std::string_view> all(names.begin(), names.end());
+  const auto again = keys->get_or_create(all);
+  ASSERT_TRUE(again);
+  for (std::size_t i = 0; i < kKeys; ++i) ASSERT_EQ((*again)[i].id, ids[i]) << i;
+  const std::string destroyed[] = {names[3], names[12'345], names.back()};
+  EXPECT_EQ(*keys->destroy(destroyed, *keys->newest()), 3U);
+  keys.reset();
+  keys = open_keys(folder);
+  for (const std::size_t i : {std::size_t{3}, std::size_t{12'345}, kKeys - 1}) {
+    EXPECT_FALSE(keys->find(ids[i])->has_value());
+    const std::string_view one[] = {names[i]};
+    EXPECT_GT((*keys->get_or_create(one))[0].id, ids.back());
+  }
+}
+
+TEST(KeyStore, RaisesFormatOneAndUsesNoNumberAgain) {
+  testing::TempFolder folder;
+  const std::string_view scopes[] = {"a", "b", "c"};
+  const auto made = open_keys(folder)->get_or_create(scopes);
+  ASSERT_TRUE(made);
+  {
+    auto file = sqlite::Database::open(folder / "keys.db", {});
+    ASSERT_TRUE(file);
+    ASSERT_TRUE(file->execute(
+        "ALTER TABLE key RENAME TO new;"
+        "CREATE TABLE key(id INTEGER PRIMARY KEY AUTOINCREMENT, scope TEXT NOT NULL UNIQUE,"
+        " wrapped BLOB NOT NULL);"
+        "INSERT INTO key SELECT * FROM new; DROP TABLE new; DROP TABLE place; DROP TABLE placed;"
+        "DELETE FROM key WHERE id = 3"));
+  }
+  auto keys = open_keys(folder);
+  const auto again = keys->get_or_create(scopes);
+  ASSERT_TRUE(again);
+  EXPECT_EQ((*again)[0].bytes, (*made)[0].bytes);
+  EXPECT_EQ((*again)[1].id, (*made)[1].id);
+  EXPECT_GT((*again)[2].id, (*made)[2].id);
 }
 
 TEST(KeyStore, RefusesAMasterKeyOfTheWrongLength) {

@@ -25,6 +25,13 @@ TEST(WriteQueue, PutsWebhooksBeforeBulkAndTakesBulkInSlices) {
   EXPECT_EQ(batch->appends[0].events[0].envelope.id, testing::made_event(900).envelope.id);
 }
 
+TEST(WriteQueue, TakesMoreBulkAtOnceWhileNoWebhookComes) {
+  WriteQueue queue(10'000, 1'000'000);
+  for (int i = 0; i < 300; ++i) ASSERT_TRUE(queue.try_push(request(i, 1), Priority::kBulk));
+  std::stop_source stop;
+  EXPECT_EQ(queue.pop(stop.get_token())->appends.size(), 300U);
+}
+
 TEST(WriteQueue, IsBoundedByEventsAndByBytes) {
   WriteQueue events(3, 1'000'000);
   EXPECT_TRUE(events.try_push(request(0, 2), Priority::kWebhook));
