@@ -37,7 +37,7 @@ case $preset in
 asan) selection=(-LE 'node|tidy|real|packages|hour|canaries' -E '^fault\.|^conformance\.|^shipped\.|AHundredThousand|RepeatsSplits') ;;
 tsan)
   rooms=(base journal ledger credentials state decide sync history inbound deliver bus plugins remote_http supervise
-    services connectors control http simulator app e2e)
+    lookup services connectors control http simulator app e2e)
   targets=("${rooms[@]/%/_test}")
   selection=(-R "^($(IFS='|'; echo "${rooms[*]}"))\\." -E '^bus\.examples|AHundredThousand|RepeatsSplits' \
     -LE 'node|real|hour|canaries')

@@ -25,6 +25,7 @@ Config parse_config(std::string_view json) {
   if (!password.empty()) parsed.dsn.password = password;
   parsed.events = table::wants_events(config);
   parsed.objects = table::parse_objects(config);
+  parsed.lookups = table::parse_lookups(config);
   return parsed;
 }
 

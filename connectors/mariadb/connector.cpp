@@ -15,6 +15,7 @@ class Mariadb {
 
   bool events() const { return config_.events; }
   const std::vector<table::ObjectConfig>& objects() const { return config_.objects; }
+  const std::vector<table::LookupConfig>& lookups() const { return config_.lookups; }
   bool wakes() const { return false; }
   table::Session& session() { return connection_; }
   void commit(const sql::Groups& groups) { database_.commit(groups); }

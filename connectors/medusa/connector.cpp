@@ -10,6 +10,7 @@
 #include "connectors/medusa/customers.hpp"
 #include "connectors/medusa/failure.hpp"
 #include "connectors/medusa/feed.hpp"
+#include "connectors/medusa/lookup.hpp"
 #include "connectors/medusa/order.hpp"
 
 namespace {
@@ -52,7 +53,8 @@ class Medusa {
                  R"("versions":"seen","batch":{"upsert":20,"fetch":20,"find":10},)"
                  R"("find":["phone","email"],"merges":false,"deletes":"fetch"},)"
                  R"("order":{"create":false,"versions":"none","deletes":"fetch"},)"
-                 R"("changes":{"mode":"poll","lag_ms":60000,"poll_ms":5000}})");
+                 R"("changes":{"mode":"poll","lag_ms":60000,"poll_ms":5000},"lookups":)" +
+                     sambung::medusa::Lookup::described().dump() + "}");
     call.settle_all(Outcome::done());
   }
 
@@ -102,6 +104,15 @@ class Medusa {
 
   void changes(Call& call) {
     each(call, [&](std::size_t i) { return changes_of(call, i); });
+  }
+
+  void lookup(Call& call) {
+    each(call, [&](std::size_t i) {
+      for (const json& order : lookup_.orders(object_of(call.request(i)), call.limit())) {
+        call.emit(i, order.dump());
+      }
+      return Outcome::done();
+    });
   }
 
   void erase(Call& call) {
@@ -208,6 +219,7 @@ class Medusa {
   const sambung::medusa::Config config_;
   sambung::medusa::Api api_;
   sambung::medusa::Customers customers_{api_, config_};
+  sambung::medusa::Lookup lookup_{api_, customers_};
   sambung::medusa::Feed feed_{api_, config_};
 };
 

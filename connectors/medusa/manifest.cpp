@@ -53,7 +53,8 @@ const char kManifest[] = R"json({
       "customer": {"at": "/customer_id", "direction": "in"},
       "email": {"at": "/email", "as": "email", "direction": "in"},
       "placed_at": {"at": "/created_at", "as": "time", "direction": "in"},
-      "items": {"at": "/lines", "as": "set", "direction": "in"}
+      "items": {"at": "/lines", "as": "set", "direction": "in"},
+      "tracking": {"at": "/tracking", "as": "set", "direction": "in"}
     }
   }
 })json";

@@ -1,5 +1,7 @@
 #include "connectors/medusa/order.hpp"
 
+#include <algorithm>
+
 #include "connectors/medusa/customer.hpp"
 #include "connectors/medusa/json_member.hpp"
 
@@ -31,6 +33,21 @@ json line_of(const json& item) {
          (title.is_string() ? title.get<std::string>() : "?");
 }
 
+/// One text a parcel, each once.
+json tracking_of(const json& fulfillments) {
+  json tracking = json::array();
+  for (const json& fulfillment : fulfillments) {
+    for (const json& label : member(fulfillment, "labels")) {
+      std::string text = text_in(label, "tracking_number");
+      const std::string url = text_in(label, "tracking_url");
+      if (!url.empty() && url != "#") text += (text.empty() ? "" : " ") + url;
+      const bool known = std::find(tracking.begin(), tracking.end(), text) != tracking.end();
+      if (!text.empty() && !known) tracking.push_back(text);
+    }
+  }
+  return tracking;
+}
+
 }  // namespace
 
 json order_record(const json& order) {
@@ -50,6 +67,7 @@ json order_record(const json& order) {
   }
   fields["items"] = std::move(items);
   fields["lines"] = std::move(lines);
+  if (order.contains("fulfillments")) fields["tracking"] = tracking_of(order["fulfillments"]);
   return json{{"object", "order"},
               {"id", member(order, "id")},
               {"version", version},

@@ -11,8 +11,9 @@ inline constexpr const char* kOrderFields =
     "updated_at,items.title,items.quantity,items.unit_price,items.variant_sku";
 
 /// An order, or a draft of one, as a record. Fields: display_id, status, payment_status,
-/// fulfillment_status, is_draft_order, currency_code, total (exact decimal text), email, customer_id,
-/// created_at, items [{title,sku,quantity,unit_price}], lines ("2 x Coffee"). Pure. Throws Failure.
+/// fulfillment_status, is_draft_order, currency_code, total (exact decimal text), email,
+/// customer_id, created_at, items [{title,sku,quantity,unit_price}], lines ("2 x Coffee"), tracking
+/// (texts) where it came with its fulfillments. Pure. Throws Failure.
 nlohmann::json order_record(const nlohmann::json& order);
 
 }  // namespace sambung::medusa

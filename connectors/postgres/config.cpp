@@ -54,9 +54,12 @@ Config parse_config(std::string_view json) {
   const nlohmann::json config = nlohmann::json::parse(json, nullptr, false);
   table::check_keys(config, {"dsn", "schema"});
   Config parsed{dsn_in(config), schema_in(config), table::wants_events(config),
-                table::parse_objects(config)};
+                table::parse_objects(config), table::parse_lookups(config)};
   for (table::ObjectConfig& object : parsed.objects) {
     if (object.schema.empty()) object.schema = parsed.schema;
+  }
+  for (table::LookupConfig& lookup : parsed.lookups) {
+    if (lookup.table.schema.empty()) lookup.table.schema = parsed.schema;
   }
   return parsed;
 }

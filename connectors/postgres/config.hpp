@@ -6,6 +6,7 @@
 
 #include "connectors/sql/table/config.hpp"
 #include "connectors/sql/table/config_schema.hpp"
+#include "connectors/sql/table/lookup.hpp"
 
 namespace sambung::postgres {
 
@@ -15,6 +16,7 @@ struct Config {
   std::string schema;  ///< of our own tables, created if missing, and of those named without one
   bool events = true;  ///< WhatsApp's events are written to tables of our own
   std::vector<table::ObjectConfig> objects;
+  std::vector<table::LookupConfig> lookups;
 };
 
 /// Reads and checks the configuration; throws sambung::ConfigError naming the key and the remedy,

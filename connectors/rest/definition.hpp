@@ -109,7 +109,7 @@ struct ListSpec {
 
 struct FindSpec {
   ListSpec list;
-  std::string by;  ///< phone, email, id
+  std::string by;  ///< phone, email, id; of a look-up any key
   std::string
       each;  ///< a placeholder's inside, as `keys.phone|digits|unique`: one request for each
   std::size_t each_max = 4;
@@ -203,8 +203,12 @@ struct Meter {
   RetryAfter remaining, size, resets;  ///< header or pointer; `resets` in its unit
 };
 
+/// What bots may ask: requests by key, and what is answered of the rows that they give.
 struct Lookup {
-  ListSpec list;
+  std::vector<FindSpec> find;
+  std::map<std::string, std::vector<std::string>> match;  ///< pointers, by key: a row must have one
+  std::map<std::string, std::string> fields;              ///< members of the answer, pointers
+  std::string newest;                                     ///< pointer: the greatest stands first
 };
 
 struct Definition {

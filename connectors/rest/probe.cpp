@@ -49,6 +49,13 @@ void System::describe(Call& call) {
                           {"edit", log.update.has_value()},
                           {"idempotent", log.find ? "search" : "none"}};
   }
+  for (const auto& [name, lookup] : definition_.lookup) {
+    Json& told = description["lookups"][name];
+    for (const auto& [key, pointers] : lookup.match) told["keys"].push_back(key);
+    for (const auto& [member, pointer] : lookup.fields) {
+      told["returns"][member] = "what stands at " + pointer;
+    }
+  }
   if (polls) description["changes"] = {{"mode", "poll"}};
   description.merge_patch(definition_.describe);
   call.emit(0, dump(description));

@@ -45,13 +45,10 @@ RecordSpec read_record(const Place& place) {
   return record;
 }
 
-FindSpec read_find(const Place& place) {
+FindSpec read_request_by(const Place& place) {
   FindSpec find;
   find.list = read_list(place, {"by", "each", "each_max", "match", "then"});
   find.by = place.needed("by");
-  if (find.by != "phone" && find.by != "email" && find.by != "id") {
-    place.in("by").wrong("is none of phone, email, id");
-  }
   find.each = place.text("each");
   if (!find.each.empty()) {
     const std::string reason = check_templates("{" + find.each + "}", "");
@@ -61,6 +58,34 @@ FindSpec read_find(const Place& place) {
   find.match = place.pointers("match");
   find.refetch = place.text("then") == "fetch";
   return find;
+}
+
+FindSpec read_find(const Place& place) {
+  FindSpec find = read_request_by(place);
+  if (find.by != "phone" && find.by != "email" && find.by != "id") {
+    place.in("by").wrong("is none of phone, email, id");
+  }
+  return find;
+}
+
+Lookup read_lookup(const Place& place) {
+  place.only({"find", "fields", "newest"});
+  Lookup lookup;
+  for (const Place& each : place.each("find")) {
+    FindSpec find = read_request_by(each);
+    if (find.refetch) each.in("then").wrong("a look-up answers with what its request gives");
+    if (find.match.empty()) each.wrong("needs `match`: a search may give what is somebody else's");
+    lookup.match[find.by] = find.match;
+    lookup.find.push_back(std::move(find));
+  }
+  if (lookup.find.empty()) place.wrong("needs `find`: requests, each by a key");
+  for (const auto& [member, pointer] : place.text_members("fields")) {
+    if (!web::is_pointer(pointer)) place.in("fields").in(member).wrong("is no JSON pointer");
+    lookup.fields.emplace(member, pointer);
+  }
+  if (lookup.fields.empty()) place.wrong("needs `fields`: what is answered, and where it stands");
+  lookup.newest = place.pointer("newest");
+  return lookup;
 }
 
 FetchSpec read_fetch(const Place& place) {
@@ -166,7 +191,7 @@ void read_objects(const Place& root, Definition& definition) {
     definition.log.emplace(name, read_log(place));
   }
   for (const auto& [name, place] : root.members("lookup")) {
-    definition.lookup.emplace(name, Lookup{read_list(place)});
+    definition.lookup.emplace(name, read_lookup(place));
   }
   for (const Place& place : root.each("receive")) {
     definition.receive.push_back(read_receive(place));

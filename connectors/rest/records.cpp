@@ -4,7 +4,7 @@
 #include "connectors/rest/system.hpp"
 #include "connectors/rest/template.hpp"
 
-/// Reading: find, fetch, lookup.
+/// Reading: find, fetch.
 namespace sambung::rest {
 
 namespace {
@@ -208,19 +208,6 @@ void System::fetch_many(Call& call, const std::string& object,
       }
     }
   }
-}
-
-Outcome System::lookup_one(Call& call, std::size_t index, const Json& request) {
-  const auto found = definition_.lookup.find(text_in(request, "what"));
-  if (found == definition_.lookup.end()) {
-    return Outcome::not_supported("the definition has no such lookup");
-  }
-  Json scope = scope_of(request);
-  PagePlace place;
-  const std::size_t limit = call.limit() == 0 ? found->second.list.paging.size : call.limit();
-  const Page page = read_page(caller_, found->second.list, scope, place, limit);
-  for (const Json& item : page.items) call.emit(index, dump(item));
-  return page.reply.outcome;
 }
 
 }  // namespace sambung::rest

@@ -46,6 +46,10 @@ class System {
   Outcome upsert_one(Call& call, std::size_t index, const Json& request);
   Outcome erase_one(Call& call, std::size_t index, const Json& request);
   Outcome log_one(Call& call, std::size_t index, const Json& request);
+  Outcome take_rows(const FindSpec& spec, const Lookup& lookup, Json& scope,
+                    std::vector<Json>& rows);
+  Outcome look_up_by(const FindSpec& spec, const Lookup& lookup, Json& scope,
+                     std::vector<Json>& rows);
   Outcome lookup_one(Call& call, std::size_t index, const Json& request);
   Outcome subscribe_one(Call& call, std::size_t index, const Json& request);
 

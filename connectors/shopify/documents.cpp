@@ -1,6 +1,7 @@
 #include "connectors/shopify/documents.hpp"
 
-// A document has what it needs and nothing by concatenation, so that a script can read each as it is said.
+// A document has what it needs and nothing by concatenation, so that a script can read each as it
+// is said.
 namespace sambung::shopify {
 
 const char kCustomers[] = R"gql(
@@ -33,6 +34,24 @@ fragment order on Order {
   lineItems(first: 20) {
     nodes { title sku quantity originalUnitPriceSet { shopMoney { amount } } }
     pageInfo { hasNextPage endCursor }
+  }
+}
+)gql";
+
+const char kLookedUp[] = R"gql(
+query($first: Int!, $query: String) {
+  orders(first: $first, query: $query, sortKey: CREATED_AT, reverse: true) {
+    nodes {
+      id name createdAt updatedAt cancelledAt closedAt displayFinancialStatus
+      displayFulfillmentStatus currencyCode email phone note tags
+      currentTotalPriceSet { shopMoney { amount } }
+      customer { id }
+      lineItems(first: 20) {
+        nodes { title sku quantity originalUnitPriceSet { shopMoney { amount } } }
+        pageInfo { hasNextPage endCursor }
+      }
+      fulfillments(first: 5) { trackingInfo(first: 3) { company number url } }
+    }
   }
 }
 )gql";

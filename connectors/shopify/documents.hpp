@@ -6,6 +6,8 @@ namespace sambung::shopify {
 
 extern const char kCustomers[];  ///< $first, $after, $query -> customers, the last changed first
 extern const char kOrders[];     ///< likewise
+extern const char
+    kLookedUp[];  ///< $first, $query -> orders, the last placed first, with their parcels
 extern const char kCustomerNodes[];  ///< $ids -> nodes
 extern const char kOrderNodes[];
 extern const char kOrderLines[];    ///< $id, $after -> the lines of one order

@@ -66,7 +66,8 @@ const char kManifest[] = R"json({
       "email": {"at": "/email", "as": "email", "direction": "in"},
       "phone": {"at": "/phone", "as": "phone", "direction": "in"},
       "placed_at": {"at": "/createdAt", "as": "time", "direction": "in"},
-      "items": {"at": "/lines", "as": "set", "direction": "in"}
+      "items": {"at": "/lines", "as": "set", "direction": "in"},
+      "tracking": {"at": "/tracking", "as": "set", "direction": "in"}
     }
   }
 })json";

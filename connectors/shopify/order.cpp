@@ -1,5 +1,7 @@
 #include "connectors/shopify/order.hpp"
 
+#include <algorithm>
+
 #include "connectors/shopify/customer.hpp"
 #include "connectors/web/failure.hpp"
 #include "connectors/web/requests.hpp"
@@ -27,6 +29,23 @@ Json item_of(const Json& line) {
           {"unit_price", value_at(line, "/originalUnitPriceSet/shopMoney/amount")}};
 }
 
+/// One text a parcel: "JNE 123 https://..."; each once.
+Json tracking_of(const Json& fulfillments) {
+  Json tracking = Json::array();
+  for (const Json& fulfillment : fulfillments) {
+    for (const Json& parcel : web::list_in(fulfillment, "trackingInfo")) {
+      std::string text;
+      for (const char* name : {"company", "number", "url"}) {
+        const std::string part = web::text_in(parcel, name);
+        if (!part.empty()) text += (text.empty() ? "" : " ") + part;
+      }
+      const bool known = std::find(tracking.begin(), tracking.end(), text) != tracking.end();
+      if (!text.empty() && !known) tracking.push_back(text);
+    }
+  }
+  return tracking;
+}
+
 Json fields_of(const Json& order) {
   Json fields = {{"status", status_of(order)},
                  {"total", value_at(order, "/currentTotalPriceSet/shopMoney/amount")}};
@@ -45,6 +64,7 @@ Json fields_of(const Json& order) {
                               web::text_in(item, "title"));
     fields["items"].push_back(item);
   }
+  if (order.contains("fulfillments")) fields["tracking"] = tracking_of(order["fulfillments"]);
   return fields;
 }
 

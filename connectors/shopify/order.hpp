@@ -4,8 +4,9 @@
 
 namespace sambung::shopify {
 
-/// An order as a record: `total` and `unit_price` are decimal text in the shop's currency, `customer` is
-/// the contact's id there, `lines` has "2 x Coffee". Pure. Throws web::Failure (INVALID).
+/// An order as a record: `total` and `unit_price` are decimal text in the shop's currency,
+/// `customer` is the contact's id there, `lines` has "2 x Coffee", `tracking` a text a parcel where
+/// the order came with its fulfillments. Pure. Throws web::Failure (INVALID).
 web::Record order_record(const web::Json& order);
 
 /// Adds to an order the lines that stand on a further page.

@@ -26,10 +26,14 @@ bool is_e164(const std::string& phone) { return phone.starts_with("+"); }
 }  // namespace
 
 void System::describe(Call& call) {
-  call.emit(0, R"({"objects":["contact","order"],"contact":{"create":true,"idempotent":"key",)"
-               R"("versions":"seen","batch":{"upsert":20,"fetch":100,"find":20},)"
-               R"("find":["phone","email","id"],"merges":false,"deletes":"fetch"},)"
-               R"("changes":{"mode":"poll","lag_ms":60000,"poll_ms":10000}})");
+  call.emit(
+      0, R"({"objects":["contact","order"],"contact":{"create":true,"idempotent":"key",)"
+         R"("versions":"seen","batch":{"upsert":20,"fetch":100,"find":20},)"
+         R"("find":["phone","email","id"],"merges":false,"deletes":"fetch"},)"
+         R"("changes":{"mode":"poll","lag_ms":60000,"poll_ms":10000},"lookups":)" +
+             web::order_lookups({"number", "status", "payment", "fulfilment", "currency", "total",
+                                 "customer", "email", "phone", "placed_at", "items", "tracking"}) +
+             "}");
   call.settle_all(Outcome::done());
 }
 

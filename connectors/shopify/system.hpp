@@ -6,6 +6,7 @@
 
 #include "connectors/shopify/graphql.hpp"
 #include "connectors/web/changes.hpp"
+#include "connectors/web/lookup.hpp"
 #include "connectors/web/requests.hpp"
 
 namespace sambung::shopify {
@@ -24,6 +25,7 @@ class System {
   void changes(Call& call);
   void receive(Call& call);
   void subscriptions(Call& call);
+  void lookup(Call& call);
   void erase(Call& call);
 
  private:
@@ -31,6 +33,7 @@ class System {
 
   web::Json by_identifier(const web::Json& identifier);
   std::vector<web::Json> found_by(const web::Json& keys);
+  std::vector<std::string> searches_for(const web::Question& question, web::Json& customers);
   std::vector<web::Json> nodes(const std::string& object, const std::vector<std::string>& gids);
   void read_lines(web::Json& order);
   web::Record record(const std::string& object, web::Json& native);

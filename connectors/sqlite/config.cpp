@@ -17,7 +17,8 @@ Config parse_config(std::string_view json) {
     throw ConfigError(
         "path: must be absolute, so that it does not depend on where the broker runs");
   }
-  return Config{text, table::wants_events(config), table::parse_objects(config)};
+  return Config{text, table::wants_events(config), table::parse_objects(config),
+                table::parse_lookups(config)};
 }
 
 }  // namespace sambung::sqlite

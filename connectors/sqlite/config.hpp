@@ -6,6 +6,7 @@
 
 #include "connectors/sql/table/config.hpp"
 #include "connectors/sql/table/config_schema.hpp"
+#include "connectors/sql/table/lookup.hpp"
 
 namespace sambung::sqlite {
 
@@ -14,6 +15,7 @@ struct Config {
   std::string path;    ///< absolute; its folder exists
   bool events = true;  ///< WhatsApp's events are written to tables of our own
   std::vector<table::ObjectConfig> objects;
+  std::vector<table::LookupConfig> lookups;
 };
 
 /// Reads and checks the configuration; throws sambung::ConfigError naming the key and the remedy.

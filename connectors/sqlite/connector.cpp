@@ -21,6 +21,7 @@ class Sqlite {
 
   bool events() const { return config_.events; }
   const std::vector<table::ObjectConfig>& objects() const { return config_.objects; }
+  const std::vector<table::LookupConfig>& lookups() const { return config_.lookups; }
   bool wakes() const { return true; }
   table::Session& session() { return connection_; }
   void commit(const sql::Groups& groups) { database_.commit(groups); }
@@ -28,7 +29,8 @@ class Sqlite {
   void clear_cancel() { connection_.clear_cancel(); }
 
  private:
-  /// At once and not with the first event: the file is here, and whoever looks into it finds its tables.
+  /// At once and not with the first event: the file is here, and whoever looks into it finds its
+  /// tables.
   void make_tables() try { database_.commit({}); } catch (const table::DatabaseFailure& failure) {
     if (failure.kind == table::FailureKind::kPermission) throw ConfigError(failure.reason);
     throw std::runtime_error(failure.reason);

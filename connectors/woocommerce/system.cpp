@@ -19,7 +19,12 @@ std::size_t number_in(std::optional<std::string_view> header, std::size_t fallba
   return number;
 }
 
-/// The digits that any way to write the number ends in, as orders are searched by a part of it.
+const char* list_of(const std::string& object) {
+  return object == "contact" ? "/customers" : "/orders";
+}
+
+}  // namespace
+
 std::string tail_of(const Json& phones) {
   constexpr std::size_t kTail = 9;
   for (const Json& phone : phones) {
@@ -32,12 +37,6 @@ std::string tail_of(const Json& phones) {
   return {};
 }
 
-const char* list_of(const std::string& object) {
-  return object == "contact" ? "/customers" : "/orders";
-}
-
-}  // namespace
-
 System::System(const Config& config, web::Line& line) : config_(config), api_(line, judge) {}
 
 void System::describe(Call& call) {
@@ -45,7 +44,10 @@ void System::describe(Call& call) {
   call.emit(0, R"({"objects":["contact","order"],"contact":{"create":true,"idempotent":"key",)"
                R"("versions":"seen","batch":{"upsert":50,"fetch":100,"find":20},)"
                R"("find":["email"],"merges":false,"deletes":"fetch"},)"
-               R"("changes":{"mode":"poll","lag_ms":60000,"poll_ms":60000}})");
+               R"("changes":{"mode":"poll","lag_ms":60000,"poll_ms":60000},"lookups":)" +
+                   web::order_lookups({"number", "status", "currency", "total", "customer", "email",
+                                       "phone", "placed_at", "items"}) +
+                   "}");
   call.settle_all(Outcome::done());
 }
 

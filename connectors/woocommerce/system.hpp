@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "connectors/web/changes.hpp"
+#include "connectors/web/lookup.hpp"
 #include "connectors/web/requests.hpp"
 #include "connectors/woocommerce/config.hpp"
 
@@ -15,6 +16,9 @@ namespace sambung::woocommerce {
 
 inline constexpr const char* kApi = "/wp-json/wc/v3";
 inline constexpr std::size_t kBatchMost = 100;  ///< of the API, and of a page
+
+/// The digits that any way to write the number ends in, as orders are searched by a part of it; empty: too few.
+std::string tail_of(const web::Json& phones);
 
 /// The operations (OPERATIONS.md) over a shop. Confined to the instance's thread; borrows line and config.
 class System {
@@ -29,6 +33,7 @@ class System {
   void changes(Call& call);
   void receive(Call& call);
   void subscriptions(Call& call);
+  void lookup(Call& call);
   void erase(Call& call);
 
  private:
@@ -44,6 +49,8 @@ class System {
   std::vector<web::Json> with_ids(const char* of, const std::vector<std::string>& ids);
   std::vector<web::Json> by_email(const std::string& email);
   std::vector<web::Json> by_phone(const web::Json& phones);
+  std::vector<web::Json> orders_for(const web::Question& question,
+                                    std::vector<std::string>& customers);
   std::vector<web::Json> found_by(const web::Json& keys);
 
   class Batch;

@@ -27,8 +27,8 @@ namespace {
 
 constexpr std::chrono::minutes kReloadPatience{5};
 
-/// The key of event ids and subjects is the first data key: it must never change, whatever master key
-/// wraps it.
+/// The key of event ids and subjects is the first data key: it must never change, whatever master
+/// key wraps it.
 Result<model::Keys> id_keys(journal::KeyStore& keys) {
   const std::string_view scope[] = {"sambung event ids"};
   auto made = keys.get_or_create(scope);
@@ -308,9 +308,11 @@ Result<void> Broker::Parts::serve_operators() {
                                 .live = &*live};
   auto started = control::Server::start(
       run_folder / "control.sock",
-      [operations = Operations(needs)](const control::Request& request) mutable {
-        return operations.answer(request);
-      },
+      {.answer =
+           [operations = Operations(needs)](const control::Request& request) mutable {
+             return operations.answer(request);
+           },
+       .beside = &Operations::may_run_beside},
       log);
   if (!started) return started.error();
   control = std::move(*started);
@@ -397,8 +399,8 @@ Snapshot Broker::Parts::snapshot() const {
   return taken;
 }
 
-/// Certificates are renewed in place, so that their names say nothing: they are read at every reload.
-/// False when one could not be used; its listener keeps the one that it has.
+/// Certificates are renewed in place, so that their names say nothing: they are read at every
+/// reload. False when one could not be used; its listener keeps the one that it has.
 bool Broker::Parts::take_tls_anew(const settings::Settings& after) {
   bool good = true;
   const auto take = [&](http::Server& server, settings::Listener& now,

@@ -10,6 +10,7 @@
 #include "core/app/inbound_part.hpp"
 #include "core/base/result.hpp"
 #include "core/deliver/delivery.hpp"
+#include "core/lookup/desk.hpp"
 #include "core/settings/settings.hpp"
 #include "core/supervise/connector_port.hpp"
 #include "core/sync/puller.hpp"
@@ -35,6 +36,7 @@ struct ConnectionStatus {
   supervise::HostStatus host;
   std::optional<SyncStatus> sync;        ///< none: it takes events alone
   std::optional<InboundStatus> inbound;  ///< none: it takes events alone
+  lookup::DeskStatus lookups;
 };
 
 /// The whole broker, running from `start` to the destructor, which stops intake first, lets answers

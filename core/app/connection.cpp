@@ -66,6 +66,23 @@ std::unique_ptr<history::HistoryPort> make_history(const settings::Connection& s
                                   .zone_of = needs.zone_of});
 }
 
+std::shared_ptr<lookup::Desk> make_lookups(const settings::Connection& settings,
+                                           const ConnectionNeeds& needs) {
+  const auto times = settings.lookups.value_or(settings::ConnectionLookups{});
+  // The desk outlives no settings of a connection that ended: it starts its connector before that,
+  // or never.
+  auto own = std::make_shared<const settings::Connection>(settings.duplicate());
+  return std::make_shared<lookup::Desk>(
+      lookup::DeskOptions{.connection = settings.name,
+                          .deadline = times.deadline,
+                          .fresh = times.fresh,
+                          .keep = times.keep,
+                          .ready = settings.lookups.has_value()},
+      lookup::Desk::Needs{.start_connector = [own, &needs] { return start_connector(*own, needs); },
+                          .clock = needs.clock,
+                          .log = needs.log});
+}
+
 }  // namespace
 
 Connection::Connection(const settings::Connection& settings, const ConnectionNeeds& needs)
@@ -76,7 +93,8 @@ Connection::Connection(const settings::Connection& settings, const ConnectionNee
       delivery_(std::make_unique<deliver::Delivery>(
           delivery_options(settings), needs.feed,
           history_ ? static_cast<deliver::HostPort&>(*history_) : *connector_, needs.ledger,
-          needs.clock, needs.log)) {
+          needs.clock, needs.log)),
+      lookups_(make_lookups(settings, needs)) {
   if (!settings.sync) return;
   sync_ = std::make_unique<SyncPart>(settings,
                                      SyncPart::Needs{.desk = needs.desk,
@@ -99,6 +117,8 @@ Connection::Connection(const settings::Connection& settings, const ConnectionNee
                                    .poll = [sync = sync_.get()] { sync->wake(); }});
 }
 
+Connection::~Connection() { lookups_->stop(); }
+
 void Connection::resume() {
   delivery_->resume();
   if (inbound_) inbound_->resume();
@@ -112,7 +132,8 @@ ConnectionStatus Connection::status() const {
                           .delivery = delivery_->status(),
                           .host = connector_->status(),
                           .sync = std::nullopt,
-                          .inbound = std::nullopt};
+                          .inbound = std::nullopt,
+                          .lookups = lookups_->status()};
   if (sync_) status.sync = SyncStatus{.worker = sync_->worker(), .puller = sync_->puller()};
   if (inbound_) status.inbound = inbound_->status();
   return status;

@@ -10,6 +10,7 @@
 #include "core/deliver/feed.hpp"
 #include "core/history/history_port.hpp"
 #include "core/ledger/ledger.hpp"
+#include "core/lookup/desk.hpp"
 
 namespace sambung::app {
 
@@ -30,11 +31,12 @@ struct ConnectionNeeds {
   spdlog::logger& log;
 };
 
-/// A connection that runs: its connector, in a host process or inline, the delivery to it, and its
-/// part in sync. `status` is thread-safe.
+/// A connection that runs: its connector, in a host process or inline, the delivery to it, its part
+/// in sync, and where it is asked. `status` is thread-safe.
 class Connection {
  public:
   Connection(const settings::Connection& settings, const ConnectionNeeds& needs);
+  ~Connection();
 
   ConnectionStatus status() const;
   supervise::ConnectorPort& connector() { return *connector_; }
@@ -42,6 +44,9 @@ class Connection {
   /// Ends pauses, and takes in what an operator changed in the ledger.
   void resume();
   bool drained() const;
+  /// Where its system is asked. Whoever asks holds it too, while the connection may end: it then
+  /// says so.
+  const std::shared_ptr<lookup::Desk>& lookups() const { return lookups_; }
 
  private:
   std::string name_;
@@ -51,6 +56,7 @@ class Connection {
   std::unique_ptr<deliver::Delivery> delivery_;    // after what it uses
   std::unique_ptr<SyncPart> sync_;                 ///< none: it takes events alone
   std::unique_ptr<InboundPart> inbound_;           ///< none: it takes events alone
+  std::shared_ptr<lookup::Desk> lookups_;
 };
 
 }  // namespace sambung::app

@@ -65,6 +65,29 @@ std::vector<ConnectionStatus> Connections::statuses() const {
   return statuses;
 }
 
+Result<std::string> Connections::ask(std::string_view name, const lookup::Question& question) {
+  std::shared_ptr<lookup::Desk> desk;
+  {
+    Lock lock(mutex_);
+    const Slot* slot = find(name);
+    if (slot == nullptr) return unknown(name);
+    if (!slot->running) {
+      return Error{ErrorCode::kUnavailable, "the connection \"" + std::string(name) +
+                                                "\" does not run: " + slot->held +
+                                                "; sambung resume lets it go on"};
+    }
+    desk = slot->running->lookups();
+  }
+  return desk->ask(question);
+}
+
+void Connections::forget_answers() {
+  Lock lock(mutex_);
+  for (const Slot& slot : slots_) {
+    if (slot.running) slot.running->lookups()->forget();
+  }
+}
+
 bool Connections::drained() {
   Lock lock(mutex_);
   return std::all_of(slots_.begin(), slots_.end(),

@@ -16,8 +16,8 @@
 namespace sambung::app {
 
 /// All connections of a broker: starts them, and stops, restarts and holds single ones while the
-/// others go on. Thread-safe; changes wait for each other, and one that stops a connection waits for
-/// its batch and its host. What `Needs` refers to must outlive it.
+/// others go on. Thread-safe; changes wait for each other, and one that stops a connection waits
+/// for its batch and its host. What `Needs` refers to must outlive it.
 class Connections {
  public:
   using Needs = ConnectionNeeds;
@@ -26,6 +26,11 @@ class Connections {
   /// Starts them all, but for those that an operator holds.
   void start(const std::vector<settings::Connection>& settings);
   std::vector<ConnectionStatus> statuses() const;
+  /// Asks a connection's system, as lookup::Desk does; kNotFound, too, for an unknown name, and
+  /// kUnavailable while an operator holds it.
+  Result<std::string> ask(std::string_view name, const lookup::Question& question);
+  /// What systems answered is forgotten: somebody was erased.
+  void forget_answers();
   /// Whether everything that state has is delivered or given up on, held connections aside.
   bool drained();
 
@@ -33,8 +38,8 @@ class Connections {
   void apply(const settings::Settings& after, const settings::Difference& difference);
   /// Stops a connection until `resume`, across restarts. kNotFound, or what the ledger says.
   Result<void> hold(std::string_view name, std::string_view reason);
-  /// Ends a hold, or a pause that the connection fell into by itself; a dead credential of its own is
-  /// tried again.
+  /// Ends a hold, or a pause that the connection fell into by itself; a dead credential of its own
+  /// is tried again.
   Result<void> resume(std::string_view name);
   /// Has `change` move a connection's position in the ledger while it is stopped; starts it again.
   Result<void> move(std::string_view name,

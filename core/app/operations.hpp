@@ -20,8 +20,9 @@
 namespace sambung::app {
 
 /// What operators ask of a broker through the control socket, as JSON. Without a running broker
-/// (`live` is null) only what looks works. Commands that change something leave one audit line in the
-/// log, dry runs aside. What it refers to must outlive it. Confined to one thread at a time.
+/// (`live` is null) only what looks works. Commands that change something leave one audit line in
+/// the log, dry runs aside. What it refers to must outlive it. Confined to one thread at a time,
+/// but for the verbs of which `may_run_beside` is true, which any thread may ask at any time.
 class Operations {
  public:
   /// What only a running broker has.
@@ -49,6 +50,8 @@ class Operations {
 
   explicit Operations(const Needs& needs) : needs_(needs) {}
 
+  /// Whether `verb` waits for another system, which operators must not wait for.
+  static bool may_run_beside(std::string_view verb) { return verb == "lookup"; }
   /// kInvalid - no such verb, or arguments are missing; kUnavailable - it needs a running broker.
   Answer answer(const control::Request& request);
 
@@ -87,6 +90,8 @@ class Operations {
   Answer sync_reviews(const control::Request& request);
   Answer sync_drift(const control::Request& request);
   Answer hooks(const control::Request& request);
+  // operations_lookup.cpp
+  Answer lookup(const control::Request& request);
   Answer sync_restore(const control::Request& request);
   Answer sync_set(const control::Request& request);
   Answer sync_apply(const control::Request& request);

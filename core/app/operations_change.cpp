@@ -52,6 +52,7 @@ Operations::Answer Operations::erase(const control::Request& request) {
                                           .portfolio = request.text("portfolio")},
                                          dry_run);
   if (!report) return report.error();
+  if (!dry_run) needs_.live->connections.forget_answers();
   std::string json;
   json::Writer writer(json);
   writer.begin_object();

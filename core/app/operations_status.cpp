@@ -36,6 +36,16 @@ void write_sync(json::Writer& writer, const SyncStatus& sync) {
   writer.end_object();
 }
 
+void write_lookups(json::Writer& writer, const lookup::DeskStatus& lookups) {
+  writer.key("lookups");
+  writer.begin_object();
+  count(writer, "asked", lookups.asked);
+  count(writer, "kept", lookups.kept);
+  count(writer, "stale", lookups.stale);
+  count(writer, "failed", lookups.failed);
+  writer.end_object();
+}
+
 void write_connection(json::Writer& writer, const ConnectionStatus& connection) {
   writer.begin_object();
   text(writer, "name", connection.name);
@@ -56,6 +66,7 @@ void write_connection(json::Writer& writer, const ConnectionStatus& connection) 
   text(writer, "last_error", connection.host.last_error);
   writer.end_object();
   if (connection.sync) write_sync(writer, *connection.sync);
+  if (connection.lookups.asked > 0) write_lookups(writer, connection.lookups);
   writer.end_object();
 }
 

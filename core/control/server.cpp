@@ -43,6 +43,7 @@ Server::~Server() {
   // Fails only when the counter is full, and then the thread is awake anyway.
   if (::write(wake_.get(), &one, sizeof one) < 0) log_.debug("event=control_wake_full");
   thread_.join();
+  beside_.clear();
   ::unlink(path_.c_str());
 }
 
@@ -51,21 +52,44 @@ void Server::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     pollfd ready[] = {{listener_.get(), POLLIN, 0}, {wake_.get(), POLLIN, 0}};
     if (::poll(ready, 2, -1) <= 0 || (ready[0].revents & POLLIN) == 0) continue;
-    const UniqueFd client(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
-    if (client.valid()) serve(client.get());
+    UniqueFd client(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+    if (client.valid()) serve(std::move(client));
   }
 }
 
-void Server::serve(int client) {
-  const auto line = read_line(client, kRequestBytesMax, kRequestPatience);
+void Server::serve(UniqueFd client) {
+  const auto line = read_line(client.get(), kRequestBytesMax, kRequestPatience);
   if (!line) return log_.debug("event=control_no_request reason=\"{}\"", line.error().what);
-  const auto request = Request::parse(*line);
-  std::string reply =
-      reply_line(request ? handler_(*request) : Result<std::string>(request.error()));
-  if (reply.size() > kReplyBytesMax) {
-    reply = reply_line(Error{ErrorCode::kFull, "the answer is too long; ask for less"});
+  auto request = Request::parse(*line);
+  if (!request) return reply(client.get(), request.error());
+  if (handler_.beside && handler_.beside(request->verb())) {
+    return serve_beside(std::move(client), *std::move(request));
   }
-  if (auto written = write_all(client, reply, kReplyPatience); !written) {
+  reply(client.get(), handler_.answer(*request));
+}
+
+void Server::serve_beside(UniqueFd client, Request request) {
+  std::erase_if(beside_, [](const Beside& each) { return each.done.load(); });
+  if (beside_.size() == kBesideMax) {
+    return reply(client.get(),
+                 Error{ErrorCode::kFull, "32 such requests are under way; ask again in a moment"});
+  }
+  Beside& made = beside_.emplace_back();
+  made.thread = std::jthread(
+      [this, &made, client = std::move(client), request = std::move(request)]() mutable {
+        set_up_thread("control-beside", 5);
+        reply(client.get(), handler_.answer(request));
+        client.reset();
+        made.done.store(true);
+      });
+}
+
+void Server::reply(int client, const Result<std::string>& result) {
+  std::string line = reply_line(result);
+  if (line.size() > kReplyBytesMax) {
+    line = reply_line(Error{ErrorCode::kFull, "the answer is too long; ask for less"});
+  }
+  if (auto written = write_all(client, line, kReplyPatience); !written) {
     log_.debug("event=control_no_reader reason=\"{}\"", written.error().what);
   }
 }

@@ -24,7 +24,7 @@ bool same(const Connection& one, const Connection& other) {
   const auto plain = [](const Connection& c) {
     return std::tie(c.connector, c.library, c.events, c.channels, c.start.from, c.start.since,
                     c.isolation, c.raw, c.batch_max, c.deadline, c.credential, c.credentials,
-                    c.http, c.sync, c.mapping_json);
+                    c.http, c.sync, c.lookups, c.mapping_json);
   };
   return plain(one) == plain(other) && same(one.config_json, other.config_json) &&
          same(one.hooks, other.hooks);

@@ -102,6 +102,13 @@ Json sync_json(const ConnectionSync& sync) {
           {"history", kHistory[static_cast<std::size_t>(sync.history)]}};
 }
 
+Json lookups_json(const ConnectionLookups& lookups) {
+  const auto text = [](std::chrono::milliseconds ms) { return std::to_string(ms.count()) + "ms"; };
+  return {{"deadline", text(lookups.deadline)},
+          {"fresh", text(lookups.fresh)},
+          {"keep", text(lookups.keep)}};
+}
+
 Json hooks_json(const ConnectionHooks& hooks) {
   Json json = {{"generation", hooks.generation}};
   for (std::size_t i = 0; i < hooks.secrets.size(); ++i) json["secrets"].push_back(kHidden);
@@ -124,6 +131,7 @@ Json connection_json(const Connection& connection, const ConnectionSource& sourc
   if (!connection.credentials.empty()) json["credentials"] = connection.credentials;
   json["http"] = http_json(connection.http);
   if (connection.sync) json["sync"] = sync_json(*connection.sync);
+  if (connection.lookups) json["lookups"] = lookups_json(*connection.lookups);
   if (connection.hooks) json["hooks"] = hooks_json(*connection.hooks);
   if (!connection.mapping_json.empty()) json["mapping"] = Json::parse(connection.mapping_json);
   json["config"] = connector_config(source.config);

@@ -135,6 +135,7 @@ Connection read_connection(const Node& key, const Node& node, Reading& reading,
   read_http(fields, connection, settings);
   read_connection_sync(fields, connection);
   read_connection_hooks(fields, connection);
+  read_connection_lookups(fields, connection);
   const Node* config = fields.take("config");
   const std::string what = "the config of " + fields.what();
   const auto json = config != nullptr ? config_json(*config, what, reading) : std::string("{}");

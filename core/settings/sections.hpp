@@ -35,6 +35,9 @@ void read_public_url(Fields& listener, Settings& settings);
 /// How a connection's own webhooks come in; after read_connection_sync.
 void read_connection_hooks(Fields& connection_fields, Connection& connection);
 
+/// How a connection's system is asked while somebody waits.
+void read_connection_lookups(Fields& connection_fields, Connection& connection);
+
 /// The members of a connection that are about two-way sync.
 void read_connection_sync(Fields& connection_fields, Connection& connection);
 void read_connections(Fields& root, Settings& settings, std::vector<ConnectionSource>& sources);

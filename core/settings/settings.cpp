@@ -18,6 +18,7 @@ Connection Connection::duplicate() const {
           .http = http,
           .sync = sync,
           .hooks = hooks ? std::optional(hooks->duplicate()) : std::nullopt,
+          .lookups = lookups,
           .mapping_json = mapping_json,
           .config_json = config_json.duplicate()};
 }

@@ -79,6 +79,15 @@ struct ConnectionHooks {
   ConnectionHooks duplicate() const;
 };
 
+/// How a connection's system is asked while somebody waits; core/lookup says what each means.
+struct ConnectionLookups {
+  std::chrono::milliseconds deadline{2'000};
+  std::chrono::milliseconds fresh{10'000};
+  std::chrono::milliseconds keep{900'000};
+
+  friend bool operator==(const ConnectionLookups&, const ConnectionLookups&) = default;
+};
+
 /// A configured instance of a connector.
 struct Connection {
   std::string name;
@@ -97,8 +106,11 @@ struct Connection {
   Http http;
   std::optional<ConnectionSync> sync;    ///< none: it takes events alone
   std::optional<ConnectionHooks> hooks;  ///< none: its system's webhooks are not taken
-  std::string mapping_json;              ///< over the manifest's mapping; empty: that one as it is
-  Secret config_json;  ///< the connector's own configuration, secrets resolved; never shown
+  /// None: it is asked with the usual times, and its instance for that starts with the first
+  /// question.
+  std::optional<ConnectionLookups> lookups;
+  std::string mapping_json;  ///< over the manifest's mapping; empty: that one as it is
+  Secret config_json;        ///< the connector's own configuration, secrets resolved; never shown
 
   /// A second holder of the same settings, said out loud because of the secrets in them.
   Connection duplicate() const;
@@ -121,8 +133,8 @@ struct Log {
   std::string format;          ///< text or json; empty: text on a terminal, json elsewhere
 };
 
-/// Everything that a configuration says, checked: names are unique, references lead somewhere, secrets
-/// are resolved. Immutable once loaded.
+/// Everything that a configuration says, checked: names are unique, references lead somewhere,
+/// secrets are resolved. Immutable once loaded.
 struct Settings {
   std::filesystem::path file;         ///< where it was read from
   std::filesystem::path data_folder;  ///< default "data" beside the file

@@ -63,6 +63,7 @@ Finding changes_paged(const Subject&);
 Finding changes_complete(const Subject&);
 Finding changes_from_past(const Subject&);
 Finding garbage_cursor_lost(const Subject&);
+Finding lookup_shape(const Subject&);
 Finding receive_pure(const Subject&);
 Finding personal_data_kept(const Subject&);
 Finding secrets_kept(const Subject&);

@@ -44,6 +44,8 @@ constexpr Check kChecks[] = {
     {"changes.complete", "what was written is among the changes", changes_complete},
     {"changes.past", "an old cursor gives what came after it again", changes_from_past},
     {"changes.garbage", "a cursor that is none is lost, not fatal", garbage_cursor_lost},
+    {"lookup.shape", "questions are answered in time, as described, and write nothing",
+     lookup_shape},
     {"receive.pure", "a webhook is read without a network, whatever it is", receive_pure},
     {"privacy.personal", "no name, number or text in logs and reasons", personal_data_kept},
     {"privacy.secrets", "no secret in logs, reasons and process list", secrets_kept},

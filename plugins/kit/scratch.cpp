@@ -21,15 +21,22 @@ Scratch::~Scratch() {
   if (!path_.empty()) fs::remove_all(path_, error);
 }
 
-std::size_t Scratch::count(const std::string& text) const {
-  std::size_t found = 0;
+std::map<std::string, std::string> Scratch::contents() const {
+  std::map<std::string, std::string> files;
   std::error_code error;
   for (const auto& entry : fs::recursive_directory_iterator(system(), error)) {
     if (!entry.is_regular_file(error)) continue;
     std::ostringstream bytes;
     bytes << std::ifstream(entry.path(), std::ios::binary).rdbuf();
-    const std::string all = bytes.str();
-    if (all.find('\0') != all.npos) continue;
+    std::string all = bytes.str();
+    if (all.find('\0') == all.npos) files[entry.path().string()] = std::move(all);
+  }
+  return files;
+}
+
+std::size_t Scratch::count(const std::string& text) const {
+  std::size_t found = 0;
+  for (const auto& [path, all] : contents()) {
     for (std::size_t at = 0; (at = all.find(text, at)) != all.npos; at += text.size()) ++found;
   }
   return found;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 
 namespace sambung::kit {
@@ -20,6 +21,8 @@ class Scratch {
   /// How often `text` stands in the files of the connector's part that are text: what is binary may
   /// keep older pages, so its count says nothing.
   std::size_t count(const std::string& text) const;
+  /// Those files, by their paths.
+  std::map<std::string, std::string> contents() const;
 
  private:
   std::filesystem::path path_;

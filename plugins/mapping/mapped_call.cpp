@@ -21,7 +21,7 @@ void settle(sambung_outcome& outcome, std::int32_t verdict, const std::string& r
 }  // namespace
 
 /// What the mapping does around an operation.
-enum class Operation { kOther, kDescribe, kFind, kUpsert, kRecords, kChanges, kReceive };
+enum class Operation { kOther, kDescribe, kFind, kUpsert, kRecords, kChanges, kReceive, kLookup };
 
 namespace {
 
@@ -32,6 +32,7 @@ Operation operation_of(const std::string& id) {
   if (id == SAMBUNG_EXT_FETCH) return Operation::kRecords;
   if (id == SAMBUNG_EXT_CHANGES) return Operation::kChanges;
   if (id == SAMBUNG_EXT_RECEIVE) return Operation::kReceive;
+  if (id == SAMBUNG_EXT_LOOKUP) return Operation::kLookup;
   return Operation::kOther;
 }
 
@@ -55,7 +56,8 @@ struct MappedCall::Parts {
         outcomes(wire::blank_outcomes(its_call.requests.size())) {}
 
   bool reads_requests() const {
-    return operation == Operation::kFind || operation == Operation::kUpsert;
+    return operation == Operation::kFind || operation == Operation::kUpsert ||
+           operation == Operation::kLookup;
   }
   void answer(std::size_t index, std::int32_t verdict, const std::string& reason) {
     settle(outcomes[index], verdict, reason);
@@ -168,6 +170,7 @@ void MappedCall::Parts::make_second() {
 Result<std::string> MappedCall::Parts::mapped(std::string_view item) {
   if (operation == Operation::kOther) return std::string(item);
   if (operation == Operation::kDescribe) return with_carries(mapping, item);
+  if (operation == Operation::kLookup) return looked_up_item(mapping, item);
   return canonical_item(mapping, item, operation == Operation::kReceive);
 }
 

@@ -53,6 +53,13 @@ void add_phone_candidates(Json& request) {
   *numbers = std::move(ordered);
 }
 
+std::string with_phone_candidates(std::string_view request) {
+  auto read = read_request(request);
+  if (!read) return std::string(request);
+  add_phone_candidates(*read);
+  return write_json(*read);
+}
+
 std::optional<Wanted> wanted_record(const Mapping& mapping, const Json& upsert) {
   Wanted wanted{.object = text_member(upsert, "object"), .id = text_member(upsert, "id")};
   const auto fields = upsert.find("fields");
@@ -84,6 +91,15 @@ Result<std::string> canonical_item(Mapping& mapping, std::string_view item, bool
     mapped["fields"] = canonical ? std::move(*canonical) : Json(Json::object());
   }
   return write_json(mapped);
+}
+
+Result<std::string> looked_up_item(Mapping& mapping, std::string_view item) {
+  auto read = read_json(item, {.bytes_max = 2 * kRecordFieldsBytesMax});
+  if (!read || !read->is_object() || !read->contains("fields")) return std::string(item);
+  const std::vector<std::string> objects = mapping.objects();
+  const std::string object = text_member(*read, "object");
+  const bool mapped = std::find(objects.begin(), objects.end(), object) != objects.end();
+  return mapped ? canonical_item(mapping, item, false) : std::string(item);
 }
 
 Result<std::string> with_carries(const Mapping& mapping, std::string_view item) {

@@ -22,6 +22,9 @@ class HostServices {
   /// A job of the connector (a delivery, an operation) begins; it is over.
   virtual void begin() = 0;
   virtual void end() = 0;
+  /// Whether a human waits for the job that comes: what it asks of a system goes before others. On
+  /// the connector's thread.
+  virtual void hasten(bool waited_for) = 0;
   /// The job that runs must be over soon.
   virtual void cancel() = 0;
 };

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "plugins/mapping/mapped_call.hpp"
+#include "plugins/mapping/mapped_request.hpp"
 #include "plugins/runtime/connection_mapping.hpp"
 #include "plugins/runtime/contract.hpp"
 #include "plugins/wire/batch.hpp"
@@ -114,10 +115,19 @@ LoadedConnector::~LoadedConnector() {
 
 void LoadedConnector::deliver(std::span<const sambung_event> events,
                               std::span<sambung_outcome> outcomes) {
+  if (parts_.services != nullptr) parts_.services->hasten(false);
   table_.deliver(connector_, events.data(), events.size(), outcomes.data());
 }
 
 wire::Reply LoadedConnector::call(const wire::Call& call, const EmitSink& emit) {
+  const bool waited_for = call.operation == SAMBUNG_EXT_LOOKUP;
+  if (parts_.services != nullptr) parts_.services->hasten(waited_for);
+  if (!mapping_ && waited_for) {
+    // Whatever becomes of the answer, a number has more ways to be written than one.
+    wire::Call ways = call;
+    for (std::string& request : ways.requests) request = mapping::with_phone_candidates(request);
+    return call_native(ways, emit);
+  }
   if (!mapping_) return call_native(call, emit);
   mapping::MappedCall mapped(*mapping_, call);
   if (const wire::Call* first = mapped.first()) {

@@ -24,12 +24,13 @@ std::string_view view(sambung_span span) {
 
 sambung_span span_of(std::string_view text) { return {text.data(), text.size()}; }
 
-std::uint8_t priority_of(std::uint32_t flags) {
+std::uint8_t priority_of(std::uint32_t flags, bool hastens) {
   constexpr std::uint8_t kInteractive = 0;
   constexpr std::uint8_t kDelivery = 1;
   constexpr std::uint8_t kBulk = 3;
   if ((flags & SAMBUNG_HTTP_URGENT) != 0) return kInteractive;
-  return (flags & SAMBUNG_HTTP_BULK) != 0 ? kBulk : kDelivery;
+  if ((flags & SAMBUNG_HTTP_BULK) != 0) return kBulk;
+  return hastens ? kInteractive : kDelivery;
 }
 
 /// What is too long to be meant; nullptr for nothing.
@@ -48,7 +49,7 @@ const char* excess(const sambung_http_request& raw) {
   return bytes > kHeaderBytesMax ? "its headers are longer than 64 KiB" : nullptr;
 }
 
-HttpErrand errand_of(const sambung_http_request& raw) {
+HttpErrand errand_of(const sambung_http_request& raw, bool hastens) {
   HttpErrand errand;
   errand.request.method = view(raw.method);
   errand.request.url = view(raw.url);
@@ -61,7 +62,7 @@ HttpErrand errand_of(const sambung_http_request& raw) {
   const std::uint32_t deadline = raw.deadline_ms == 0 ? kDeadlineMs : raw.deadline_ms;
   errand.request.deadline = std::chrono::milliseconds(std::min(deadline, kDeadlineMsMax));
   errand.with_auth = (raw.flags & SAMBUNG_HTTP_NO_AUTH) == 0;
-  errand.priority = priority_of(raw.flags);
+  errand.priority = priority_of(raw.flags, hastens);
   errand.cost = std::max<std::uint32_t>(raw.cost, 1);
   errand.scope = view(raw.limiter);
   errand.credential = view(raw.credential);
@@ -90,7 +91,7 @@ void ConnectorServices::on_send(const sambung_host* host, const sambung_http_req
   try {
     const char* too_long = excess(raw);
     self.last_ = too_long != nullptr ? failed(SAMBUNG_HTTP_REFUSED, too_long)
-                                     : self.http_.send(errand_of(raw));
+                                     : self.http_.send(errand_of(raw, self.hastens_));
   } catch (const std::exception& e) {
     // No memory, most likely; a byte may have left.
     self.last_ = failed(SAMBUNG_HTTP_AMBIGUOUS, e.what());

@@ -22,6 +22,7 @@ class ConnectorServices final : public runtime::HostServices {
   const void* find(std::string_view id) override;
   void begin() override { line_.begin(); }
   void end() override { line_.end(); }
+  void hasten(bool waited_for) override { hastens_ = waited_for; }
   void cancel() override { line_.cancel(); }
 
  private:
@@ -35,7 +36,8 @@ class ConnectorServices final : public runtime::HostServices {
 
   BrokerLine& line_;
   HttpService http_;
-  HttpAnswer last_;  ///< what the connector's spans point into
+  bool hastens_ = false;  ///< what says nothing of its haste is urgent
+  HttpAnswer last_;       ///< what the connector's spans point into
   std::vector<sambung_http_header> headers_;
   std::string base_;
 };

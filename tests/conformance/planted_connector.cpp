@@ -1,5 +1,5 @@
-/// A sound connector over one file, and with PLANTED set one that breaks exactly one promise: what the
-/// checks of plugins/kit must find. Configuration: {"folder":"/x","token":"secret"}.
+/// A sound connector over one file, and with PLANTED set one that breaks exactly one promise: what
+/// the checks of plugins/kit must find. Configuration: {"folder":"/x","token":"secret"}.
 
 #include <fcntl.h>
 
@@ -37,6 +37,9 @@ enum Fault {
   kTalksOfSecrets,
   kLeavesFilesOpen,
   kCrashesOnNonsense,
+  kAnswersAnything,
+  kAnswersMoreThanSaid,
+  kNotesQuestions,
 };
 constexpr Fault kFault = PLANTED;
 
@@ -97,7 +100,8 @@ class Planted {
     if (kFault == kTalksOfSecrets) host_.debug("speaking with token " + token_);
     call.emit(0, R"({"objects":["contact"],"contact":{"create":true,"idempotent":"op",
       "versions":"refused","find":["phone"],"merges":false,"deletes":"none"},
-      "changes":{"mode":"poll","lag_ms":0,"poll_ms":1000}})");
+      "changes":{"mode":"poll","lag_ms":0,"poll_ms":1000},
+      "lookups":{"visit":{"keys":["phone"],"returns":{"day":"when it was"}}}})");
     call.settle_all(Outcome::done());
   }
 
@@ -143,9 +147,11 @@ class Planted {
 
   /// Waits as if for a slow system, until it is cancelled or a little before the deadline.
   void lookup(Call& call) {
+    const std::string what = text_in(object_of(call.request(0)), "what");
+    if (what != "order" && !what.empty()) return answer(call, what);
     std::unique_lock lock(mutex_);
     cancelled_ = false;
-    const bool slow = !text_in(object_of(call.request(0)), "what").empty();
+    const bool slow = !what.empty();
     const auto soon = std::min(call.deadline() - std::chrono::milliseconds(500),
                                Call::Clock::now() + std::chrono::seconds(2));
     changed_.wait_until(lock, soon,
@@ -155,6 +161,23 @@ class Planted {
   }
 
  private:
+  /// The visits of those who are known.
+  void answer(Call& call, const std::string& what) {
+    if (what != "visit" && kFault != kAnswersAnything) {
+      return call.settle_all(Outcome::not_supported("there are visits alone"));
+    }
+    if (kFault == kNotesQuestions) append({{"event", "asked"}});
+    const json phones = object_of(call.request(0)).value("keys", json()).value("phone", json());
+    for (const auto& [id, record] : records_) {
+      const json phone = record["fields"].value("phone", json());
+      if (std::find(phones.begin(), phones.end(), phone) == phones.end()) continue;
+      json visit = {{"id", id}, {"day", "2026-11-26"}};
+      if (kFault == kAnswersMoreThanSaid) visit["mood"] = "good";
+      call.emit(0, visit.dump());
+    }
+    call.settle_all(Outcome::done());
+  }
+
   bool read_cursor(std::string_view cursor, std::int64_t& after) const {
     const json number = json::parse(cursor, nullptr, false);
     if (cursor.empty()) return true;

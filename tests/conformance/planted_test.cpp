@@ -46,6 +46,18 @@ TEST(Check, ANameInTheLogIsFound) { expect_failures("TalksOfPeople", {"privacy.p
 
 TEST(Check, ASecretInTheLogIsFound) { expect_failures("TalksOfSecrets", {"privacy.secrets"}); }
 
+TEST(Check, AnAnswerToWhatIsNotOfferedIsFound) {
+  expect_failures("AnswersAnything", {"lookup.shape"});
+}
+
+TEST(Check, AnAnswerThatIsNotDescribedIsFound) {
+  expect_failures("AnswersMoreThanSaid", {"lookup.shape"});
+}
+
+TEST(Check, AQuestionThatLeavesSomethingBehindIsFound) {
+  expect_failures("NotesQuestions", {"lookup.shape"});
+}
+
 TEST(Check, FilesLeftOpenAreFound) { expect_failures("LeavesFilesOpen", {"residue.calls"}); }
 
 TEST(Check, ACrashIsAFindingAndTheOtherChecksGoOn) {

@@ -26,7 +26,9 @@ std::string table_of(const std::string& connector) {
 constexpr const char* kContacts =
     R"("events":false,"contacts":{"table":"customers","id":"customer_id","version":"updated_at",)"
     R"("columns":["full_name","phone","email"],"keys":{"phone":"phone","email":"email"},)"
-    R"("erase":"delete"})";
+    R"("erase":"delete"},)"
+    R"("lookups":{"visitor":{"table":"customers","keys":{"phone":"phone","email":"email"},)"
+    R"("columns":{"name":"full_name","changed_at":"updated_at"},"order_by":"updated_at"}})";
 
 class Shipped : public ::testing::TestWithParam<const char*> {
  protected:

@@ -22,6 +22,9 @@ constexpr Skip kSkips[] = {
      "upsert.merged",
      "its description tells of no merges: what went into another is gone there, as upsert.gone and "
      "upsert.deleted try it"},
+    {"hubspot salesforce zoho odoo qontak espocrm chatwoot freshsales pipedrive suitecrm twenty tryton "
+     "tryton-itself sqlite-events postgres-events mariadb-events jsonl webhook nats kafka",
+     "lookup.shape", "its description has no look-ups"},
     {"chatwoot", "upsert.version",
      "`versions` is `none`: Chatwoot's contacts tell no time of their change (swagger, read 2026-11)"},
     {"tryton-itself", "upsert.deleted",

@@ -5,8 +5,8 @@
 #include "tests/connectors/scripted_system.hpp"
 #include "tests/connectors/system_stage.hpp"
 
-/// The Medusa connector in its own host before a server that answers as Medusa 2.21.2 did (2026-11), and
-/// fails as one asks it to.
+/// The Medusa connector in its own host before a server that answers as Medusa 2.21.2 did
+/// (2026-11), and fails as one asks it to.
 namespace sambung {
 namespace {
 
@@ -60,6 +60,64 @@ TEST_F(ScriptedMedusa, AKeyThatIsNotAcceptedIsForAPerson) {
   system_.then(status("401 Unauthorized", R"({"message":"Unauthorized"})"));
   start();
   EXPECT_EQ(stage_->call("probe", json::object()).outcome.outcome, OutcomeClass::kAuthDead);
+}
+
+json order(int number, const std::string& customer, const std::string& created) {
+  return json{
+      {"id", "order_" + std::to_string(number)},
+      {"display_id", number},
+      {"status", "pending"},
+      {"customer_id", customer},
+      {"email", customer + "@kopi.example"},
+      {"currency_code", "idr"},
+      {"total", 25001},
+      {"created_at", created},
+      {"updated_at", created},
+      {"items", json::array()},
+      {"fulfillments", {{{"labels", {{{"tracking_number", "J1"}, {"tracking_url", "#"}}}}}}}};
+}
+
+/// Medusa's search finds parts of words: what it gives besides is nobody's business.
+TEST_F(ScriptedMedusa, AQuestionIsAnsweredWithThePersonsOrdersAlone) {
+  json siti = customer("cus_1", "001");
+  siti["phone"] = "0812-3456-789";
+  json other = customer("cus_2", "002");
+  other["phone"] = "99 0812 3456 789";
+  const std::string orders = json{{"orders",
+                                   {order(1001, "cus_1", "2026-11-26T08:00:00.000Z"),
+                                    order(1002, "cus_1", "2026-11-26T09:00:00.000Z"),
+                                    order(1003, "cus_2", "2026-11-26T10:00:00.000Z")}}}
+                                 .dump();
+  const std::string people = page({siti, other}, 2);
+  for (int i = 0; i < 100; ++i) {  // the connector asks by each way to write a number
+    system_.then([=](const std::string& request) {
+      return testing::answer(request.starts_with("GET /admin/customers?") ? people : orders);
+    });
+  }
+  start();
+  const auto ask = [&](const json& keys) {
+    const Gave gave = stage_->call("lookup", json{{"what", "order"}, {"keys", keys}});
+    EXPECT_EQ(gave.outcome.outcome, OutcomeClass::kDone) << gave.outcome.reason;
+    std::vector<std::string> numbers;
+    for (const json& item : gave.items) numbers.push_back(item["fields"]["number"].dump());
+    if (!gave.items.empty()) {
+      EXPECT_EQ(gave.items[0]["fields"]["tracking"], json::array({"J1"}));
+    }
+    return numbers;
+  };
+  using Numbers = std::vector<std::string>;
+  EXPECT_EQ(ask({{"phone", {"+628123456789"}}}), (Numbers{"1002", "1001"}));
+  EXPECT_NE(system_.seen().back().find("&order=-created_at&limit=50"), std::string::npos);
+  EXPECT_NE(system_.seen().back().find("customer_id=cus_1&"), std::string::npos);
+  EXPECT_EQ(ask({{"id", {"#1003"}}}), Numbers{"1003"});
+  EXPECT_NE(system_.seen().back().find("q=1003&"), std::string::npos);
+  EXPECT_EQ(ask({{"id", {"1003"}}, {"phone", {"+628123456789"}}}), Numbers{});
+  const auto outcome = [&](const json& request) {
+    return stage_->call("lookup", request).outcome.outcome;
+  };
+  EXPECT_EQ(outcome({{"what", "invoice"}, {"keys", {{"id", {"1"}}}}}), OutcomeClass::kNotSupported);
+  EXPECT_EQ(outcome({{"what", "order"}, {"keys", {{"colour", {"1"}}}}}), OutcomeClass::kInvalid);
+  EXPECT_EQ(outcome({{"what", "order"}}), OutcomeClass::kInvalid);
 }
 
 TEST_F(ScriptedMedusa, AMillisecondThatIsCutByAPageIsReadWhole) {

@@ -34,6 +34,33 @@ TEST(SqliteConfig, ErrorsNameTheKey) {
   EXPECT_EQ(sqlite_error(R"({"path":"/x.db"})"), "accepted");
 }
 
+TEST(SqliteConfig, ALookUpThatCannotBeIsRefusedWithItsKey) {
+  const auto said = [](const std::string& lookups) {
+    return sqlite_error(R"({"path":"/x.db","lookups":)" + lookups + "}");
+  };
+  const std::string good =
+      R"("table":"shop.orders","keys":{"phone":["a","b"],"id":"n"},"columns":{"number":"n"},"order_by":"t")";
+  EXPECT_EQ(said(R"({"order":{)" + good + "}}"), "accepted");
+  EXPECT_EQ(said(R"({"order":{)" + good + R"(,"limit":21}})"),
+            "lookups.order.limit: must be a whole number from 1 to 20");
+  EXPECT_EQ(
+      said(R"({"order":{)" + good + R"(,"colour":1}})").rfind("lookups.order.colour: unknown", 0),
+      0U);
+  EXPECT_EQ(said("[]").rfind("lookups: must be a map", 0), 0U);
+  EXPECT_EQ(said(R"({"Order":{}})").rfind("lookups: what can be asked", 0), 0U);
+  EXPECT_EQ(said(R"({"order":{}})").rfind("lookups.order.table: missing", 0), 0U);
+  EXPECT_EQ(said(R"({"order":{"table":"a","keys":{}}})").rfind("lookups.order.keys: missing", 0),
+            0U);
+  EXPECT_EQ(said(R"({"order":{"table":"a","keys":{"id":7}}})").rfind("lookups.order.keys.id: ", 0),
+            0U);
+  EXPECT_EQ(said(R"({"order":{"table":"a","keys":{"id":"n"},"columns":{}}})")
+                .rfind("lookups.order.columns: missing", 0),
+            0U);
+  EXPECT_EQ(said(R"({"order":{"table":"a","keys":{"id":"n"},"columns":["n"]}})")
+                .rfind("lookups.order.order_by: missing", 0),
+            0U);
+}
+
 TEST(PostgresConfig, ErrorsNameTheKeyAndNeverTheDsn) {
   EXPECT_EQ(postgres_error("{}").rfind("dsn: missing", 0), 0U);
   const std::string bad = postgres_error(R"({"dsn":"password=s3cr3t what is this"})");

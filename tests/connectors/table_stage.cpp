@@ -46,12 +46,13 @@ json contacts_of(const json& more) {
 
 }  // namespace
 
-TableStage::TableStage(std::unique_ptr<SqlTarget> target, const json& more)
+TableStage::TableStage(std::unique_ptr<SqlTarget> target, const json& more, const json& lookups)
     : target_(std::move(target)), client_(target_->client()) {
   run(create_table(target_->connector()));
   json config = json::parse(target_->config());
   config["events"] = false;
   config["contacts"] = contacts_of(more);
+  if (!lookups.is_null()) config["lookups"] = lookups;
   config_ = config.dump();
   restart();
 }

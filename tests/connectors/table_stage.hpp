@@ -21,8 +21,10 @@ struct Page {
 /// A customer's table in a target, and a connection to it.
 class TableStage {
  public:
-  /// Makes the table `customers`. `more` is merged into the settings of `contacts`.
-  TableStage(std::unique_ptr<SqlTarget> target, const json& more = json::object());
+  /// Makes the table `customers`. `more` is merged into the settings of `contacts`; `lookups` are
+  /// its.
+  TableStage(std::unique_ptr<SqlTarget> target, const json& more = json::object(),
+             const json& lookups = json());
 
   const SqlTarget& target() const { return *target_; }
   SqlClient& client() { return *client_; }

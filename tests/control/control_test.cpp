@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <fstream>
+#include <future>
 
 #include "core/control/client.hpp"
 #include "core/control/server.hpp"
@@ -19,8 +20,12 @@ using std::chrono::seconds;
 
 class Control : public ::testing::Test {
  protected:
-  void serve(Server::Handler handler) {
-    auto started = Server::start(path(), std::move(handler), log_);
+  using Answer = std::function<Result<std::string>(const Request&)>;
+
+  /// `beside`: the verb that runs beside the others.
+  void serve(Answer answer, const std::string& beside = {}) {
+    const auto is_beside = [beside](std::string_view verb) { return verb == beside; };
+    auto started = Server::start(path(), {.answer = std::move(answer), .beside = is_beside}, log_);
     ASSERT_TRUE(started) << started.error().what;
     server_ = std::move(*started);
   }
@@ -114,12 +119,40 @@ TEST_F(Control, ReplacesTheSocketOfABrokerThatWasKilled) {
   EXPECT_TRUE(ask(path(), RequestLine("a"), seconds(10)));
 }
 
+/// Who waits for another system holds up no operator, and is answered before the server ends.
+TEST_F(Control, WhatRunsBesideHoldsUpNobodyUpToItsBound) {
+  std::atomic<int> waiting = 0;
+  std::atomic<bool> let_go = false;
+  serve(
+      [&](const Request& request) -> Result<std::string> {
+        if (request.verb() != "slow") return std::string("1");
+        ++waiting;
+        let_go.wait(false);
+        return std::string("2");
+      },
+      "slow");
+  std::vector<std::future<Result<std::string>>> asking;
+  for (std::size_t i = 0; i < Server::kBesideMax; ++i) {
+    asking.push_back(std::async(std::launch::async,
+                                [this] { return ask(path(), RequestLine("slow"), seconds(30)); }));
+  }
+  while (waiting < static_cast<int>(Server::kBesideMax)) std::this_thread::yield();
+  EXPECT_TRUE(ask(path(), RequestLine("a"), seconds(10)));
+  const auto refused = ask(path(), RequestLine("slow"), seconds(10));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kFull);
+  let_go = true;
+  let_go.notify_all();
+  for (auto& each : asking) EXPECT_EQ(*each.get(), "2");
+  EXPECT_TRUE(ask(path(), RequestLine("slow"), seconds(10)));
+}
+
 TEST_F(Control, WorksInAFolderWithALongName) {
   const std::filesystem::path deep = folder_ / std::string(120, 'd');
   std::filesystem::create_directory(deep);
   auto started = Server::start(
-      deep / "control.sock", [](const Request&) -> Result<std::string> { return std::string("1"); },
-      log_);
+      deep / "control.sock",
+      {.answer = [](const Request&) -> Result<std::string> { return std::string("1"); }}, log_);
   ASSERT_TRUE(started) << started.error().what;
   EXPECT_TRUE(ask(deep / "control.sock", RequestLine("a"), seconds(10)));
 }

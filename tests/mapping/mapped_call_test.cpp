@@ -266,6 +266,27 @@ TEST(MappedDescribe, SaysWhatTheMappingCarries) {
                                        R"("objects":["contact"]})"));
 }
 
+TEST(MappedLookup, ReadsNumbersAsFindDoesAndMapsRecordsThatTheMappingKnows) {
+  Mapping mapping = made(kMapping);
+  const wire::Call call =
+      call_of(SAMBUNG_EXT_LOOKUP, {R"({"what":"deals","keys":{"phone":["+628123456789"]}})"});
+  MappedCall mapped(mapping, call);
+  Emitted emitted;
+  const EmitSink sink = mapped.sink(emitted.sink());
+  ASSERT_NE(mapped.second(), nullptr);
+  EXPECT_THAT(mapped.second()->requests[0], HasSubstr("\"08123456789\""));
+  sink(0, SAMBUNG_EMIT_ITEM,
+       R"({"object":"contact","id":"1","version":7,"at":9,"fields":{"full_name":"Ann"}})");
+  sink(0, SAMBUNG_EMIT_ITEM, R"({"object":"deal","id":"1","fields":{"native":1}})");
+  sink(0, SAMBUNG_EMIT_ITEM, R"({"number":"1001"})");
+  EXPECT_THAT(emitted.all, ElementsAre(HasSubstr(R"("fields":{"name":"Ann"})"),
+                                       R"(0 0 {"object":"deal","id":"1","fields":{"native":1}})",
+                                       R"(0 0 {"number":"1001"})"));
+  sink(0, SAMBUNG_EMIT_ITEM, R"({"object":"contact","id":1,"fields":{}})");
+  mapped.done(answered({SAMBUNG_DONE}));
+  EXPECT_EQ(mapped.reply().outcomes[0].outcome, SAMBUNG_INVALID);
+}
+
 TEST(MappedCall, PassesOtherOperationsAsTheyAre) {
   Mapping mapping = made(kMapping);
   wire::Call call = call_of(SAMBUNG_EXT_LOG, {"not json", "{}"});

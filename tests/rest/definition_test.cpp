@@ -61,6 +61,9 @@ TEST(RestDefinition, MistakesAreNamedWithTheirPlace) {
                                                    {"/errors/0/when/status", 99},
                                                    {"/headers/X-Shop", 5},
                                                    {"/objects/contact/create/repeatable", "y"},
+                                                   {"/lookup/order/newest", "placed"},
+                                                   {"/lookup/order/find/0/match", 7},
+                                                   {"/lookup/order/fields/total", "sum"},
                                                    {"/extra", 1}};
   for (const auto& [pointer, value] : mistakes) {
     const Json changed = with(pointer, value);
@@ -69,6 +72,14 @@ TEST(RestDefinition, MistakesAreNamedWithTheirPlace) {
         << pointer << ": " << said;
     EXPECT_NE(validator.problem(changed.dump()), "") << pointer;
   }
+}
+
+TEST(RestDefinition, ALookUpComparesWhatItsSearchGives) {
+  Json changed = warung();
+  changed["lookup"]["order"]["find"][0].erase("match");
+  EXPECT_NE(refusal({{"definition", changed}, {"parameters", {{"shop", "x"}}}})
+                .find("definition/lookup/order/find/0: needs `match`"),
+            std::string::npos);
 }
 
 TEST(RestDefinition, WhatASchemaCannotSayIsCheckedToo) {

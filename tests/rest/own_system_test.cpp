@@ -18,6 +18,7 @@ class Warung final : public testing::FakeSystem {
  public:
   ~Warung() override { stop(); }
   std::map<int, json> people;
+  std::vector<json> orders;
 
  protected:
   testing::Told answer(const Ask& ask) override {
@@ -26,6 +27,7 @@ class Warung final : public testing::FakeSystem {
     }
     if (ask.path == "/v2/customers" && ask.method == "POST") return made(ask);
     if (ask.path == "/v2/customers") return listed(ask);
+    if (ask.path == "/v2/orders") return ordered(ask);
     const int id = std::atoi(ask.path.c_str() + std::string("/v2/customers/").size());
     if (!people.contains(id)) return {200, {{"ok", false}, {"why", "missing"}}, {}};
     if (ask.method == "POST") change_one(people[id], ask.body.at("set"));
@@ -48,6 +50,20 @@ class Warung final : public testing::FakeSystem {
     people[id] = {{"no", id}, {"token", ask.body.at("token")}};
     change_one(people[id], ask.body.at("set"));
     return {200, {{"ok", true}, {"customer", people[id]}}, {}};
+  }
+  /// A search for a part of what is asked, as many systems have it.
+  testing::Told ordered(const Ask& ask) {
+    json rows = json::array();
+    for (const json& order : orders) {
+      for (const char* key : {"tel", "no"}) {
+        const bool asked = ask.query.contains(key);
+        if (asked &&
+            order.at(key).get<std::string>().find(ask.query.at(key)) != std::string::npos) {
+          rows.push_back(order);
+        }
+      }
+    }
+    return {200, {{"ok", true}, {"rows", rows}}, {}};
   }
   testing::Told listed(const Ask& ask) {
     json rows = json::array();
@@ -95,6 +111,40 @@ TEST(RestOwnSystem, IsReadAndWrittenByConfigurationAlone) {
   const json late = {
       {"object", "contact"}, {"id", "9"}, {"op", "op-3"}, {"fields", {{"name", "Budi"}}}};
   EXPECT_EQ(host.ask("upsert", late).outcome, SAMBUNG_GONE);
+}
+
+json sold(const std::string& no, const std::string& tel, int placed) {
+  return {{"no", no}, {"tel", tel}, {"placed", placed}, {"state", "sent"}, {"sum", "7.25"}};
+}
+
+TEST(RestOwnSystem, IsAskedForOrdersByConfigurationAlone) {
+  Warung system;
+  system.orders = {sold("1001", "08123456789", 1), sold("1002", "+628123456789", 3),
+                   sold("10010", "999 08123456789", 2)};
+  RestHost host(system.origin(), config(), example()["connection"]["mapping"].dump());
+  const auto ask = [&](const json& keys) {
+    return host.ask("lookup", {{"what", "order"}, {"keys", keys}});
+  };
+  const auto numbers = [&](const json& keys) {
+    const Came came = ask(keys);
+    EXPECT_EQ(came.outcome, SAMBUNG_DONE) << came.reason;
+    std::vector<std::string> all;
+    for (const json& item : came.items) all.push_back(item["number"]);
+    return all;
+  };
+  using Numbers = std::vector<std::string>;
+  EXPECT_EQ(numbers({{"phone", {"+628123456789"}}}), (Numbers{"1002", "1001"}));
+  EXPECT_EQ(numbers({{"id", {"1001"}}}), Numbers{"1001"});
+  EXPECT_EQ(numbers({{"id", {"1001"}}, {"phone", {"+628123456789"}}}), Numbers{"1001"});
+  EXPECT_EQ(numbers({{"id", {"10010"}}, {"phone", {"+628123456789"}}}), Numbers{});
+  EXPECT_EQ(ask({{"id", {"1001"}}}).items.at(0),
+            (json{{"number", "1001"}, {"status", "sent"}, {"total", "7.25"}}));
+  EXPECT_EQ(ask({{"colour", {"red"}}}).outcome, SAMBUNG_INVALID);
+  EXPECT_EQ(host.ask("lookup", {{"what", "visit"}, {"keys", {{"id", {"1"}}}}}).outcome,
+            SAMBUNG_NOT_SUPPORTED);
+  const json described = host.ask("describe", json::object()).items.at(0)["lookups"]["order"];
+  EXPECT_EQ(described["keys"], (json{"id", "phone"}));
+  EXPECT_EQ(described["returns"]["total"], "what stands at /sum");
 }
 
 TEST(RestOwnSystem, ItsErrorsInsideGoodAnswersAreErrors) {

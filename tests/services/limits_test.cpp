@@ -46,6 +46,15 @@ TEST(HttpLimits, TwoHostsOfOneCredentialShareAWindow) {
   EXPECT_EQ(stage.system.seen("/a"), 3);
 }
 
+/// Others leave a share of the window free; who looks up for somebody takes it, saying nothing of
+/// haste.
+TEST(HttpLimits, ALookUpGoesBeforeOthersByItself) {
+  HttpStage stage(windows(3, std::chrono::seconds(60)));
+  const auto host = stage.host();
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(tell(*host, "GET /a").front(), "0 200 left done");
+  EXPECT_TRUE(tell(*host, "GET /a").front().starts_with("8 0 kept "));
+}
+
 TEST(HttpLimits, AShortWaitIsWaited) {
   HttpStage stage(windows(1, std::chrono::milliseconds(300)));
   const auto host = stage.host();

@@ -62,7 +62,8 @@ TEST(Load, EverySettingArrivesWhereItBelongs) {
       "connections:\n"
       "  archive: {connector: jsonl, events: [message.*, person.created], channels: [\"820\"],\n"
       "    start: {since: 2026-01-01}, isolation: inline, raw: true, batch_max: 10,\n"
-      "    deadline: 5s, config: {path: /x, n: 3, on: true, text: \"7\", nothing: null,\n"
+      "    deadline: 5s, lookups: {deadline: 3s, keep: 1h},\n"
+      "    config: {path: /x, n: 3, on: true, text: \"7\", nothing: null,\n"
       "    secret: {file: token}}}\n");
   ASSERT_TRUE(loaded.settings) << all(loaded);
   const settings::Settings& s = *loaded.settings;
@@ -83,6 +84,10 @@ TEST(Load, EverySettingArrivesWhereItBelongs) {
   EXPECT_EQ(unix_ms(c.start.since), 1767225600000);
   EXPECT_EQ(c.isolation, settings::Isolation::kInline);
   EXPECT_EQ(c.deadline, std::chrono::seconds(5));
+  ASSERT_TRUE(c.lookups);
+  EXPECT_EQ(c.lookups->deadline, std::chrono::seconds(3));
+  EXPECT_EQ(c.lookups->fresh, std::chrono::seconds(10));
+  EXPECT_EQ(c.lookups->keep, std::chrono::hours(1));
   EXPECT_EQ(c.config_json.reveal(),
             R"({"path":"/x","n":3,"on":true,"text":"7","nothing":null,"secret":"bus token"})");
   EXPECT_EQ(loaded.connections.at(0).config_json.find("bus token"), std::string::npos);

@@ -4,7 +4,9 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 #include <sambung/host.hpp>
-#include <set>
+
+#include "connectors/sql/table/config_part.hpp"
+#include "connectors/sql/table/lookup.hpp"
 
 namespace sambung::table {
 
@@ -12,73 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kNameBytesMax = 128;
-constexpr std::size_t kColumnsMax = 500;
 constexpr std::chrono::milliseconds kLateMax = std::chrono::hours(24);
-
-/// The members of one object of the configuration, and how a fault in them is told.
-class Part {
- public:
-  Part(const json& from, std::string at) : from_(from), at_(std::move(at)) {
-    if (!from_.is_object()) refuse("", "must be a map");
-  }
-
-  [[noreturn]] void refuse(const std::string& key, const std::string& why) const {
-    throw ConfigError(at_ + (key.empty() ? "" : "." + key) + ": " + why);
-  }
-  const json* find(const std::string& key) {
-    known_.insert(key);
-    const auto found = from_.find(key);
-    return found == from_.end() || found->is_null() ? nullptr : &*found;
-  }
-  std::string name(const std::string& key) {
-    const json* value = find(key);
-    return value == nullptr ? "" : name_of(*value, key);
-  }
-  std::string needed_name(const std::string& key, const std::string& example) {
-    std::string found = name(key);
-    if (found.empty()) refuse(key, "missing; " + example);
-    return found;
-  }
-  bool flag(const std::string& key, bool otherwise) {
-    const json* value = find(key);
-    if (value != nullptr && !value->is_boolean()) refuse(key, "must be true or false");
-    return value == nullptr ? otherwise : value->get<bool>();
-  }
-  /// One name or a list of them.
-  std::vector<std::string> names(const std::string& key) {
-    const json* value = find(key);
-    if (value == nullptr) return {};
-    if (value->is_string()) return {name_of(*value, key)};
-    if (!value->is_array() || value->size() > kColumnsMax) refuse(key, "must be a list of names");
-    std::vector<std::string> found;
-    for (const json& each : *value) found.push_back(name_of(each, key));
-    return found;
-  }
-  /// To be called when all that may stand here was asked for.
-  void end() const {
-    for (const auto& [key, value] : from_.items()) {
-      if (known_.contains(key)) continue;
-      std::string known;
-      for (const std::string& each : known_) known += (known.empty() ? "" : ", ") + each;
-      refuse(key, "unknown key; known are " + known);
-    }
-  }
-  std::string name_of(const json& value, const std::string& key) const {
-    if (!value.is_string()) refuse(key, "must be a name");
-    std::string text = value.get<std::string>();
-    if (text.empty() || text.size() > kNameBytesMax || text.find('\0') != std::string::npos) {
-      refuse(key, "must be a name of 1 to 128 bytes");
-    }
-    return text;
-  }
-  const std::string& at() const { return at_; }
-
- private:
-  const json& from_;
-  std::string at_;
-  std::set<std::string> known_;
-};
 
 std::chrono::milliseconds duration_in(Part& part, const std::string& key,
                                       std::chrono::milliseconds otherwise) {
@@ -170,6 +106,8 @@ void parse_making(Part& part, ObjectConfig& config) {
   if (erase == "delete") config.erase = EraseBy::kDelete;
 }
 
+}  // namespace
+
 void parse_table_name(const std::string& name, Part& part, ObjectConfig& config) {
   const std::size_t dot = name.find('.');
   config.schema = dot == std::string::npos ? "" : name.substr(0, dot);
@@ -178,6 +116,8 @@ void parse_table_name(const std::string& name, Part& part, ObjectConfig& config)
     part.refuse("table", "must be a name such as customers or crm.customers");
   }
 }
+
+namespace {
 
 ObjectConfig parse_object(const json& value, const std::string& key, bool writable) {
   Part part(value, key);
@@ -215,7 +155,7 @@ std::vector<ObjectConfig> parse_objects(const json& config) {
 void check_keys(const json& config, const std::vector<std::string>& own) {
   if (!config.is_object()) throw ConfigError("the configuration is not a JSON object");
   std::vector<std::string> known = own;
-  known.insert(known.end(), {"events", "contacts", "orders"});
+  known.insert(known.end(), {"events", "contacts", "orders", "lookups"});
   for (const auto& [key, value] : config.items()) {
     if (std::find(known.begin(), known.end(), key) != known.end()) continue;
     std::string all;

@@ -79,6 +79,29 @@ inline constexpr std::string_view kWritingProperties = R"json(,
         "properties": {)json";
 inline constexpr std::string_view kManifestEnd = R"json(
         }
+      },
+      "lookups": {
+        "type": "object",
+        "description": "What bots and agents may ask (sambung lookup): by name, rows of a table or view.",
+        "additionalProperties": {
+          "type": "object", "additionalProperties": false,
+          "required": ["table", "keys", "columns", "order_by"],
+          "properties": {
+            "table": {"type": "string", "description": "The table or view, such as shop.orders."},
+            "keys": {
+              "type": "object", "minProperties": 1,
+              "description": "The columns by which a row is found: phone and email say whose it is, id and others which one.",
+              "additionalProperties": {"type": ["string", "array"], "items": {"type": "string"}}
+            },
+            "columns": {
+              "type": ["object", "array"], "items": {"type": "string"},
+              "description": "What is answered: members and their columns; or columns that go by their own names.",
+              "additionalProperties": {"type": "string"}
+            },
+            "order_by": {"type": "string", "description": "The column by which the newest stands first."},
+            "limit": {"type": "integer", "minimum": 1, "maximum": 20, "default": 5, "description": "How many are answered at most."}
+          }
+        }
       }
     }
   },

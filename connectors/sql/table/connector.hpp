@@ -10,6 +10,7 @@
 #include "connectors/sql/plan.hpp"
 #include "connectors/sql/table/changes.hpp"
 #include "connectors/sql/table/failure.hpp"
+#include "connectors/sql/table/lookup.hpp"
 #include "connectors/sql/table/tables.hpp"
 
 namespace sambung::table {
@@ -17,6 +18,7 @@ namespace sambung::table {
 /// A connector for a database: WhatsApp's events into tables of our own, and the operations on the
 /// customer's tables. `Backend` is made of the configuration and has
 ///   bool events() const; const std::vector<ObjectConfig>& objects() const; bool wakes() const;
+///   const std::vector<LookupConfig>& lookups() const;
 ///   Session& session(); void commit(const sql::Groups&);  // both throw DatabaseFailure
 ///   void cancel() noexcept; void clear_cancel();
 template <class Backend>
@@ -25,11 +27,13 @@ class Connector {
   explicit Connector(const Setup& setup)
       : backend_(setup.config),
         tables_(backend_.objects(), backend_.session()),
-        changes_(tables_) {}
+        changes_(tables_),
+        lookups_(backend_.lookups(), backend_.session()) {}
 
   Outcomes deliver(const Batch& batch) {
     const CallEnd end(backend_);
-    // The operator wants none of them here: nothing is written, and only what is no event is refused.
+    // The operator wants none of them here: nothing is written, and only what is no event is
+    // refused.
     if (!backend_.events()) return sql::plan(batch, body_).outcomes;
     return sql::deliver(batch, body_, [this](const sql::Groups& groups) { return commit(groups); });
   }
@@ -44,6 +48,11 @@ class Connector {
   void changes(Call& call) {
     const CallEnd end(backend_, call.deadline());
     changes_.serve(call);
+  }
+
+  void lookup(Call& call) {
+    const CallEnd end(backend_, call.deadline());
+    lookups_.serve(call);
   }
 
   void erase(Call& call) {
@@ -62,7 +71,7 @@ class Connector {
   }
 
   void describe(Call& call) {
-    call.emit(0, description(backend_.objects(), backend_.wakes()));
+    call.emit(0, description(backend_.objects(), backend_.lookups(), backend_.wakes()));
     call.settle_all(Outcome::done());
   }
 
@@ -103,8 +112,8 @@ class Connector {
     operation(tables_, call);
   }
 
-  /// Whether a transaction took place that was cut off in COMMIT does not matter where all of it may
-  /// be repeated.
+  /// Whether a transaction took place that was cut off in COMMIT does not matter where all of it
+  /// may be repeated.
   static Outcome again(const DatabaseFailure& failure) {
     Outcome outcome = outcome_of(failure);
     if (failure.kind == FailureKind::kCommitLost) outcome.outcome = SAMBUNG_TRANSIENT;
@@ -124,6 +133,7 @@ class Connector {
   Backend backend_;
   Tables tables_;
   Changes changes_;
+  Lookups lookups_;
   sql::BodyReader body_;
 };
 

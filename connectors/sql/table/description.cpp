@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "connectors/sql/table/lookup.hpp"
 #include "connectors/sql/table/tables.hpp"
 
 namespace sambung::table {
@@ -26,7 +27,8 @@ json contact_of(const ObjectConfig& config) {
 
 }  // namespace
 
-std::string description(const std::vector<ObjectConfig>& objects, bool wakes) {
+std::string description(const std::vector<ObjectConfig>& objects,
+                        const std::vector<LookupConfig>& lookups, bool wakes) {
   json out = {{"objects", json::array()}};
   std::int64_t late_ms = 0;
   bool has_changes = false;
@@ -39,6 +41,7 @@ std::string description(const std::vector<ObjectConfig>& objects, bool wakes) {
   if (has_changes) {
     out["changes"] = {{"mode", "poll"}, {"lag_ms", late_ms}, {"poll_ms", wakes ? 1000 : 5000}};
   }
+  if (!lookups.empty()) out["lookups"] = described(lookups);
   return out.dump();
 }
 

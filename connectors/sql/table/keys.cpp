@@ -45,14 +45,14 @@ std::set<std::string> texts_in(const json& keys, const std::string& key) {
 /// Grows a condition of alternatives.
 class Alternatives {
  public:
-  explicit Alternatives(const Words& words) : words_(words) {}
+  Alternatives(const Words& words, std::size_t before) : words_(words), before_(before) {}
 
   void add(const std::string& what, const std::set<std::string>& values) {
     if (values.empty()) return;
     std::string list;
     for (const std::string& value : values) {
       condition_.parameters.emplace_back(value);
-      list += (list.empty() ? "$" : ", $") + std::to_string(condition_.parameters.size());
+      list += (list.empty() ? "$" : ", $") + std::to_string(before_ + condition_.parameters.size());
       if (words_.dialect() == Dialect::kPostgres) list += "::text";
     }
     condition_.sql += (condition_.sql.empty() ? "" : " or ") + what + " in (" + list + ")";
@@ -64,6 +64,7 @@ class Alternatives {
 
  private:
   const Words& words_;
+  const std::size_t before_;
   Condition condition_;
 };
 
@@ -88,8 +89,8 @@ std::string digits_column(const std::string& phone_column) {
   return "sambung_" + phone_column + "_digits";
 }
 
-Condition matching(const Table& table, const json& keys) {
-  Alternatives alternatives(table.words());
+Condition matching(const Table& table, const json& keys, std::size_t before) {
+  Alternatives alternatives(table.words(), before);
   if (!keys.is_object()) return {};
   for (const auto& [key, columns] : table.config().keys) {
     const std::set<std::string> wanted = texts_in(keys, key);

@@ -11,6 +11,8 @@
 
 namespace sambung::table {
 
+struct LookupConfig;
+
 /// The tables of a connection; each is looked up in the database when it is first needed. Confined
 /// to one thread.
 class Tables {
@@ -43,7 +45,8 @@ void probe(Tables& tables, Call& call);
 /// Erases the `records` of one request; the outcome of all. Throws DatabaseFailure.
 Outcome erase_records(Tables& tables, std::string_view request);
 /// The description of a connection; `wakes`: changes are told by the database at once.
-std::string description(const std::vector<ObjectConfig>& objects, bool wakes);
+std::string description(const std::vector<ObjectConfig>& objects,
+                        const std::vector<LookupConfig>& lookups, bool wakes);
 
 /// An object that the configuration does not have.
 Outcome no_such_object(const std::string& object);

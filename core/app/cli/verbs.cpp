@@ -6,6 +6,7 @@
 #include "core/app/cli/hooks.hpp"
 #include "core/app/cli/init.hpp"
 #include "core/app/cli/lint.hpp"
+#include "core/app/cli/lookup.hpp"
 #include "core/app/cli/normalise.hpp"
 #include "core/app/cli/operate_verbs.hpp"
 #include "core/app/cli/run.hpp"
@@ -89,6 +90,10 @@ constexpr Verb kVerbs[] = {
      make_command<SyncDrift>},
     {"hooks", "Where systems send their webhooks, and how that goes",
      "sambung hooks\n  sambung hooks --connection shop --secret", make_command<Hooks>},
+    {"lookup", "Ask a connected system, as bots do: where is my order?",
+     "sambung lookup shop order --phone +6281255501234\n"
+     "  sambung lookup shop order --phone +6281255501234 --id 1001 -o json",
+     make_command<Lookup>},
     {"pause", "Hold a connection, across restarts", "sambung pause archive --reason 'disk is full'",
      make_command<Pause>},
     {"resume", "Let a connection go on", "sambung resume archive", make_command<Resume>},

@@ -88,8 +88,15 @@ json& FakeShopify::add_order(json fields) {
           {"note", nullptr},
           {"tags", json::array()},
           {"customer", nullptr},
+          {"fulfillments", json::array()},
           {"lineItems", json::array()}};
   made.update(fields);
+  for (json& fulfillment : made["fulfillments"]) {
+    fulfillment["__typename"] = "Fulfillment";
+    for (json& parcel : fulfillment["trackingInfo"]) {
+      parcel["__typename"] = "FulfillmentTrackingInfo";
+    }
+  }
   int number = 100;
   for (json& line : made["lineItems"]) {
     line["id"] = kGid + "LineItem/" + std::to_string(number++);

@@ -36,6 +36,32 @@ std::string since_in(const json& arguments) {
   return query.substr(start.size(), query.find('\'', start.size()) - start.size());
 }
 
+/// The value of a filter that orders can be searched by; empty: it is not asked for.
+std::string filter_in(const json& arguments, const std::string& name) {
+  const json query = arguments.value("query", json());
+  const std::string text = query.is_string() ? query.get<std::string>() : "";
+  if (!text.starts_with(name + ":")) return {};
+  std::string value = text.substr(name.size() + 1);
+  std::erase(value, '\'');
+  return value;
+}
+
+/// Whether a search finds the order; a name is found by a part of it.
+bool fits(const json& order, const json& arguments) {
+  const auto has = [&order](const char* member, const std::string& text) {
+    return order.value(member, json()).is_string() &&
+           order[member].get<std::string>().find(text) != std::string::npos;
+  };
+  const std::string customer = filter_in(arguments, "customer_id");
+  const json of = order.value("customer", json());
+  if (!customer.empty() && (!of.is_object() || of["id"] != "gid://shopify/Customer/" + customer)) {
+    return false;
+  }
+  const std::string email = filter_in(arguments, "email");
+  const std::string name = filter_in(arguments, "name");
+  return (email.empty() || has("email", email)) && (name.empty() || has("name", name));
+}
+
 /// What a mutation's input may have; all else is refused before anything is done.
 void want_only(const json& input, const std::set<std::string>& known, const char* type) {
   for (const auto& [name, value] : input.items()) {
@@ -69,12 +95,19 @@ json FakeShopify::search(const std::map<std::int64_t, json>& in, const Selected&
   std::vector<json> found;
   for (const auto& [id, record] : in) {
     const std::string changed = record["updatedAt"];
+    const bool order = record.value("__typename", "") == "Order";
+    if (order && !ignores_filters && !fits(record, field.arguments)) continue;
     if (changed < since || changed > utc(now() - index_lag_s)) continue;
     found.push_back(record);
   }
   if (field.arguments.value("sortKey", "ID") == "UPDATED_AT") {
     std::stable_sort(found.begin(), found.end(), [](const json& a, const json& b) {
       return std::pair(a["updatedAt"], a["id"]) < std::pair(b["updatedAt"], b["id"]);
+    });
+  }
+  if (field.arguments.value("sortKey", "ID") == "CREATED_AT") {
+    std::stable_sort(found.begin(), found.end(), [](const json& a, const json& b) {
+      return std::pair(a["createdAt"], a["id"]) < std::pair(b["createdAt"], b["id"]);
     });
   }
   if (field.arguments.value("reverse", false)) std::reverse(found.begin(), found.end());

@@ -139,7 +139,10 @@ Told FakeWoocommerce::order_list(const Ask& ask) const {
     if (!include.empty() && !include.contains(id)) continue;
     const json& billing = order["billing"];
     const std::string text = billing.value("phone", "") + " " + billing.value("email", "");
-    if (!search.empty() && text.find(search) == std::string::npos) continue;
+    const bool is_number = std::to_string(id) == search;  // a search for digits finds that id too
+    if (!search.empty() && !is_number && text.find(search) == std::string::npos) continue;
+    const std::string customer = query_of(ask, "customer");
+    if (!customer.empty() && std::to_string(order.value("customer_id", 0)) != customer) continue;
     const std::int64_t changed = from_utc(order["date_modified_gmt"]) + shift_h * 3600;
     if (!after.empty() && changed <= from_utc(after)) continue;  // strictly after
     rows.push_back(order);
@@ -150,8 +153,9 @@ Told FakeWoocommerce::order_list(const Ask& ask) const {
     });
   }
   if (query_of(ask, "order", "desc") == "desc") std::reverse(rows.begin(), rows.end());
-  return lists(ask, rows,
-               {"include", "search", "modified_after", "dates_are_gmt", "orderby", "order"});
+  return lists(
+      ask, rows,
+      {"include", "search", "customer", "modified_after", "dates_are_gmt", "orderby", "order"});
 }
 
 json FakeWoocommerce::made(const json& wanted) {
