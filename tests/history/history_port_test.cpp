@@ -100,7 +100,7 @@ class History : public testing::Stores {
   /// What was not yet given out, as a delivery would.
   std::vector<deliver::Item> fresh() {
     std::vector<deliver::Item> items;
-    auto read = feed_->read(0, next_, 500, false);
+    auto read = feed_->read(0, next_, 500, {});
     for (auto& entry : *read) {
       next_ = entry.item.position.offset + 1;
       if (entry.item.type.starts_with("message.")) items.push_back(std::move(entry.item));
