@@ -119,7 +119,17 @@ void LoadedConnector::deliver(std::span<const sambung_event> events,
   table_.deliver(connector_, events.data(), events.size(), outcomes.data());
 }
 
+const sambung_operation* LoadedConnector::operation(const std::string& id) {
+  const void* found =
+      table_.extension == nullptr ? nullptr : table_.extension(connector_, id.c_str());
+  const auto* operation = static_cast<const sambung_operation*>(found);
+  return operation != nullptr && SAMBUNG_HAS(operation, sambung_operation, run) ? operation
+                                                                                : nullptr;
+}
+
 wire::Reply LoadedConnector::call(const wire::Call& call, const EmitSink& emit) {
+  // Before the mapping, which would refuse a request to what is not there.
+  if (operation(call.operation) == nullptr) return wire::Reply{wire::CallFate::kAbsent, {}};
   const bool waited_for = call.operation == SAMBUNG_EXT_LOOKUP;
   if (parts_.services != nullptr) parts_.services->hasten(waited_for);
   if (!mapping_ && waited_for) {
@@ -142,12 +152,8 @@ wire::Reply LoadedConnector::call(const wire::Call& call, const EmitSink& emit) 
 }
 
 wire::Reply LoadedConnector::call_native(const wire::Call& call, const EmitSink& emit) {
-  const void* found =
-      table_.extension == nullptr ? nullptr : table_.extension(connector_, call.operation.c_str());
-  const auto* operation = static_cast<const sambung_operation*>(found);
-  if (operation == nullptr || !SAMBUNG_HAS(operation, sambung_operation, run)) {
-    return wire::Reply{wire::CallFate::kAbsent, {}};
-  }
+  const sambung_operation* const operation = this->operation(call.operation);
+  if (operation == nullptr) return wire::Reply{wire::CallFate::kAbsent, {}};
   const std::vector<sambung_span> requests = spans(call.requests);
   const std::vector<sambung_span> contexts = spans(call.contexts);
   Sink sink{emit, requests.size()};

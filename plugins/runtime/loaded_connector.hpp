@@ -52,6 +52,8 @@ class LoadedConnector {
  private:
   explicit LoadedConnector(HostParts parts);
   Result<void> take_mapping(const Library& library, const Setup& setup);
+  /// nullptr: the connector has no such operation.
+  const sambung_operation* operation(const std::string& id);
   wire::Reply call_native(const wire::Call& call, const EmitSink& emit);
 
   HostParts parts_;
