@@ -54,7 +54,9 @@ def until(name, holds, seconds=60):
 
 
 def start(system):
-    done = subprocess.run([here / f"start_{system}.sh", folder], check=True, capture_output=True, text=True)
+    done = subprocess.run([here / f"start_{system}.sh", folder], stdout=subprocess.PIPE, text=True)
+    if done.returncode:
+        raise SystemExit(f"{system} did not start: see above")
     return dict(line.split("=", 1) for line in done.stdout.splitlines() if "=" in line)
 
 
