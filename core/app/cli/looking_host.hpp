@@ -24,6 +24,10 @@ class SocketFolder {
   std::string path_;
 };
 
+/// The connection's connector, with nothing by which it could reach its system over HTTP.
+supervise::HostSetup host_without_access(const settings::Connection& connection,
+                                         const SocketFolder& sockets, const Terminal& terminal);
+
 /// How a broker would start the connection's connector, for a verb that asks it something.
 supervise::HostSetup looking_host(const settings::Connection& connection,
                                   const SocketFolder& sockets, const Terminal& terminal,

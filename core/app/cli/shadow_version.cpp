@@ -16,14 +16,8 @@ supervise::HostSetup setup_of(const settings::Connection& connection, const Sock
   http.connection = connection.name;
   http.base_url = system;
   http.allow_private = true;
-  supervise::HostSetup setup;
+  supervise::HostSetup setup = host_without_access(connection, sockets, terminal);
   setup.http = services::encode(http);
-  setup.connection = connection.name;
-  setup.host_program = (terminal.programs / "sambung-host").string();
-  setup.plugin_path = connection.library.string();
-  setup.config = connection.config_json.duplicate();
-  setup.mapping = connection.mapping_json;
-  setup.run_directory = sockets.path();
   return setup;
 }
 
