@@ -64,19 +64,10 @@ Outcome System::take_rows(const FindSpec& spec, const Lookup& lookup, Json& scop
 Outcome System::look_up_by(const FindSpec& spec, const Lookup& lookup, Json& scope,
                            std::vector<Json>& rows) {
   if (spec.each.empty()) return take_rows(spec, lookup, scope, rows);
-  std::optional<Json> all;
-  try {
-    all = rest::fill("{" + spec.each + "}", scope);
-  } catch (const TemplateError& error) {
-    return Outcome::invalid(error.what());
-  }
-  if (!all || !all->is_array()) return Outcome::done();
-  for (std::size_t i = 0; i < std::min(all->size(), spec.each_max); ++i) {
-    scope["each"] = (*all)[i];
+  return for_each_of(spec, scope, [&] {
     const Outcome outcome = take_rows(spec, lookup, scope, rows);
-    if (!outcome.is_done() && outcome.outcome != SAMBUNG_GONE) return outcome;
-  }
-  return Outcome::done();
+    return outcome.outcome == SAMBUNG_GONE ? Outcome::done() : outcome;
+  });
 }
 
 Outcome System::lookup_one(Call& call, std::size_t index, const Json& request) {

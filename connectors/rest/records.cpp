@@ -75,6 +75,11 @@ System::Found System::find_by_keys(const std::string& object, const Json& reques
 Outcome System::find_by(const FindSpec& spec, const std::string& object, Json& scope,
                         Found& found) {
   if (spec.each.empty()) return take_pages(spec, object, scope, found);
+  return for_each_of(spec, scope, [&] { return take_pages(spec, object, scope, found); });
+}
+
+Outcome System::for_each_of(const FindSpec& spec, Json& scope,
+                            const std::function<Outcome()>& once) {
   std::optional<Json> all;
   try {
     all = rest::fill("{" + spec.each + "}", scope);
@@ -84,7 +89,7 @@ Outcome System::find_by(const FindSpec& spec, const std::string& object, Json& s
   if (!all || !all->is_array()) return Outcome::done();
   for (std::size_t i = 0; i < std::min(all->size(), spec.each_max); ++i) {
     scope["each"] = (*all)[i];
-    const Outcome outcome = take_pages(spec, object, scope, found);
+    const Outcome outcome = once();
     if (!outcome.is_done()) return outcome;
   }
   return Outcome::done();

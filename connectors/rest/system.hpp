@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <sambung/call.hpp>
 #include <string>
 #include <vector>
@@ -55,6 +56,9 @@ class System {
 
   Found find_by_keys(const std::string& object, const Json& request);
   Outcome find_by(const FindSpec& spec, const std::string& object, Json& scope, Found& found);
+  /// `once` for each value that the spec names, which the scope then has as `each`, up to the first that is not done.
+  static Outcome for_each_of(const FindSpec& spec, Json& scope,
+                             const std::function<Outcome()>& once);
   Outcome take_pages(const FindSpec& spec, const std::string& object, Json& scope, Found& found);
   Outcome take_match(const FindSpec& spec, const std::string& object, const Json& native,
                      Found& found);
