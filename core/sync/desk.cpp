@@ -190,8 +190,16 @@ class Desk::Work {
             .now = needs_.clock.now()};
   }
 
+  /// With one view of the state, and one lock on it, for all that is asked of it.
   Result<bool> turn() {
-    state::People people(state_);
+    if (auto begun = state_.execute("BEGIN"); !begun) return begun.error();
+    state::People people(state_, state::People::Memory::kTold);  // and of no change within a view
+    auto worked = turn(people);
+    if (auto ended = state_.execute("COMMIT"); !ended) return ended.error();
+    return worked;
+  }
+
+  Result<bool> turn(state::People& people) {
     auto projected = projected_positions(people);
     if (!projected) return projected.error();
     note_lag(*projected);
@@ -206,7 +214,6 @@ class Desk::Work {
     if (!worked) {
       store_->rollback();
       recovered_ = false;  // the journal may have what the file has not
-      return worked.error();
     }
     return worked;
   }

@@ -4,6 +4,18 @@
 
 namespace sambung::sync {
 
+namespace {
+
+constexpr std::size_t kAheadMax = 2048;
+
+bool is_put_off(const Dispatch::Parts& parts, const std::string& connection,
+                const std::string& person_id) {
+  const auto found = parts.turn.put_off().find(connection);
+  return found != parts.turn.put_off().end() && found->second.contains(person_id);
+}
+
+}  // namespace
+
 void Dispatch::attach(Worker& worker) {
   Lock lock(mutex_);
   workers_[worker.connection()] = &worker;
@@ -25,12 +37,17 @@ std::map<std::string, bool> Dispatch::take_gone() {
   for (const std::string& connection : gone) {
     had_tasks[connection] = !in_flight_[connection].empty();
     in_flight_.erase(connection);
+    ahead_.erase(connection);
   }
   return had_tasks;
 }
 
 Result<Dispatch::Tasks> Dispatch::begin(const Parts& parts, const std::vector<TaskEnd>& ends) {
   for (const TaskEnd& end : ends) in_flight_[end.connection].erase(end.person_id);
+  for (const auto& off : parts.turn.put_off()) {
+    std::erase_if(ahead_[off.first],
+                  [&off](const std::string& one) { return off.second.contains(one); });
+  }
   Tasks tasks;
   for (const auto& [connection, room] : rooms()) {
     auto until = writes_until(parts, connection);
@@ -80,9 +97,7 @@ Result<void> Dispatch::go_on(const Parts& parts, const std::vector<TaskEnd>& end
   for (const TaskEnd& end : ends) {
     if (given.size() >= room.tasks) return {};
     if (end.connection != room.connection) continue;
-    auto due = parts.store.is_due(end.connection, end.person_id, parts.now);
-    if (!due) return due.error();
-    if (!*due) continue;
+    if (is_put_off(parts, end.connection, end.person_id)) continue;
     auto task = parts.turn.begin(end.connection, end.person_id, parts.round, true);
     if (!task) return task.error();
     if (*task) given.push_back(std::move(**task));
@@ -91,18 +106,46 @@ Result<void> Dispatch::go_on(const Parts& parts, const std::vector<TaskEnd>& end
 }
 
 Result<void> Dispatch::begin_due(const Parts& parts, const Room& room, std::vector<Task>& given) {
-  std::set<std::string> busy = in_flight_[room.connection];
-  for (const Task& task : given) busy.insert(person_of(task));
-  auto due =
-      parts.store.due(room.connection, parts.now, room.writes_until, room.tasks + busy.size());
-  if (!due) return due.error();
-  for (const Due& one : *due) {
-    if (given.size() >= room.tasks) break;
-    if (busy.contains(one.person_id)) continue;
-    const bool may_write = room.writes_until == UnixTime::max() || one.doing == Doing::kWrite;
-    auto task = parts.turn.begin(room.connection, one.person_id, parts.round, may_write);
+  std::set<std::string> begun;
+  for (const Task& task : given) begun.insert(person_of(task));
+  std::deque<std::string>& ahead = ahead_[room.connection];
+  bool may_look = true;
+  while (given.size() < room.tasks) {
+    if (ahead.empty()) {
+      if (!std::exchange(may_look, false)) return {};
+      if (auto looked = look_ahead(parts, room, ahead); !looked) return looked;
+      if (ahead.empty()) return {};
+    }
+    const std::string person_id = std::move(ahead.front());
+    ahead.pop_front();
+    if (begun.contains(person_id) || in_flight_[room.connection].contains(person_id)) continue;
+    auto may_write = may_be_written(parts, room, person_id);
+    if (!may_write) return may_write.error();
+    auto task = parts.turn.begin(room.connection, person_id, parts.round, *may_write);
     if (!task) return task.error();
     if (*task) given.push_back(std::move(**task));
+  }
+  return {};
+}
+
+/// Where writes are held, only what was due before they were let go.
+Result<bool> Dispatch::may_be_written(const Parts& parts, const Room& room,
+                                      const std::string& person_id) {
+  if (room.writes_until == UnixTime::max()) return true;
+  auto due = parts.store.due(room.connection, person_id, parts.now);
+  if (!due) return due.error();
+  return *due && (*due)->doing == Doing::kWrite && from_unix_ms((*due)->since) <= room.writes_until;
+}
+
+/// Those in flight stand first among the due until they end: reading past them once serves many turns.
+Result<void> Dispatch::look_ahead(const Parts& parts, const Room& room,
+                                  std::deque<std::string>& ahead) {
+  const std::set<std::string>& busy = in_flight_[room.connection];
+  auto due =
+      parts.store.due(room.connection, parts.now, room.writes_until, kAheadMax + busy.size());
+  if (!due) return due.error();
+  for (Due& one : *due) {
+    if (!busy.contains(one.person_id)) ahead.push_back(std::move(one.person_id));
   }
   return {};
 }

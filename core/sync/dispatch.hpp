@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <set>
 #include <string>
@@ -28,7 +29,10 @@ class Dispatch {
   /// Connections that were detached since the last call, and whether they had a task under way.
   std::map<std::string, bool> take_gone();
   /// After a recovery: what was under way is looked up and not waited for.
-  void forget() { in_flight_.clear(); }
+  void forget() {
+    in_flight_.clear();
+    ahead_.clear();
+  }
 
   struct Parts {
     Turn& turn;
@@ -55,8 +59,13 @@ class Dispatch {
   static Result<void> go_on(const Parts& parts, const std::vector<TaskEnd>& ends, const Room& room,
                             std::vector<Task>& given);
   Result<void> begin_due(const Parts& parts, const Room& room, std::vector<Task>& given);
+  static Result<bool> may_be_written(const Parts& parts, const Room& room,
+                                     const std::string& person_id);
+  Result<void> look_ahead(const Parts& parts, const Room& room, std::deque<std::string>& ahead);
 
   std::map<std::string, std::set<std::string>> in_flight_;  // persons by connection
+  std::map<std::string, std::deque<std::string>>
+      ahead_;  // persons that were due, the longest first
   mutable Mutex mutex_;
   std::map<std::string, Worker*> workers_ SAMBUNG_GUARDED_BY(mutex_);
   std::set<std::string> gone_ SAMBUNG_GUARDED_BY(mutex_);

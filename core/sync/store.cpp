@@ -12,14 +12,17 @@ namespace {
 
 constexpr std::int64_t kApplication = 0x53425359;  // "SBSY"
 constexpr std::int64_t kVersion = 3;
-constexpr std::size_t kRememberedMax = 2048;  // in each half
+constexpr std::size_t kRememberedMax = 2048;     // in each half
+constexpr std::int64_t kCheckpointPages = 2000;  // rows are written three times within seconds
 
 constexpr const char* kTables =
     "CREATE TABLE progress(partition INTEGER PRIMARY KEY, epoch INTEGER NOT NULL,"
     " offset INTEGER NOT NULL);"
     "CREATE TABLE note(name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;"
-    "CREATE TABLE person(person_id TEXT PRIMARY KEY, revision INTEGER NOT NULL,"
-    " busy INTEGER NOT NULL, standing TEXT NOT NULL, untold TEXT NOT NULL) WITHOUT ROWID;"
+    // Wide rows: in the order in which persons come, so that those of one turn share pages.
+    "CREATE TABLE person(number INTEGER PRIMARY KEY, person_id TEXT NOT NULL UNIQUE,"
+    " revision INTEGER NOT NULL, busy INTEGER NOT NULL, standing TEXT NOT NULL,"
+    " untold TEXT NOT NULL);"
     "CREATE INDEX person_busy ON person(busy) WHERE busy = 1;"
     "CREATE TABLE link(connection TEXT NOT NULL, remote_id TEXT NOT NULL, person_id TEXT NOT NULL,"
     " state TEXT NOT NULL, PRIMARY KEY(person_id, connection)) WITHOUT ROWID;"
@@ -59,8 +62,9 @@ std::vector<std::string> words_in(std::string_view text) {
 
 Result<Store> Store::open(const std::filesystem::path& file, std::uint64_t epoch,
                           std::uint32_t partitions) {
-  auto database = sqlite::Database::open(
-      file, {.durability = sqlite::Durability::kNormal, .page_cache_kib = 16 * 1024});
+  auto database = sqlite::Database::open(file, {.durability = sqlite::Durability::kNormal,
+                                                .page_cache_kib = 16 * 1024,
+                                                .wal_autocheckpoint_pages = kCheckpointPages});
   if (!database) return database.error();
   Store store(*std::move(database));
   if (auto prepared = store.prepare(epoch, partitions); !prepared) return prepared.error();
@@ -149,7 +153,7 @@ void Store::remember(const std::string& person_id, Kept kept) {
   remembered_.younger.insert_or_assign(person_id, std::move(kept));
 }
 
-Result<bool> Store::keep(const std::string& person_id, const Kept& kept) {
+Result<bool> Store::keep(const std::string& person_id, const Kept& kept, const Person& before) {
   remembered_.younger.erase(person_id);
   remembered_.older.erase(person_id);
   auto put = database_.cached(
@@ -168,12 +172,18 @@ Result<bool> Store::keep(const std::string& person_id, const Kept& kept) {
                   .run();
   if (!done) return done.error();
   if (database_.changes() == 0) return false;
-  if (auto put_all = put_links(person_id, kept.person); !put_all) return put_all.error();
+  if (auto put_all = put_links(person_id, kept.person, before); !put_all) return put_all.error();
   return true;
 }
 
-Result<void> Store::put_links(std::string_view person_id, const Person& person) {
+Result<void> Store::put_links(std::string_view person_id, const Person& person,
+                              const Person& before) {
   for (const auto& [connection, link] : person.links) {
+    const auto old = before.links.find(connection);
+    if (old != before.links.end() && old->second.state == link.state &&
+        old->second.remote_id == link.remote_id) {
+      continue;
+    }
     auto put = database_.cached(
         "INSERT INTO link(connection, remote_id, person_id, state) VALUES(?, ?, ?, ?)"
         " ON CONFLICT(person_id, connection) DO UPDATE SET remote_id = excluded.remote_id,"
@@ -283,14 +293,22 @@ Result<std::vector<Due>> Store::due(std::string_view connection, UnixTime now,
   return all;
 }
 
-Result<bool> Store::is_due(std::string_view connection, std::string_view person_id, UnixTime now) {
+Result<std::optional<Due>> Store::due(std::string_view connection, const std::string& person_id,
+                                      UnixTime now) {
   auto query = database_.cached(
-      "SELECT 1 FROM due WHERE connection = ? AND person_id = ? AND not_before <= ?");
+      "SELECT since, writes FROM due WHERE connection = ? AND person_id = ? AND not_before <= ?");
   if (!query) return query.error();
   auto row =
       (*query)->bind_text(1, connection).bind_text(2, person_id).bind(3, unix_ms(now)).step();
+  std::optional<Due> due;
+  if (row && *row) {
+    due = Due{.person_id = person_id,
+              .since = (*query)->integer(0),
+              .doing = (*query)->integer(1) != 0 ? Doing::kWrite : Doing::kRead};
+  }
   (*query)->reset();
-  return row;
+  if (!row) return row.error();
+  return due;
 }
 
 Result<std::vector<std::string>> Store::linked(std::string_view connection, std::string_view after,

@@ -57,8 +57,9 @@ class Store {
   Result<void> store_folded(const std::vector<std::uint64_t>& folded);
 
   Result<Kept> load(std::string_view person_id);
-  /// False when what is kept is of this revision or a later one, and stays.
-  Result<bool> keep(const std::string& person_id, const Kept& kept);
+  /// False when what is kept is of this revision or a later one, and stays. `before`: what is known to be
+  /// kept, so that it need not be written again; may be empty.
+  Result<bool> keep(const std::string& person_id, const Kept& kept, const Person& before = {});
   /// The same as the file has of a person, for the next `load`: saves reading and decoding.
   void remember(const std::string& person_id, Kept kept);
   Result<void> forget(const std::string& person_id);
@@ -73,7 +74,9 @@ class Store {
                         UnixTime now);
   Result<void> put_off(std::string_view connection, std::string_view person_id, UnixTime until);
   Result<void> clear_due(std::string_view connection, std::string_view person_id);
-  Result<bool> is_due(std::string_view connection, std::string_view person_id, UnixTime now);
+  /// nullopt when the person is not due, or was put off beyond `now`.
+  Result<std::optional<Due>> due(std::string_view connection, const std::string& person_id,
+                                 UnixTime now);
   /// Persons with a record in a connection, with ids above `after`, in their order.
   Result<std::vector<std::string>> linked(std::string_view connection, std::string_view after,
                                           std::size_t limit);
@@ -87,7 +90,7 @@ class Store {
  private:
   explicit Store(sqlite::Database database) : database_(std::move(database)) {}
   Result<void> prepare(std::uint64_t epoch, std::uint32_t partitions);
-  Result<void> put_links(std::string_view person_id, const Person& person);
+  Result<void> put_links(std::string_view person_id, const Person& person, const Person& before);
 
   /// Who was touched lately, in two halves: when the younger is full it becomes the older, whose
   /// persons are read from the file again.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "core/json/document.hpp"
 #include "core/logging/logger.hpp"
@@ -36,12 +37,17 @@ const Record* choose(const std::vector<const Record*>& records) {
 
 }  // namespace
 
-Result<Turn::Touched*> Turn::touch(std::string_view person_id) {
+Result<Turn::Touched*> Turn::touch(std::string_view person_id) { return take_up(person_id, true); }
+
+Result<Turn::Touched*> Turn::known(std::string_view person_id) { return take_up(person_id, false); }
+
+Result<Turn::Touched*> Turn::take_up(std::string_view person_id, bool may_be_new) {
   auto root = parts_.people.root_of(person_id);
   if (!root) return root.error();
   if (const auto found = touched_.find(*root); found != touched_.end()) return &found->second;
   auto kept = parts_.store.load(*root);
   if (!kept) return kept.error();
+  if (kept->standing.empty() && !may_be_new) return nullptr;
   Touched& touched = touched_[*root];
   touched.kept = *std::move(kept);
   touched.person = touched.kept.person;
@@ -169,17 +175,24 @@ Result<void> Turn::merge(const EventId& id, const model::PersonMerged& merged) {
 }
 
 Result<void> Turn::take(const TaskEnd& end) {
-  auto touched = touch(end.person_id);
+  auto touched = known(end.person_id);
   if (!touched) return touched.error();
+  if (*touched == nullptr) return {};  // erased meanwhile
   (*touched)->binds = true;
   if (end.retry_after.count() > 0) {
-    auto put = parts_.store.put_off(end.connection, end.person_id, parts_.now + end.retry_after);
+    auto put = put_off(end.connection, end.person_id, end.retry_after);
     if (!put) return put;
   }
   if (const auto* read = std::get_if<ReadEnd>(&end.end)) {
     return take_reading(**touched, end, *read);
   }
   return take_writing(**touched, end, std::get<WriteEnd>(end.end));
+}
+
+Result<void> Turn::put_off(const std::string& connection, const std::string& person_id,
+                           std::chrono::milliseconds delay) {
+  put_off_[connection].insert(person_id);
+  return parts_.store.put_off(connection, person_id, parts_.now + delay);
 }
 
 Result<void> Turn::take_reading(Touched& touched, const TaskEnd& end, const ReadEnd& read) {
@@ -208,7 +221,7 @@ Result<void> Turn::take_reading(Touched& touched, const TaskEnd& end, const Read
     ++unmapped_;
     parts_.log.warn("event=record_unmapped connection={} reason=\"{}\"", end.connection,
                     observation ? record.trouble : observation.error().what);
-    return parts_.store.put_off(end.connection, end.person_id, parts_.now + kMappingPatience);
+    return put_off(end.connection, end.person_id, kMappingPatience);
   }
   const Link& link = touched.person.links[end.connection];
   if (link.is_rechecked) {
@@ -263,16 +276,18 @@ Result<void> Turn::revisit(const std::string& person_id) {
 }
 
 Result<void> Turn::doubt(const std::string& person_id) {
-  auto touched = touch(person_id);
+  auto touched = known(person_id);
   if (!touched) return touched.error();
+  if (*touched == nullptr) return {};
   (*touched)->binds = true;
   PersonSync((*touched)->person, parts_.rules).doubt_all();
   return {};
 }
 
 Result<void> Turn::recheck(const std::string& connection, const std::string& person_id) {
-  auto touched = touch(person_id);
+  auto touched = known(person_id);
   if (!touched) return touched.error();
+  if (*touched == nullptr) return {};
   (*touched)->binds = true;
   PersonSync((*touched)->person, parts_.rules).recheck(connection);
   return {};
@@ -280,8 +295,9 @@ Result<void> Turn::recheck(const std::string& connection, const std::string& per
 
 Result<std::optional<Task>> Turn::begin(const std::string& connection, const std::string& person_id,
                                         std::uint64_t round, bool may_write) {
-  auto found = touch(person_id);
+  auto found = known(person_id);
   if (!found) return found.error();
+  if (*found == nullptr) return std::optional<Task>();
   Touched& touched = **found;
   Person& person = touched.person;
   PersonSync sync(person, parts_.rules);
@@ -369,8 +385,7 @@ model::EncodedEvent Turn::decision(const std::string& person_id, const Touched& 
   synced.person_id = person_id;
   synced.revision = now.revision;
   synced.time = parts_.now;
-  synced.causes = touched.kept.untold;
-  synced.causes.insert(synced.causes.end(), touched.causes.begin(), touched.causes.end());
+  synced.causes = touched.causes;
   synced.tied = tied(touched);
   for (const Loss& loss : touched.person.losses) {
     synced.lost.push_back({.field = loss.field,
@@ -409,23 +424,27 @@ Result<void> Turn::close(const std::string& person_id, Touched& touched,
   }
   auto must = must_tell(person_id, touched);
   if (!must) return must.error();
+  touched.causes.insert(touched.causes.begin(), touched.kept.untold.begin(),
+                        touched.kept.untold.end());
   Kept now{.revision = touched.kept.revision + 1,
-           .person = touched.person,
+           .person = {},
            .standing = encode_standing(touched.person),
            .untold = {},
            .due = touched.kept.due};
-  if (!*must) {
-    now.untold = touched.kept.untold;
-    std::move(touched.causes.begin(), touched.causes.end(), std::back_inserter(now.untold));
+  if (*must) {
+    events.push_back(decision(person_id, touched, now));
+  } else {
+    now.untold = std::move(touched.causes);
   }
-  if (auto kept = parts_.store.keep(person_id, now); !kept) return kept.error();
-  for (const Loss& loss : touched.person.losses) {
+  const std::vector<Loss> losses = std::exchange(touched.person.losses, {});
+  now.person = std::move(touched.person);
+  if (auto kept = parts_.store.keep(person_id, now, touched.kept.person); !kept)
+    return kept.error();
+  for (const Loss& loss : losses) {
     auto added = parts_.store.add_loss(person_id, loss, parts_.now);
     if (!added) return added;
   }
-  losses_ += touched.person.losses.size();
-  if (*must) events.push_back(decision(person_id, touched, now));
-  now.person.losses.clear();
+  losses_ += losses.size();
   parts_.store.remember(person_id, std::move(now));
   return {};
 }

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,9 @@ class Turn {
   /// Records that were read again: by connection and person, whether they held what was not known.
   const std::map<std::string, std::map<std::string, bool>>& compared() const { return compared_; }
 
+  /// Persons with whom a connection has to wait, by connection.
+  const std::map<std::string, std::set<std::string>>& put_off() const { return put_off_; }
+
   /// Begins what is due for a person in a connection; nullopt when nothing is that may be begun.
   Result<std::optional<Task>> begin(const std::string& connection, const std::string& person_id,
                                     std::uint64_t round, bool may_write);
@@ -70,6 +74,9 @@ class Turn {
 
   Result<void> mark(const std::string& person_id, Touched& touched);
   Result<Touched*> touch(std::string_view person_id);
+  /// nullptr for whom nothing is kept of: an erased person is not made again.
+  Result<Touched*> known(std::string_view person_id);
+  Result<Touched*> take_up(std::string_view person_id, bool may_be_new);
   Result<void> take_record(const EventId& id, const model::RecordChanged& record);
   Result<void> fill(std::string_view person_id, const EventId& id, const char* field,
                     std::string value);
@@ -78,6 +85,8 @@ class Turn {
   Result<void> merge(const EventId& id, const model::PersonMerged& merged);
   Result<void> take_reading(Touched& touched, const TaskEnd& end, const ReadEnd& read);
   Result<void> take_writing(Touched& touched, const TaskEnd& end, const WriteEnd& write);
+  Result<void> put_off(const std::string& connection, const std::string& person_id,
+                       std::chrono::milliseconds delay);
   Result<bool> is_anothers(const std::string& connection, const std::string& remote_id,
                            std::string_view person_id);
   Observation with_time(Observation observation) const;
@@ -91,6 +100,7 @@ class Turn {
   Parts parts_;
   std::map<std::string, Touched, std::less<>> touched_;
   std::map<std::string, std::map<std::string, bool>> compared_;
+  std::map<std::string, std::set<std::string>> put_off_;
   std::uint64_t losses_ = 0;
   std::uint64_t unmapped_ = 0;
 };
