@@ -34,12 +34,12 @@ fi
 targets=(all)
 selection=()
 case $preset in
-asan) selection=(-LE 'node|tidy|real|packages|hour|canaries' -E '^fault\.|^conformance\.|^shipped\.|AHundredThousand|RepeatsSplits') ;;
+asan) selection=(-LE 'node|tidy|real|packages|hour|canaries' -E '^fault\.|^conformance\.|^shipped\.|SinkContract|PostsThousands|AHundredThousand|RepeatsSplits') ;;
 tsan)
   rooms=(base journal ledger credentials state decide sync history inbound deliver bus plugins remote_http supervise
     lookup services connectors control http simulator app e2e)
   targets=("${rooms[@]/%/_test}")
-  selection=(-R "^($(IFS='|'; echo "${rooms[*]}"))\\." -E '^bus\.examples|AHundredThousand|RepeatsSplits' \
+  selection=(-R "^($(IFS='|'; echo "${rooms[*]}"))\\." -E '^bus\.examples|PostsThousands|AHundredThousand|RepeatsSplits' \
     -LE 'node|real|hour|canaries')
   ;;
 esac

@@ -2,12 +2,28 @@
 
 #include <librdkafka/rdkafka.h>
 
+#include <algorithm>
+
 namespace sambung::kafka {
 
+namespace {
+
+/// Brokers that are newer than the library may say what it has no name for.
+std::string name_of(int code) {
+  const rd_kafka_err_desc* errors = nullptr;
+  std::size_t count = 0;
+  rd_kafka_get_err_descs(&errors, &count);
+  const auto* found = std::find_if(errors, errors + count, [code](const rd_kafka_err_desc& error) {
+    return error.name != nullptr && static_cast<int>(error.code) == code;
+  });
+  return found == errors + count ? "error " + std::to_string(code) : found->name;
+}
+
+}  // namespace
+
 Outcome outcome_of_error(int code) {
-  const auto error = static_cast<rd_kafka_resp_err_t>(code);
-  const std::string why = std::string("Kafka: ") + rd_kafka_err2name(error);
-  switch (error) {
+  const std::string why = "Kafka: " + name_of(code);
+  switch (code) {
     case RD_KAFKA_RESP_ERR_NO_ERROR: return Outcome::done();
     case RD_KAFKA_RESP_ERR__AUTHENTICATION:
     case RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:

@@ -3,6 +3,7 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <charconv>
 #include <new>
 #include <string>
 
@@ -22,7 +23,11 @@ constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
 simdjson::simdjson_result<dom::element> child(const dom::element& parent, std::string_view name) {
   if (parent.is_object()) return parent.at_key(name);
-  if (parent.is_array() && name == "0") return parent.at(0);
+  std::size_t index = 0;
+  const auto read = std::from_chars(name.data(), name.data() + name.size(), index);
+  if (parent.is_array() && read.ec == std::errc() && read.ptr == name.data() + name.size()) {
+    return parent.at(index);
+  }
   return simdjson::NO_SUCH_FIELD;
 }
 

@@ -25,8 +25,7 @@ class BodyReader {
 
   /// Whether the body was erased at its source, so that nothing but that is said.
   bool is_erased() const;
-  /// The text or whole number at a path of members, or of `0` for the first of an array
-  /// ("errors.0.code"); nullopt when there is none. A NUL in a text becomes U+FFFD.
+  /// The text or whole number at a path of members and places in arrays ("errors.0.code"); nullopt when there is none. A NUL in a text becomes U+FFFD.
   Value at(std::string_view path) const;
 
  private:

@@ -151,10 +151,11 @@ std::string time_at(const Frame& frame, const char* path) {
   return std::to_string(time.time_since_epoch().count());
 }
 
-void link_identity(const Frame& frame, Steps& steps) {
+/// `at`: where the identity is in the body, with a point behind it; empty for the body itself.
+void link_identity(const Frame& frame, const std::string& at, Steps& steps) {
   steps.push_back({Statement::kLinkIdentity,
-                   {frame.at("scope"), frame.at("kind"), frame.at("value"), frame.at("person_id"),
-                    time_at(frame, "since"), frame.at("phone.e164")}});
+                   {frame.at(at + "scope"), frame.at(at + "kind"), frame.at(at + "value"),
+                    frame.at("person_id"), time_at(frame, "since"), frame.at(at + "phone.e164")}});
 }
 
 void open_conversation(const Frame& frame, Steps& steps) {
@@ -167,6 +168,11 @@ void create_person(const Frame& frame, Steps& steps) {
   steps.push_back(
       touch_person(frame, *frame.at("person_id"), frame.at("name"), frame.at("username")));
   steps.back().parameters[5] = frame.time;
+  for (int i = 0;; ++i) {
+    const std::string at = "identities." + std::to_string(i) + ".";
+    if (!frame.at(at + "value")) return;
+    link_identity(frame, at, steps);
+  }
 }
 
 void add_event(const Frame& frame, Steps& steps) {
@@ -204,7 +210,7 @@ bool add_typed(const Frame& frame, Steps& steps) {
   if (is_type(event, "message.status")) return add_status(frame, steps);
   if (is_type(event, "person.created")) return create_person(frame, steps), true;
   if (is_type(event, "person.merged")) return merge(frame, steps), true;
-  if (is_type(event, "identity.linked")) return link_identity(frame, steps), true;
+  if (is_type(event, "identity.linked")) return link_identity(frame, "", steps), true;
   if (is_type(event, "conversation.opened")) return open_conversation(frame, steps), true;
   return false;
 }

@@ -17,6 +17,14 @@ struct Decider::Mention {
   std::string number;
 };
 
+model::PhoneNumber typed(phone::Number number) {
+  return {.e164 = std::move(number.e164),
+          .valid = number.valid,
+          .region = std::move(number.region),
+          .aliases = std::move(number.aliases),
+          .metadata = std::move(number.metadata)};
+}
+
 namespace {
 
 bool contains(const std::vector<state::Link>& links, const std::string& person) {
@@ -24,13 +32,15 @@ bool contains(const std::vector<state::Link>& links, const std::string& person) 
                      [&person](const state::Link& link) { return link.person_id == person; });
 }
 
-model::PhoneNumber typed_number(const std::string& wa_id) {
-  phone::Number number = phone::of_wa_id(wa_id);
-  return {.e164 = std::move(number.e164),
-          .valid = number.valid,
-          .region = std::move(number.region),
-          .aliases = std::move(number.aliases),
-          .metadata = std::move(number.metadata)};
+/// A number by which WhatsApp knows somebody.
+model::Identity number(const std::string& subject, const std::string& wa_id,
+                       model::LinkBasis basis) {
+  return {.scope = "whatsapp",
+          .kind = model::IdentityKind::kWaId,
+          .value = wa_id,
+          .basis = basis,
+          .subject = subject,
+          .phone = typed(phone::of_wa_id(wa_id))};
 }
 
 /// The channel and group that an event belongs to, for types that happen in a conversation.
@@ -132,13 +142,21 @@ Result<std::string> Decider::settle_strong(const Mention& mention) {
   }
   using model::IdentityKind;
   if (!mention.user_id.empty()) {
-    auto linked = link(person, mention.user_id, IdentityKind::kUserId, *mention.party->user_id,
-                       mention.portfolio, model::LinkBasis::kStrong);
+    auto linked = link(person, {.scope = mention.portfolio,
+                                .kind = IdentityKind::kUserId,
+                                .value = *mention.party->user_id,
+                                .basis = model::LinkBasis::kStrong,
+                                .subject = mention.user_id,
+                                .phone = {}});
     if (!linked) return linked.error();
   }
   if (!mention.parent.empty()) {
-    auto linked = link(person, mention.parent, IdentityKind::kParentUserId,
-                       *mention.party->parent_user_id, "enterprise", model::LinkBasis::kStrong);
+    auto linked = link(person, {.scope = "enterprise",
+                                .kind = IdentityKind::kParentUserId,
+                                .value = *mention.party->parent_user_id,
+                                .basis = model::LinkBasis::kStrong,
+                                .subject = mention.parent,
+                                .phone = {}});
     if (!linked) return linked.error();
   }
   if (mention.number.empty()) return person;
@@ -161,8 +179,7 @@ Result<void> Decider::adopt_number(const Mention& mention, const std::string& pe
   }
   auto root = people_.root_of(person);
   if (!root) return root.error();
-  return link(*root, mention.number, model::IdentityKind::kWaId, *mention.party->wa_id, "whatsapp",
-              model::LinkBasis::kClaim);
+  return link(*root, number(mention.number, *mention.party->wa_id, model::LinkBasis::kClaim));
 }
 
 Result<std::string> Decider::settle_number(const Mention& mention) {
@@ -171,8 +188,8 @@ Result<std::string> Decider::settle_number(const Mention& mention) {
   if (*known) return std::move(**known);
   auto created = create(mention);
   if (!created) return created;
-  auto linked = link(*created, mention.number, model::IdentityKind::kWaId, *mention.party->wa_id,
-                     "whatsapp", model::LinkBasis::kAlone);
+  auto linked =
+      link(*created, number(mention.number, *mention.party->wa_id, model::LinkBasis::kAlone));
   if (!linked) return linked.error();
   return created;
 }
@@ -204,8 +221,7 @@ Result<void> Decider::settle_new_number(const std::string& person, const std::st
                                         const std::string& wa_id) {
   auto known = people_.person_of(subject, cause_->time);
   if (!known) return known.error();
-  auto linked = link(person, subject, model::IdentityKind::kWaId, wa_id, "whatsapp",
-                     model::LinkBasis::kChanged);
+  auto linked = link(person, number(subject, wa_id, model::LinkBasis::kChanged));
   if (!linked || !*known) return linked;
   auto merged = merge(person, **known, "identity_changed");
   if (!merged) return merged.error();
@@ -236,36 +252,38 @@ Result<void> Decider::open_conversation(const model::Channel& channel, const std
 }
 
 Result<std::string> Decider::create(const Mention& mention) {
-  const auto digest = keys_.hash({"person", cause_->id.bytes(), std::to_string(emitted_)});
-  const std::string id =
-      EventId::make(cause_->time, std::string_view(digest.data(), digest.size())).text();
+  const std::string id = new_person_id();
   const std::string& subject = !mention.user_id.empty()  ? mention.user_id
                                : !mention.parent.empty() ? mention.parent
                                                          : mention.number;
-  auto done = emit(
-      model::PersonCreated{
-          .person_id = id, .name = mention.party->name, .username = mention.party->username},
-      subject, subject);
+  auto done = emit(model::PersonCreated{.person_id = id,
+                                        .name = mention.party->name,
+                                        .username = mention.party->username,
+                                        .identities = {}},
+                   subject, subject);
   if (!done) return done.error();
   return id;
 }
 
-Result<void> Decider::link(const std::string& person, const std::string& subject,
-                           model::IdentityKind kind, const std::string& value,
-                           std::string_view scope, model::LinkBasis basis) {
-  auto links = people_.links_of(subject);
+std::string Decider::new_person_id() const {
+  const auto digest = keys_.hash({"person", cause_->id.bytes(), std::to_string(emitted_)});
+  return EventId::make(cause_->time, std::string_view(digest.data(), digest.size())).text();
+}
+
+Result<void> Decider::link(const std::string& person, model::Identity identity) {
+  auto links = people_.links_of(identity.subject);
   if (!links) return links.error();
   if (contains(*links, person)) return {};
-  model::IdentityLinked linked{.person_id = person,
-                               .scope = std::string(scope),
-                               .kind = kind,
-                               .value = value,
-                               .since = cause_->time,
-                               .basis = basis,
-                               .subject = subject,
-                               .phone = std::nullopt};
-  if (kind == model::IdentityKind::kWaId) linked.phone = typed_number(value);
-  return emit(std::move(linked), subject, subject);
+  const std::string subject = identity.subject;
+  return emit(model::IdentityLinked{.person_id = person,
+                                    .scope = std::move(identity.scope),
+                                    .kind = identity.kind,
+                                    .value = std::move(identity.value),
+                                    .since = cause_->time,
+                                    .basis = identity.basis,
+                                    .subject = std::move(identity.subject),
+                                    .phone = std::move(identity.phone)},
+              subject, subject);
 }
 
 /// Gives the root. Of two persons the older one, with the smaller id, remains.

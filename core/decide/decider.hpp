@@ -10,7 +10,14 @@
 #include "core/model/keyed_hash.hpp"
 #include "core/state/people.hpp"
 
+namespace sambung::phone {
+struct Number;
+}
+
 namespace sambung::decide {
+
+/// A number as events hold it.
+model::PhoneNumber typed(phone::Number number);
 
 /// Judges, once, what an event means for who is who: a person is met, an identifier is theirs, two
 /// persons are one, a conversation begins. Each judgement becomes an event whose id derives from its
@@ -32,13 +39,6 @@ class Decider {
 
  private:
   struct Mention;
-  /// An identifier by which a record's person is known elsewhere.
-  struct RecordKey {
-    std::string subject;
-    model::IdentityKind kind;
-    std::string value;
-  };
-
   Mention mention(const model::Party& party, std::string_view portfolio) const;
   Result<std::string> settle(const Mention& mention);
   Result<std::string> settle_strong(const Mention& mention);
@@ -50,14 +50,15 @@ class Decider {
   Result<void> settle_record(const model::RecordChanged& record);
   Result<void> settle_merged_record(const model::RecordChanged& record);
   Result<void> settle_tied(const model::PersonSynced& synced);
-  Result<std::string> owner_of(const std::vector<RecordKey>& keys);
-  Result<std::string> create_for(const std::string& subject);
+  std::vector<model::Identity> keys_of(const model::RecordChanged& record) const;
+  Result<std::string> owner_of(const std::vector<model::Identity>& keys);
+  Result<void> create_for(model::Identity record, std::vector<model::Identity> keys);
+  std::string new_person_id() const;
   Result<void> settle_conversation(const model::Data& data, const std::string& person);
   Result<void> open_conversation(const model::Channel& channel, const std::string& person,
                                  const std::string& group);
   Result<std::string> create(const Mention& mention);
-  Result<void> link(const std::string& person, const std::string& subject, model::IdentityKind kind,
-                    const std::string& value, std::string_view scope, model::LinkBasis basis);
+  Result<void> link(const std::string& person, model::Identity identity);
   Result<std::string> merge(const std::string& one, const std::string& other, const char* reason);
   Result<void> emit(model::Data data, std::string seal_scope, std::string subject);
 

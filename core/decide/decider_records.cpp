@@ -1,4 +1,7 @@
+#include <algorithm>
+
 #include "core/decide/decider.hpp"
+#include "core/model/links.hpp"
 #include "core/phone/number.hpp"
 
 // Whose a record of a connected system is. A record is somebody's for good once it is tied; numbers and
@@ -11,71 +14,96 @@ namespace {
 
 constexpr std::size_t kKeysMax = 16;
 
-/// Digits as WhatsApp writes a number, the way it is given first.
-std::vector<std::string> spellings(const std::string& e164) {
-  const phone::Number phone = phone::of_wa_id(e164);
-  std::vector<std::string> all{phone.e164};
-  all.insert(all.end(), phone.aliases.begin(), phone.aliases.end());
-  for (std::string& one : all) {
-    if (!one.empty() && one.front() == '+') one.erase(0, 1);
+/// A number in all of its spellings, the way it is given first.
+std::vector<phone::Number> spellings(const std::string& e164) {
+  std::vector<phone::Number> all{phone::of_wa_id(e164)};
+  for (const std::string& alias : std::vector<std::string>(all.front().aliases)) {
+    all.push_back(phone::of_wa_id(alias));
   }
   return all;
 }
 
+/// As WhatsApp writes a number.
+std::string digits_of(const phone::Number& number) {
+  return number.e164.starts_with('+') ? number.e164.substr(1) : number.e164;
+}
+
+void add(std::vector<model::Identity>& all, model::Identity identity) {
+  const bool is_known = std::any_of(
+      all.begin(), all.end(), [&](const auto& one) { return one.subject == identity.subject; });
+  if (!is_known && all.size() < kKeysMax) all.push_back(std::move(identity));
+}
+
 }  // namespace
+
+/// The identifiers by which a record's person is known elsewhere.
+std::vector<model::Identity> Decider::keys_of(const model::RecordChanged& record) const {
+  std::vector<model::Identity> keys;
+  for (const std::string& e164 : record.phones) {
+    for (phone::Number& number : spellings(e164)) {
+      std::string digits = digits_of(number);
+      std::string subject = keys_.subject_of_wa_id(digits);
+      add(keys, {.scope = "whatsapp",
+                 .kind = model::IdentityKind::kWaId,
+                 .value = std::move(digits),
+                 .basis = model::LinkBasis::kAlone,
+                 .subject = std::move(subject),
+                 .phone = typed(std::move(number))});
+    }
+  }
+  for (const std::string& email : record.emails) {
+    add(keys, {.scope = "email",
+               .kind = model::IdentityKind::kEmail,
+               .value = email,
+               .basis = model::LinkBasis::kAlone,
+               .subject = keys_.subject_of_email(email),
+               .phone = {}});
+  }
+  return keys;
+}
 
 Result<void> Decider::settle_record(const model::RecordChanged& record) {
   if (record.object != "contact") return {};
   if (record.merged_into) return settle_merged_record(record);
   if (record.deleted.value_or(false)) return {};
-  const std::string subject =
-      keys_.subject_of_record(record.connection, record.object, record.remote_id);
-  auto links = people_.links_of(subject);
+  model::Identity own =
+      model::identity_of({record.connection, record.object, record.remote_id}, keys_);
+  auto links = people_.links_of(own.subject);
   if (!links) return links.error();
-  std::vector<RecordKey> keys;
-  for (const std::string& phone : record.phones) {
-    for (std::string& digits : spellings(phone)) {
-      keys.push_back(
-          {keys_.subject_of_wa_id(digits), model::IdentityKind::kWaId, std::move(digits)});
-    }
-  }
-  for (const std::string& email : record.emails) {
-    keys.push_back({keys_.subject_of_email(email), model::IdentityKind::kEmail, email});
-  }
-  if (keys.size() > kKeysMax) keys.resize(kKeysMax);
+  std::vector<model::Identity> keys = keys_of(record);
   std::string person = links->empty() ? std::string() : links->front().person_id;
   if (person.empty()) {
     auto owner = owner_of(keys);
     if (!owner) return owner.error();
     person = *std::move(owner);
-    auto erased = person.empty() ? people_.is_erased(subject) : Result<bool>(false);
-    if (!erased) return erased.error();
-    if (*erased || (person.empty() && !record.may_create.value_or(false))) return {};
     if (person.empty()) {
-      for (const RecordKey& key : keys) {
-        auto gone = people_.is_erased(key.subject);
-        if (!gone) return gone.error();
-        if (*gone) return {};
-      }
-      auto created = create_for(subject);
-      if (!created) return created.error();
-      person = *std::move(created);
+      if (!record.may_create.value_or(false)) return {};
+      return create_for(std::move(own), std::move(keys));
     }
-    auto tied =
-        link(person, subject, model::IdentityKind::kRecord, record.object + ":" + record.remote_id,
-             record.connection, model::LinkBasis::kRecord);
-    if (!tied) return tied;
+    if (auto tied = link(person, std::move(own)); !tied) return tied;
   }
-  for (const RecordKey& key : keys) {
+  for (model::Identity& key : keys) {
     auto holders = people_.links_of(key.subject);
     if (!holders) return holders.error();
     if (!holders->empty()) continue;
-    const bool email = key.kind == model::IdentityKind::kEmail;
-    auto linked = link(person, key.subject, key.kind, key.value, email ? "email" : "whatsapp",
-                       model::LinkBasis::kAlone);
-    if (!linked) return linked;
+    if (auto linked = link(person, std::move(key)); !linked) return linked;
   }
   return {};
+}
+
+/// Nobody has any of these identifiers. Whoever was erased stays unknown.
+Result<void> Decider::create_for(model::Identity record, std::vector<model::Identity> keys) {
+  const std::string subject = record.subject;
+  keys.insert(keys.begin(), std::move(record));
+  for (const model::Identity& key : keys) {
+    auto gone = people_.is_erased(key.subject);
+    if (!gone) return gone.error();
+    if (*gone) return {};
+  }
+  return emit(
+      model::PersonCreated{
+          .person_id = new_person_id(), .name = {}, .username = {}, .identities = std::move(keys)},
+      subject, subject);
 }
 
 /// Somebody there made two records one. That joins our persons only where one of them is nothing but
@@ -103,11 +131,10 @@ Result<void> Decider::settle_merged_record(const model::RecordChanged& record) {
 /// Sync found a record for a person, or made one: it is theirs, and whoever else has it is the same.
 Result<void> Decider::settle_tied(const model::PersonSynced& synced) {
   for (const model::RemoteRecord& record : synced.tied) {
-    const std::string subject =
-        keys_.subject_of_record(record.connection, record.object, record.remote_id);
+    model::Identity identity = model::identity_of(record, keys_);
     auto root = people_.root_of(synced.person_id);
     if (!root) return root.error();
-    auto links = people_.links_of(subject);
+    auto links = people_.links_of(identity.subject);
     if (!links) return links.error();
     std::string person = *root;
     for (const state::Link& held : *links) {
@@ -116,32 +143,19 @@ Result<void> Decider::settle_tied(const model::PersonSynced& synced) {
       if (!merged) return merged.error();
       person = *std::move(merged);
     }
-    auto tied =
-        link(person, subject, model::IdentityKind::kRecord, record.object + ":" + record.remote_id,
-             record.connection, model::LinkBasis::kRecord);
-    if (!tied) return tied;
+    if (auto tied = link(person, std::move(identity)); !tied) return tied;
   }
   return {};
 }
 
 /// Who holds the first of these that anybody holds; empty when nobody does.
-Result<std::string> Decider::owner_of(const std::vector<RecordKey>& keys) {
-  for (const RecordKey& key : keys) {
+Result<std::string> Decider::owner_of(const std::vector<model::Identity>& keys) {
+  for (const model::Identity& key : keys) {
     auto person = people_.person_of(key.subject, cause_->time);
     if (!person) return person.error();
     if (*person) return people_.root_of(**person);
   }
   return std::string();
-}
-
-Result<std::string> Decider::create_for(const std::string& subject) {
-  const auto digest = keys_.hash({"person", cause_->id.bytes(), std::to_string(emitted_)});
-  const std::string id =
-      EventId::make(cause_->time, std::string_view(digest.data(), digest.size())).text();
-  auto done =
-      emit(model::PersonCreated{.person_id = id, .name = {}, .username = {}}, subject, subject);
-  if (!done) return done.error();
-  return id;
 }
 
 }  // namespace sambung::decide

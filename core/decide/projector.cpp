@@ -227,7 +227,7 @@ class Projector::Work {
   Result<void> fold(const model::Envelope& envelope, const model::Data& data,
                     std::string_view body) {
     auto done = fold_.apply(envelope, data, body);
-    people_.note(data);
+    people_.note(envelope, data);
     return done;
   }
 

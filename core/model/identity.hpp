@@ -82,25 +82,6 @@ struct IdentityKeyChanged {
   bool operator==(const IdentityKeyChanged&) const = default;
 };
 
-/// Decision: a human being was met for the first time.
-struct PersonCreated {
-  static constexpr const char* kType = "person.created";
-  static constexpr const char* kWhen = "An identifier was seen that belongs to nobody known.";
-  static constexpr const char* kWhenNot = "When an item links to a person already known.";
-
-  std::string person_id;
-  std::optional<std::string> name;
-  std::optional<std::string> username;
-
-  template <class Self, class Visitor>
-  static void describe(Self& self, Visitor& visit) {
-    visit("person_id", self.person_id, {"Our id; no identifier of theirs is its key"});
-    visit("name", self.name, {"Profile name at that time", kPersonal});
-    visit("username", self.username, {"Username at that time", kPersonal});
-  }
-  bool operator==(const PersonCreated&) const = default;
-};
-
 /// A phone number in its typed form, beside what WhatsApp sent.
 struct PhoneNumber {
   std::string e164;
@@ -137,12 +118,59 @@ struct EnumNames<LinkBasis> {
                                                              "record"};
 };
 
+/// An identifier by which somebody is known.
+struct Identity {
+  std::string scope;
+  IdentityKind kind = IdentityKind::kWaId;
+  std::string value;
+  LinkBasis basis = LinkBasis::kStrong;
+  std::string subject;
+  std::optional<PhoneNumber> phone;
+
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& visit) {
+    visit("scope", self.scope,
+          {"Where the value means this person: a portfolio, `whatsapp`, `email`, or for a record "
+           "the connection's name"});
+    visit("kind", self.kind, {"What the value is"});
+    visit("value", self.value, {"The identifier as it was sent", kPersonal});
+    visit("basis", self.basis, {"Why it is this person's"});
+    visit("subject", self.subject, {"Keyed hash that stands for the identifier in the clear"});
+    visit("phone", self.phone, {"The number in its typed form, when the value is one"});
+  }
+  bool operator==(const Identity&) const = default;
+};
+
+/// Decision: a human being was met for the first time.
+struct PersonCreated {
+  static constexpr const char* kType = "person.created";
+  static constexpr const char* kWhen = "An identifier was seen that belongs to nobody known.";
+  static constexpr const char* kWhenNot = "When an item links to a person already known.";
+
+  std::string person_id;
+  std::optional<std::string> name;
+  std::optional<std::string> username;
+  std::vector<Identity> identities;
+
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& visit) {
+    visit("person_id", self.person_id, {"Our id; no identifier of theirs is its key"});
+    visit("name", self.name, {"Profile name at that time", kPersonal});
+    visit("username", self.username, {"Username at that time", kPersonal});
+    visit("identities", self.identities,
+          {"Identifiers that are theirs from then on, when they were met in a record of a "
+           "connected system; who was met in WhatsApp has an `identity.linked` for each"});
+  }
+  bool operator==(const PersonCreated&) const = default;
+};
+
 /// Decision: an identifier belongs to a person, from a time on.
 struct IdentityLinked {
   static constexpr const char* kType = "identity.linked";
   static constexpr const char* kWhen =
       "It was decided that an identifier belongs to a person from a time on.";
-  static constexpr const char* kWhenNot = "When the link is known already.";
+  static constexpr const char* kWhenNot =
+      "When the link is known already, or `person.created` tells it.";
 
   std::string person_id;
   std::string scope;
@@ -214,7 +242,6 @@ struct ConversationOpened {
   bool operator==(const ConversationOpened&) const = default;
 };
 
-/// Decision: a person asked to be forgotten, and was.
 /// A record that a connected system keeps of a person.
 struct RemoteRecord {
   std::string connection;
@@ -230,6 +257,7 @@ struct RemoteRecord {
   bool operator==(const RemoteRecord&) const = default;
 };
 
+/// Decision: a person asked to be forgotten, and was.
 struct PersonErased {
   static constexpr const char* kType = "person.erased";
   static constexpr const char* kWhen = "An operator erased a person.";

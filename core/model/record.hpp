@@ -126,8 +126,9 @@ struct LostValue {
 struct PersonSynced {
   static constexpr const char* kType = "person.synced";
   static constexpr const char* kWhen =
-      "Sync decided on a value, tied a record, began a write or learnt what became of one.";
-  static constexpr const char* kWhenNot = "When a system told what was known already.";
+      "A value gave way, a record was found or made, a write was begun or what became of one learnt.";
+  static constexpr const char* kWhenNot =
+      "When a system told of its own record and nothing was done about it yet.";
 
   std::string person_id;
   std::int64_t revision = 0;

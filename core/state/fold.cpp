@@ -1,6 +1,7 @@
 #include "core/state/fold.hpp"
 
 #include "core/model/codec.hpp"
+#include "core/model/links.hpp"
 #include "core/model/parties.hpp"
 
 namespace sambung::state {
@@ -45,9 +46,7 @@ struct FoldVisitor {
   Result<void> operator()(const model::PersonCreated& created) const {
     return fold.put_person(created, envelope.time);
   }
-  Result<void> operator()(const model::IdentityLinked& linked) const {
-    return fold.put_link(linked);
-  }
+  Result<void> operator()(const model::IdentityLinked&) const { return {}; }
   Result<void> operator()(const model::PersonMerged& merged) const {
     return fold.put_merge(merged);
   }
@@ -82,6 +81,9 @@ Result<void> Fold::apply_as(const model::Envelope& envelope, const model::Data& 
                             std::string_view body, std::string_view revision) {
   for (const model::Party& party : model::parties_of(data)) {
     if (auto noted = note_party(envelope, party); !noted) return noted;
+  }
+  for (const model::IdentityLinked& linked : model::links_in(envelope, data)) {
+    if (auto put = put_link(linked); !put) return put;
   }
   return std::visit(FoldVisitor{*this, envelope, body, revision}, data);
 }

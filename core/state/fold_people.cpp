@@ -108,22 +108,28 @@ Result<void> Fold::ensure_person(const std::string& person_id) {
 }
 
 Result<void> Fold::put_person(const model::PersonCreated& created, UnixTime time) {
-  if (auto there = ensure_person(created.person_id); !there) return there;
-  auto put = database_.cached("UPDATE person SET created = ?2 WHERE person_id = ?1 AND erased = 0");
+  auto put = database_.cached(
+      "INSERT INTO person(person_id, root, created) VALUES(?1, ?1, ?2)"
+      " ON CONFLICT(person_id) DO UPDATE SET created = excluded.created WHERE erased = 0");
   if (!put) return put.error();
   return (*put)->bind_text(1, created.person_id).bind(2, unix_ms(time)).run();
 }
 
 Result<void> Fold::put_link(const model::IdentityLinked& linked) {
   if (auto there = ensure_person(linked.person_id); !there) return there;
-  auto noted = note_identity(linked.subject, linked.scope, name_of(linked.kind), linked.value);
+  auto identity = database_.cached(
+      "INSERT INTO identity(subject, scope, kind, value, e164) VALUES(?, ?, ?, ?, ?)"
+      " ON CONFLICT(subject) DO UPDATE SET e164 = excluded.e164"
+      " WHERE excluded.e164 IS NOT NULL AND e164 IS NOT excluded.e164");
+  if (!identity) return identity.error();
+  auto noted = (*identity)
+                   ->bind_text(1, linked.subject)
+                   .bind_text(2, linked.scope)
+                   .bind_text(3, name_of(linked.kind))
+                   .bind_text(4, linked.value)
+                   .bind_text_or_null(5, linked.phone ? linked.phone->e164 : std::string())
+                   .run();
   if (!noted) return noted;
-  if (linked.phone) {
-    auto phone = database_.cached("UPDATE identity SET e164 = ?2 WHERE subject = ?1");
-    if (!phone) return phone.error();
-    auto done = (*phone)->bind_text(1, linked.subject).bind_text(2, linked.phone->e164).run();
-    if (!done) return done;
-  }
   auto put = database_.cached(
       "INSERT INTO link(subject, person_id, basis, since) VALUES(?, ?, ?, ?)"
       " ON CONFLICT DO UPDATE SET since = min(since, excluded.since)");

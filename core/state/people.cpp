@@ -1,5 +1,7 @@
 #include "core/state/people.hpp"
 
+#include "core/model/links.hpp"
+
 namespace sambung::state {
 
 Result<std::optional<std::string>> People::holder_of(std::string_view subject, UnixTime time) {
@@ -16,11 +18,12 @@ Result<std::optional<std::string>> People::holder_of(std::string_view subject, U
   return holder;
 }
 
-void People::note(const model::Data& data) {
-  if (const auto* linked = std::get_if<model::IdentityLinked>(&data)) {
-    links_.erase(linked->subject);
-  } else if (std::holds_alternative<model::PersonMerged>(data) ||
-             std::holds_alternative<model::PersonErased>(data)) {
+void People::note(const model::Envelope& envelope, const model::Data& data) {
+  for (const model::IdentityLinked& linked : model::links_in(envelope, data)) {
+    links_.erase(linked.subject);
+  }
+  if (std::holds_alternative<model::PersonMerged>(data) ||
+      std::holds_alternative<model::PersonErased>(data)) {
     forget();
   }
 }

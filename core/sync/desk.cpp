@@ -10,6 +10,7 @@
 #include "core/logging/logger.hpp"
 #include "core/model/codec.hpp"
 #include "core/state/people.hpp"
+#include "core/sync/dispatch.hpp"
 #include "core/sync/reconciling.hpp"
 #include "core/sync/recovery.hpp"
 #include "core/sync/rules_json.hpp"
@@ -87,18 +88,11 @@ class Desk::Work {
   }
 
   void attach(Worker& worker) {
-    {
-      Lock lock(mutex_);
-      workers_[worker.connection()] = &worker;
-    }
+    dispatch_.attach(worker);
     bell_.ring();
   }
 
-  void detach(const std::string& connection) {
-    Lock lock(mutex_);
-    workers_.erase(connection);
-    gone_.insert(connection);
-  }
+  void detach(const std::string& connection) { dispatch_.detach(connection); }
 
   DeskStatus status() const {
     Lock lock(mutex_);
@@ -119,7 +113,7 @@ class Desk::Work {
 
   /// False when there was nothing to do.
   Result<bool> look() {
-    drop_in_flight_of_the_gone();
+    drop_the_gone();
     if (auto taken = take_introductions(); !taken) return taken.error();
     // Nobody takes part: the journal is read once somebody does.
     if (rules_.connections.empty()) return false;
@@ -137,7 +131,7 @@ class Desk::Work {
       return doubted.error();
     }
     consumed_ = *std::move(consumed);
-    in_flight_.clear();
+    dispatch_.forget();
     ends_.clear();
     ++round_;
     recovered_ = true;
@@ -230,9 +224,12 @@ class Desk::Work {
     auto asked = reconciling_.ask_some(turn, *store_);
     if (!asked) return asked.error();
     if (auto marked = turn.mark(); !marked) return marked.error();
-    // A task that has ended makes room for the next of the same person.
-    for (const TaskEnd& end : ends_) in_flight_[end.connection].erase(end.person_id);
-    auto begun = begin_tasks(turn);
+    auto begun = dispatch_.begin({.turn = turn,
+                                  .store = *store_,
+                                  .rules = rules_,
+                                  .now = needs_.clock.now(),
+                                  .round = round_},
+                                 ends_);
     if (!begun) return begun.error();
     if (auto stored = store_->store_folded(folded); !stored) return stored.error();
     const bool any = *taken > 0 || !ends_.empty() || *swept || *asked || !begun->empty();
@@ -243,7 +240,7 @@ class Desk::Work {
   }
 
   /// Journal first, then the file, then the workers.
-  Result<void> finish(Turn& turn, std::map<std::string, std::vector<Task>> tasks) {
+  Result<void> finish(Turn& turn, Dispatch::Tasks tasks) {
     auto events = turn.close();
     if (!events) return events.error();
     const std::size_t count = events->size();
@@ -259,16 +256,8 @@ class Desk::Work {
       reconciling_.note(turn);
       status_.drift = reconciling_.drift();
       status_.trouble.clear();
-      for (auto& [connection, given] : tasks) {
-        for (const Task& task : given) {
-          in_flight_[connection].insert(person_of(task));
-        }
-        // One that has gone meanwhile is doubted when it is attached again.
-        if (const auto worker = workers_.find(connection); worker != workers_.end()) {
-          worker->second->give(std::move(given));
-        }
-      }
     }
+    dispatch_.give(std::move(tasks));
     return {};
   }
 
@@ -294,15 +283,6 @@ class Desk::Work {
       if (!noted) return noted;
     }
     return {};
-  }
-
-  /// Writes that are due since then or longer may be begun.
-  Result<UnixTime> writes_until(const std::string& connection) {
-    const auto reach = rules_.connections.find(connection);
-    if (reach == rules_.connections.end() || !reach->second.held) return UnixTime::max();
-    auto note = store_->note("applied " + connection);
-    if (!note) return note.error();
-    return from_unix_ms(note->empty() ? -1 : std::stoll(*note));
   }
 
   Result<std::vector<std::uint64_t>> projected_positions(state::People& people) {
@@ -366,79 +346,10 @@ class Desk::Work {
     return true;
   }
 
-  Result<std::map<std::string, std::vector<Task>>> begin_tasks(Turn& turn) {
-    std::map<std::string, std::vector<Task>> tasks;
-    for (const auto& [connection, room] : rooms()) {
-      auto until = writes_until(connection);
-      if (!until) return until.error();
-      std::vector<Task>& given = tasks[connection];
-      auto begun = go_on(turn, {connection, room, *until}, given);
-      if (begun) begun = begin_due(turn, {connection, room, *until}, given);
-      if (!begun) return begun.error();
-      if (given.empty()) tasks.erase(connection);
-    }
-    return tasks;
-  }
-
-  /// What a connection has room for in this turn.
-  struct Room {
-    const std::string& connection;
-    std::size_t tasks;
-    UnixTime writes_until;
-  };
-
-  /// Whose task has ended goes on at once, before others begin: one decision says both, and the person is at hand.
-  Result<void> go_on(Turn& turn, const Room& room, std::vector<Task>& given) {
-    if (room.writes_until != UnixTime::max()) return {};  // since when it is due decides
-    for (const TaskEnd& end : ends_) {
-      if (given.size() >= room.tasks) return {};
-      if (end.connection != room.connection) continue;
-      auto due = store_->is_due(end.connection, end.person_id, needs_.clock.now());
-      if (!due) return due.error();
-      if (!*due) continue;
-      auto task = turn.begin(end.connection, end.person_id, round_, true);
-      if (!task) return task.error();
-      if (*task) given.push_back(std::move(**task));
-    }
-    return {};
-  }
-
-  Result<void> begin_due(Turn& turn, const Room& room, std::vector<Task>& given) {
-    std::set<std::string> busy = in_flight_[room.connection];
-    for (const Task& task : given) busy.insert(person_of(task));
-    auto due = store_->due(room.connection, needs_.clock.now(), room.writes_until,
-                           room.tasks + busy.size());
-    if (!due) return due.error();
-    for (const Due& one : *due) {
-      if (given.size() >= room.tasks) break;
-      if (busy.contains(one.person_id)) continue;
-      const bool may_write = room.writes_until == UnixTime::max() || one.doing == Doing::kWrite;
-      auto task = turn.begin(room.connection, one.person_id, round_, may_write);
-      if (!task) return task.error();
-      if (*task) given.push_back(std::move(**task));
-    }
-    return {};
-  }
-
-  std::map<std::string, std::size_t> rooms() {
-    std::map<std::string, std::size_t> all;
-    Lock lock(mutex_);
-    for (const auto& [connection, worker] : workers_) {
-      if (const std::size_t room = worker->room(); room > 0) all[connection] = room;
-    }
-    return all;
-  }
-
   /// What a worker had when it went gets no end: those persons' writes are doubted by `recover`.
-  void drop_in_flight_of_the_gone() {
-    std::set<std::string> gone;
-    {
-      Lock lock(mutex_);
-      gone = std::exchange(gone_, {});
-    }
-    for (const std::string& connection : gone) {
-      if (!in_flight_[connection].empty()) recovered_ = false;
-      in_flight_.erase(connection);
+  void drop_the_gone() {
+    for (const auto& [connection, had_tasks] : dispatch_.take_gone()) {
+      if (had_tasks) recovered_ = false;
       rules_.connections.erase(connection);
       note_held(connection, false);
     }
@@ -471,13 +382,11 @@ class Desk::Work {
   Reconciling reconciling_;
   std::optional<std::string> sweep_;  // the last person that was looked at again
   std::vector<TaskEnd> ends_;         // not yet committed
-  std::map<std::string, std::set<std::string>> in_flight_;  // persons by connection
+  Dispatch dispatch_;
   mutable Mutex mutex_;
-  std::map<std::string, Worker*> workers_ SAMBUNG_GUARDED_BY(mutex_);
   std::map<std::string, Reach> introduced_ SAMBUNG_GUARDED_BY(mutex_);
   std::set<std::string> reconciled_ SAMBUNG_GUARDED_BY(mutex_);  // asked for
   std::set<std::string> applied_ SAMBUNG_GUARDED_BY(mutex_);     // asked for
-  std::set<std::string> gone_ SAMBUNG_GUARDED_BY(mutex_);
   DeskStatus status_ SAMBUNG_GUARDED_BY(mutex_);
   std::jthread thread_;  // last: it uses all of the above
 };

@@ -23,6 +23,8 @@ struct Ours {
   Value value;
   Stamp stamp;
   bool pinned = false;  ///< a human fixed it: systems' changes are undone until it is unpinned
+
+  bool operator==(const Ours&) const = default;
 };
 
 /// What was agreed on the last time that person and system met at a field. They may differ where the
@@ -38,6 +40,8 @@ struct Base {
 struct Theirs {
   Value value;
   Stamp stamp;
+
+  bool operator==(const Theirs&) const = default;
 };
 
 struct Meeting {

@@ -18,6 +18,8 @@ struct Intent {
   std::uint64_t number = 0;  ///< rises over a person's life; the key for idempotence
   Fields fields;
   bool unknown = false;  ///< it may or may not have taken effect: a fresh read will tell
+
+  bool operator==(const Intent&) const = default;
 };
 
 /// What a system said about its record of a person.
@@ -31,6 +33,8 @@ struct Observation {
   /// Read from the system itself after our last write to the record ended: it is the truth then. What
   /// arrives by a feed or a webhook may be late, repeated and out of order.
   bool fresh = false;
+
+  bool operator==(const Observation&) const = default;
 };
 
 /// A person's record in one system.
@@ -55,6 +59,8 @@ struct Link {
   Fields refused;             ///< values that the system does not take
   bool is_rechecked = false;  ///< read again only to be compared
   bool doubted = false;  ///< a making of the record may have taken effect and was not found since
+
+  bool operator==(const Link&) const = default;
 };
 
 /// A value that gave way: kept, so that nothing is overwritten silently.
@@ -63,12 +69,16 @@ struct Loss {
   Value value;
   Stamp stamp;         ///< of the value that lost
   std::string reason;  ///< which rule decided
+
+  bool operator==(const Loss&) const = default;
 };
 
 /// A field that waits for a human.
 struct Review {
   std::vector<Theirs> offers;
   bool alarm = false;  ///< machines rewrite it by turns
+
+  bool operator==(const Review&) const = default;
 };
 
 /// All that sync knows of one person. A value: it is folded from events and may be compared.
@@ -79,6 +89,8 @@ struct Person {
   std::vector<Loss> losses;
   std::map<std::string, std::deque<UnixTime>> machine_changes;  ///< of the last 10 minutes
   std::uint64_t last_intent = 0;
+
+  bool operator==(const Person&) const = default;
 };
 
 }  // namespace sambung::sync

@@ -74,10 +74,7 @@ void PersonSync::observe(const std::string& connection, const Observation& obser
   }
   // It went into another record, or that is somebody else's.
   if (!is_about(link, observation)) return wait_for_reading(link, observation);
-  if (link.intent) {
-    link.waiting.push_back(observation);
-    return;
-  }
+  if (link.intent) return wait_for_end(link, observation);
   take_news(connection, link, observation);
 }
 
@@ -89,6 +86,16 @@ void PersonSync::read(const std::string& connection, Link& link, const Observati
   settle_by_reading(link, observation);
   take_in(connection, link, observation);
   pass_waiting(link);
+}
+
+/// What is known by now waits for nothing: after the write it would seem to be somebody's value of old.
+void PersonSync::wait_for_end(Link& link, Observation observation) {
+  std::erase_if(observation.fields, [&link, &observation](const auto& told) {
+    const auto base = link.bases.find(told.first);
+    return base != link.bases.end() && base->second.theirs == told.second &&
+           observation.version <= base->second.version;
+  });
+  if (!observation.fields.empty()) link.waiting.push_back(std::move(observation));
 }
 
 void PersonSync::wait_for_reading(Link& link, const Observation& observation) {

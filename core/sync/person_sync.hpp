@@ -81,6 +81,7 @@ class PersonSync {
 
  private:
   void read(const std::string& connection, Link& link, const Observation& observation);
+  static void wait_for_end(Link& link, Observation observation);
   void wait_for_reading(Link& link, const Observation& observation);
   void pass_waiting(Link& link);
   void take_late(Link& link, const Observation& observation);

@@ -25,7 +25,11 @@ Loss loss_of(const model::LostValue& lost) {
 Result<void> take(const model::PersonSynced& synced, Store& store) {
   auto person = decode_standing(synced.standing.json);
   if (!person) return person.error();
-  auto kept = store.keep(synced.person_id, synced.revision, *person, synced.standing.json);
+  auto kept = store.keep(synced.person_id, {.revision = synced.revision,
+                                            .person = *std::move(person),
+                                            .standing = synced.standing.json,
+                                            .untold = {},
+                                            .due = {}});
   if (!kept) return kept.error();
   if (!*kept) return {};  // it was taken before, with what gave way in it
   for (const model::LostValue& lost : synced.lost) {

@@ -1,6 +1,7 @@
 #include "core/sync/store.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/sync/standing.hpp"
 #include "core/sync/value_json.hpp"
@@ -10,14 +11,15 @@ namespace sambung::sync {
 namespace {
 
 constexpr std::int64_t kApplication = 0x53425359;  // "SBSY"
-constexpr std::int64_t kVersion = 2;
+constexpr std::int64_t kVersion = 3;
+constexpr std::size_t kRememberedMax = 2048;  // in each half
 
 constexpr const char* kTables =
     "CREATE TABLE progress(partition INTEGER PRIMARY KEY, epoch INTEGER NOT NULL,"
     " offset INTEGER NOT NULL);"
     "CREATE TABLE note(name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE person(person_id TEXT PRIMARY KEY, revision INTEGER NOT NULL,"
-    " busy INTEGER NOT NULL, standing TEXT NOT NULL) WITHOUT ROWID;"
+    " busy INTEGER NOT NULL, standing TEXT NOT NULL, untold TEXT NOT NULL) WITHOUT ROWID;"
     "CREATE INDEX person_busy ON person(busy) WHERE busy = 1;"
     "CREATE TABLE link(connection TEXT NOT NULL, remote_id TEXT NOT NULL, person_id TEXT NOT NULL,"
     " state TEXT NOT NULL, PRIMARY KEY(person_id, connection)) WITHOUT ROWID;"
@@ -34,6 +36,23 @@ bool is_busy(const Person& person) {
   return std::any_of(person.links.begin(), person.links.end(), [](const auto& link) {
     return link.second.intent && !link.second.intent->unknown;
   });
+}
+
+/// Ids of events have no space.
+std::string joined(const std::vector<std::string>& words) {
+  std::string all;
+  for (const std::string& word : words) all += (all.empty() ? "" : " ") + word;
+  return all;
+}
+
+std::vector<std::string> words_in(std::string_view text) {
+  std::vector<std::string> words;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    words.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return words;
 }
 
 }  // namespace
@@ -98,39 +117,58 @@ Result<void> Store::store_folded(const std::vector<std::uint64_t>& folded) {
 }
 
 Result<Kept> Store::load(std::string_view person_id) {
-  auto query = database_.cached("SELECT revision, standing FROM person WHERE person_id = ?");
+  for (auto* half : {&remembered_.younger, &remembered_.older}) {
+    if (auto known = half->extract(std::string(person_id))) return std::move(known.mapped());
+  }
+  auto query =
+      database_.cached("SELECT revision, standing, untold FROM person WHERE person_id = ?");
   if (!query) return query.error();
   auto row = (*query)->bind_text(1, person_id).step();
   Kept kept;
   if (row && *row) {
     kept.revision = (*query)->integer(0);
     kept.standing = std::string((*query)->text(1));
+    kept.untold = words_in((*query)->text(2));
   }
   (*query)->reset();
   if (!row) return row.error();
-  if (kept.standing.empty()) return kept;
+  if (kept.standing.empty()) {
+    kept.due.emplace();  // nothing was ever due
+    return kept;
+  }
   auto person = decode_standing(kept.standing);
   if (!person) return person.error();
   kept.person = *std::move(person);
   return kept;
 }
 
-Result<bool> Store::keep(std::string_view person_id, std::int64_t revision, const Person& person,
-                         std::string_view standing) {
+void Store::remember(const std::string& person_id, Kept kept) {
+  if (remembered_.younger.size() >= kRememberedMax) {
+    remembered_.older = std::exchange(remembered_.younger, {});
+  }
+  remembered_.younger.insert_or_assign(person_id, std::move(kept));
+}
+
+Result<bool> Store::keep(const std::string& person_id, const Kept& kept) {
+  remembered_.younger.erase(person_id);
+  remembered_.older.erase(person_id);
   auto put = database_.cached(
-      "INSERT INTO person(person_id, revision, busy, standing) VALUES(?, ?, ?, ?)"
+      "INSERT INTO person(person_id, revision, busy, standing, untold) VALUES(?, ?, ?, ?, ?)"
       " ON CONFLICT(person_id) DO UPDATE SET revision = excluded.revision, busy = excluded.busy,"
-      " standing = excluded.standing WHERE excluded.revision > person.revision");
+      " standing = excluded.standing, untold = excluded.untold"
+      " WHERE excluded.revision > person.revision");
   if (!put) return put.error();
+  const std::string untold = joined(kept.untold);
   auto done = (*put)
                   ->bind_text(1, person_id)
-                  .bind(2, revision)
-                  .bind(3, std::int64_t{is_busy(person)})
-                  .bind_text(4, standing)
+                  .bind(2, kept.revision)
+                  .bind(3, std::int64_t{is_busy(kept.person)})
+                  .bind_text(4, kept.standing)
+                  .bind_text(5, untold)
                   .run();
   if (!done) return done.error();
   if (database_.changes() == 0) return false;
-  if (auto put_all = put_links(person_id, person); !put_all) return put_all.error();
+  if (auto put_all = put_links(person_id, kept.person); !put_all) return put_all.error();
   return true;
 }
 
@@ -153,7 +191,9 @@ Result<void> Store::put_links(std::string_view person_id, const Person& person) 
   return {};
 }
 
-Result<void> Store::forget(std::string_view person_id) {
+Result<void> Store::forget(const std::string& person_id) {
+  remembered_.younger.erase(person_id);
+  remembered_.older.erase(person_id);
   for (const char* sql :
        {"DELETE FROM person WHERE person_id = ?", "DELETE FROM link WHERE person_id = ?",
         "DELETE FROM due WHERE person_id = ?", "DELETE FROM loss WHERE person_id = ?"}) {

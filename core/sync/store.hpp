@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "core/base/clock.hpp"
@@ -14,15 +16,19 @@
 
 namespace sambung::sync {
 
-/// What is kept of a person: the newest `person.synced` event's words.
+/// What is to be done with a person's record in a system.
+enum class Doing : std::uint8_t { kRead, kWrite };
+
+/// What is kept of a person.
 struct Kept {
   std::int64_t revision = 0;
   Person person;
   std::string standing;  ///< the same as JSON; empty for a person that is new
+  /// Events that were judged since the newest `person.synced` and led to none yet.
+  std::vector<std::string> untold;
+  /// What is marked as due, by connection; nullopt: it was not looked up.
+  std::optional<std::map<std::string, Doing>> due;
 };
-
-/// What is to be done with a person's record in a system.
-enum class Doing : std::uint8_t { kRead, kWrite };
 
 /// A person whose record in a system is to be read or written.
 struct Due {
@@ -41,7 +47,10 @@ class Store {
 
   Result<void> begin() { return database_.begin(); }
   Result<void> commit() { return database_.commit(); }
-  void rollback() { database_.rollback(); }
+  void rollback() {
+    database_.rollback();
+    remembered_ = {};
+  }
 
   /// Per partition: everything up to here is in the file.
   const std::vector<std::uint64_t>& folded() const { return folded_; }
@@ -49,9 +58,10 @@ class Store {
 
   Result<Kept> load(std::string_view person_id);
   /// False when what is kept is of this revision or a later one, and stays.
-  Result<bool> keep(std::string_view person_id, std::int64_t revision, const Person& person,
-                    std::string_view standing);
-  Result<void> forget(std::string_view person_id);
+  Result<bool> keep(const std::string& person_id, const Kept& kept);
+  /// The same as the file has of a person, for the next `load`: saves reading and decoding.
+  void remember(const std::string& person_id, Kept kept);
+  Result<void> forget(const std::string& person_id);
   /// Persons with a write under way when the file was last written.
   Result<std::vector<std::string>> busy();
 
@@ -79,7 +89,14 @@ class Store {
   Result<void> prepare(std::uint64_t epoch, std::uint32_t partitions);
   Result<void> put_links(std::string_view person_id, const Person& person);
 
+  /// Who was touched lately, in two halves: when the younger is full it becomes the older, whose
+  /// persons are read from the file again.
+  struct Remembered {
+    std::unordered_map<std::string, Kept> younger, older;
+  };
+
   sqlite::Database database_;
+  Remembered remembered_;
   std::uint64_t epoch_ = 0;
   std::vector<std::uint64_t> folded_;
 };

@@ -1,10 +1,12 @@
 #include "core/sync/turn.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "core/json/document.hpp"
 #include "core/logging/logger.hpp"
 #include "core/model/codec.hpp"
+#include "core/model/links.hpp"
 #include "core/sync/standing.hpp"
 #include "core/sync/value_json.hpp"
 
@@ -14,6 +16,7 @@ namespace {
 
 constexpr const char* kHere = "sambung";
 constexpr std::chrono::minutes kMappingPatience{5};
+constexpr std::size_t kUntoldMax = 64;
 
 std::optional<Value> value_in(const std::string& json) {
   const auto document = json::Document::parse(json, {.bytes_max = 1024 * 1024});
@@ -53,12 +56,15 @@ Result<void> Turn::take(const model::Envelope& envelope, const model::Data& data
     return take_record(id, *record);
   }
   if (const auto* created = std::get_if<model::PersonCreated>(&data)) {
-    return fill(created->person_id, id, "name", created->name.value_or(""));
+    auto filled = fill(created->person_id, id, "name", created->name.value_or(""));
+    if (!filled) return filled;
   }
-  if (const auto* linked = std::get_if<model::IdentityLinked>(&data)) {
-    if (linked->phone) return fill(linked->person_id, id, "phone", linked->phone->e164);
-    if (linked->kind != model::IdentityKind::kEmail) return {};
-    return fill(linked->person_id, id, "email", linked->value);
+  for (model::IdentityLinked& linked : model::links_in(envelope, data)) {
+    const bool email = linked.kind == model::IdentityKind::kEmail;
+    if (!email && !linked.phone) continue;
+    auto filled = fill(linked.person_id, id, email ? "email" : "phone",
+                       email ? std::move(linked.value) : std::move(linked.phone->e164));
+    if (!filled) return filled;
   }
   if (const auto* edited = std::get_if<model::PersonEdited>(&data)) return edit(id, *edited);
   if (const auto* merged = std::get_if<model::PersonMerged>(&data)) return merge(id, *merged);
@@ -81,6 +87,7 @@ Result<void> Turn::take_record(const EventId& id, const model::RecordChanged& re
   (*touched)->causes.push_back(id.text());
   PersonSync sync((*touched)->person, parts_.rules);
   if (record.deleted.value_or(false) || record.merged_into) {
+    (*touched)->binds = true;
     std::string into = record.merged_into.value_or("");
     auto anothers = is_anothers(record.connection, into, links->front().person_id);
     if (!anothers) return anothers.error();
@@ -117,7 +124,8 @@ Result<void> Turn::fill(std::string_view person_id, const EventId& id, const cha
                         std::string value) {
   auto touched = touch(person_id);
   if (!touched) return touched.error();
-  (*touched)->causes.push_back(id.text());
+  std::vector<std::string>& causes = (*touched)->causes;
+  if (causes.empty() || causes.back() != id.text()) causes.push_back(id.text());
   fill(**touched, field, std::move(value));
   return {};
 }
@@ -133,6 +141,7 @@ Result<void> Turn::edit(const EventId& id, const model::PersonEdited& edited) {
   auto touched = touch(edited.person_id);
   if (!touched) return touched.error();
   (*touched)->causes.push_back(id.text());
+  (*touched)->binds = true;
   PersonSync sync((*touched)->person, parts_.rules);
   if (edited.value) {
     auto value = value_in(edited.value->json);
@@ -149,10 +158,12 @@ Result<void> Turn::merge(const EventId& id, const model::PersonMerged& merged) {
   auto into = touch(merged.into_person_id);
   if (!into) return into.error();
   (*into)->causes.push_back(id.text());
+  (*into)->binds = true;
   // Loaded by its own id: its root is the other one already.
   auto from = parts_.store.load(merged.from_person_id);
   if (!from) return from.error();
   if (from->standing.empty()) return {};
+  std::move(from->untold.begin(), from->untold.end(), std::back_inserter((*into)->causes));
   PersonSync((*into)->person, parts_.rules).absorb(std::move(from->person));
   return parts_.store.forget(merged.from_person_id);
 }
@@ -160,6 +171,7 @@ Result<void> Turn::merge(const EventId& id, const model::PersonMerged& merged) {
 Result<void> Turn::take(const TaskEnd& end) {
   auto touched = touch(end.person_id);
   if (!touched) return touched.error();
+  (*touched)->binds = true;
   if (end.retry_after.count() > 0) {
     auto put = parts_.store.put_off(end.connection, end.person_id, parts_.now + end.retry_after);
     if (!put) return put;
@@ -253,6 +265,7 @@ Result<void> Turn::revisit(const std::string& person_id) {
 Result<void> Turn::doubt(const std::string& person_id) {
   auto touched = touch(person_id);
   if (!touched) return touched.error();
+  (*touched)->binds = true;
   PersonSync((*touched)->person, parts_.rules).doubt_all();
   return {};
 }
@@ -260,6 +273,7 @@ Result<void> Turn::doubt(const std::string& person_id) {
 Result<void> Turn::recheck(const std::string& connection, const std::string& person_id) {
   auto touched = touch(person_id);
   if (!touched) return touched.error();
+  (*touched)->binds = true;
   PersonSync((*touched)->person, parts_.rules).recheck(connection);
   return {};
 }
@@ -268,43 +282,55 @@ Result<std::optional<Task>> Turn::begin(const std::string& connection, const std
                                         std::uint64_t round, bool may_write) {
   auto found = touch(person_id);
   if (!found) return found.error();
-  Person& person = (*found)->person;
+  Touched& touched = **found;
+  Person& person = touched.person;
   PersonSync sync(person, parts_.rules);
   Fields known;
   for (const auto& [field, ours] : person.fields) known.emplace(field, ours.value);
   if (sync.must_read(connection)) {
     const Link& link = person.links.at(connection);
     const bool tied = link.state == Link::State::kLinked;
-    if (auto marked = mark(person_id, person); !marked) return marked.error();
+    if (auto marked = mark(person_id, touched); !marked) return marked.error();
     return std::optional<Task>(ReadTask{.person_id = person_id,
                                         .remote_id = tied ? link.remote_id : std::string(),
                                         .keys = keys_of(known),
                                         .round = round});
   }
   auto write = may_write ? sync.write(connection) : std::nullopt;
-  if (auto marked = mark(person_id, person); !marked) return marked.error();
+  if (auto marked = mark(person_id, touched); !marked) return marked.error();
   if (!write) return std::optional<Task>();
+  touched.binds = true;
   return std::optional<Task>(WriteTask{
       .person_id = person_id, .write = *std::move(write), .keys = keys_of(known), .round = round});
 }
 
 Result<void> Turn::mark() {
   for (auto& [person_id, touched] : touched_) {
-    if (auto marked = mark(person_id, touched.person); !marked) return marked;
+    if (auto marked = mark(person_id, touched); !marked) return marked;
   }
   return {};
 }
 
-Result<void> Turn::mark(const std::string& person_id, Person& person) {
-  const PersonSync sync(person, parts_.rules);
-  for (const auto& [connection, link] : person.links) {
+Result<void> Turn::mark(const std::string& person_id, Touched& touched) {
+  const PersonSync sync(touched.person, parts_.rules);
+  std::map<std::string, Doing> due;
+  for (const auto& [connection, link] : touched.person.links) {
     const bool read = sync.must_read(connection);
-    const bool due = read || sync.must_write(connection);
-    auto marked = due ? parts_.store.mark_due(connection, person_id,
-                                              read ? Doing::kRead : Doing::kWrite, parts_.now)
-                      : parts_.store.clear_due(connection, person_id);
+    if (!read && !sync.must_write(connection)) continue;
+    due.emplace(connection, read ? Doing::kRead : Doing::kWrite);
+  }
+  const auto& known = touched.kept.due;
+  if (known == due) return {};
+  for (const auto& [connection, doing] : due) {
+    if (known && known->contains(connection) && known->at(connection) == doing) continue;
+    auto marked = parts_.store.mark_due(connection, person_id, doing, parts_.now);
     if (!marked) return marked;
   }
+  for (const auto& [connection, link] : touched.person.links) {
+    if (due.contains(connection) || (known && !known->contains(connection))) continue;
+    if (auto cleared = parts_.store.clear_due(connection, person_id); !cleared) return cleared;
+  }
+  touched.kept.due = std::move(due);
   return {};
 }
 
@@ -322,13 +348,29 @@ std::vector<model::RemoteRecord> Turn::tied(const Touched& touched) const {
   return ties;
 }
 
-model::EncodedEvent Turn::decision(const std::string& person_id, Touched& touched,
-                                   std::string standing) const {
+/// Whether the journal has to know. What its events say can be judged again from them as long as nobody
+/// was told what came of it: no system, no operator, and no history, which follows when a record is
+/// tied to somebody who writes.
+Result<bool> Turn::must_tell(const std::string& person_id, const Touched& touched) const {
+  if (touched.binds || !touched.person.losses.empty() ||
+      touched.person.reviews != touched.kept.person.reviews ||
+      touched.kept.untold.size() + touched.causes.size() > kUntoldMax) {
+    return true;
+  }
+  if (tied(touched).empty()) return false;
+  auto channels = parts_.people.channels_of(person_id);
+  if (!channels) return channels.error();
+  return !channels->empty();
+}
+
+model::EncodedEvent Turn::decision(const std::string& person_id, const Touched& touched,
+                                   const Kept& now) const {
   model::PersonSynced synced;
   synced.person_id = person_id;
-  synced.revision = touched.kept.revision + 1;
+  synced.revision = now.revision;
   synced.time = parts_.now;
-  synced.causes = std::move(touched.causes);
+  synced.causes = touched.kept.untold;
+  synced.causes.insert(synced.causes.end(), touched.causes.begin(), touched.causes.end());
   synced.tied = tied(touched);
   for (const Loss& loss : touched.person.losses) {
     synced.lost.push_back({.field = loss.field,
@@ -338,7 +380,7 @@ model::EncodedEvent Turn::decision(const std::string& person_id, Touched& touche
                            .origin = loss.stamp.origin,
                            .reason = loss.reason});
   }
-  synced.standing = model::Raw{std::move(standing)};
+  synced.standing = model::Raw{now.standing};
   const auto digest = parts_.keys.hash({"person.synced", person_id, std::to_string(synced.revision),
                                         std::to_string(unix_ms(parts_.now))});
   model::Event event;
@@ -354,19 +396,38 @@ model::EncodedEvent Turn::decision(const std::string& person_id, Touched& touche
 Result<std::vector<model::EncodedEvent>> Turn::close() {
   std::vector<model::EncodedEvent> events;
   for (auto& [person_id, touched] : touched_) {
-    std::string standing = encode_standing(touched.person);
-    if (standing == touched.kept.standing && touched.person.losses.empty()) continue;
-    auto kept = parts_.store.keep(person_id, touched.kept.revision + 1, touched.person, standing);
-    if (!kept) return kept.error();
-    for (const Loss& loss : touched.person.losses) {
-      if (auto added = parts_.store.add_loss(person_id, loss, parts_.now); !added) {
-        return added.error();
-      }
-    }
-    losses_ += touched.person.losses.size();
-    events.push_back(decision(person_id, touched, std::move(standing)));
+    if (auto closed = close(person_id, touched, events); !closed) return closed.error();
   }
   return events;
+}
+
+Result<void> Turn::close(const std::string& person_id, Touched& touched,
+                         std::vector<model::EncodedEvent>& events) {
+  if (touched.person == touched.kept.person) {
+    parts_.store.remember(person_id, std::move(touched.kept));
+    return {};
+  }
+  auto must = must_tell(person_id, touched);
+  if (!must) return must.error();
+  Kept now{.revision = touched.kept.revision + 1,
+           .person = touched.person,
+           .standing = encode_standing(touched.person),
+           .untold = {},
+           .due = touched.kept.due};
+  if (!*must) {
+    now.untold = touched.kept.untold;
+    std::move(touched.causes.begin(), touched.causes.end(), std::back_inserter(now.untold));
+  }
+  if (auto kept = parts_.store.keep(person_id, now); !kept) return kept.error();
+  for (const Loss& loss : touched.person.losses) {
+    auto added = parts_.store.add_loss(person_id, loss, parts_.now);
+    if (!added) return added;
+  }
+  losses_ += touched.person.losses.size();
+  if (*must) events.push_back(decision(person_id, touched, now));
+  now.person.losses.clear();
+  parts_.store.remember(person_id, std::move(now));
+  return {};
 }
 
 }  // namespace sambung::sync

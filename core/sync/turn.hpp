@@ -64,9 +64,11 @@ class Turn {
     Kept kept;  ///< as it was
     Person person;
     std::vector<std::string> causes;
+    /// More was done than to take in what the journal says and would say again.
+    bool binds = false;
   };
 
-  Result<void> mark(const std::string& person_id, Person& person);
+  Result<void> mark(const std::string& person_id, Touched& touched);
   Result<Touched*> touch(std::string_view person_id);
   Result<void> take_record(const EventId& id, const model::RecordChanged& record);
   Result<void> fill(std::string_view person_id, const EventId& id, const char* field,
@@ -80,8 +82,11 @@ class Turn {
                            std::string_view person_id);
   Observation with_time(Observation observation) const;
   std::vector<model::RemoteRecord> tied(const Touched& touched) const;
-  model::EncodedEvent decision(const std::string& person_id, Touched& touched,
-                               std::string standing) const;
+  Result<void> close(const std::string& person_id, Touched& touched,
+                     std::vector<model::EncodedEvent>& events);
+  Result<bool> must_tell(const std::string& person_id, const Touched& touched) const;
+  model::EncodedEvent decision(const std::string& person_id, const Touched& touched,
+                               const Kept& now) const;
 
   Parts parts_;
   std::map<std::string, Touched, std::less<>> touched_;

@@ -33,6 +33,15 @@ inline std::string created_body(const std::string& person) {
   return R"({"person_id":")" + person + R"(","name":"Ana"})";
 }
 
+/// Of somebody who was met in a record.
+inline std::string met_body(const std::string& person, const std::string& email) {
+  const std::string subject = R"("subject":"0f2a4c5566778899aabbccddeeff0011")";
+  return R"({"person_id":")" + person +
+         R"(","identities":[{"scope":"erp","kind":"record","value":"contact:42","basis":"record",)" +
+         subject + R"(},{"scope":"email","kind":"email","value":")" + email +
+         R"(","basis":"alone",)" + subject + "}]}";
+}
+
 inline std::string linked_body(const std::string& person, const std::string& value) {
   return R"({"person_id":")" + person + R"(","scope":"whatsapp","kind":"wa_id","value":")" + value +
          R"(","since":"2026-11-23T05:59:00Z","basis":"claim","subject":"0f2a4c5566778899aabbccddeeff0011"})";

@@ -72,7 +72,9 @@ Items life() {
 }
 
 TEST(SqlBodies, AreWhatTheModelWrites) {
-  for (const Item& item : life()) {
+  Items items = life();
+  items.push_back(item_of(99, "person.created", met_body("P4", "ayu@example.test"), "P4"));
+  for (const Item& item : items) {
     const auto decoded = model::decode(item.type, 1, item.body);
     EXPECT_TRUE(decoded) << item.type << ": " << decoded.error().what;
   }
@@ -105,6 +107,16 @@ TEST_P(SqlConnector, ActsChangeTheirMessage) {
             (Rows{{"m1", "hello!!", "1700000000007", "-", "-"},
                   {"m2", "bye", "-", "1700000000011", "y"},
                   {"m3", "other", "-", "-", "-"}}));
+}
+
+TEST_P(SqlConnector, WhoWasMetInARecordHasItsIdentities) {
+  const auto database = target();
+  Connection connection(database->connector(), database->config());
+  ASSERT_TRUE(connection.done({item_of(1, "person.created", met_body("P1", "ayu@example.test"))}));
+  EXPECT_EQ(database->query("select scope, kind, value, person_id, since_ms from identities"
+                            " order by scope"),
+            (Rows{{"email", "email", "ayu@example.test", "P1", "1700000000001"},
+                  {"erp", "record", "contact:42", "P1", "1700000000001"}}));
 }
 
 TEST_P(SqlConnector, EditWithoutTextLeavesTheLatestText) {

@@ -185,6 +185,23 @@ TEST(Decider, MakesAPersonOfARecordOnlyWhereThatIsAllowed) {
   EXPECT_NE(hand.person(hand.record_subject("2"), 30), "nobody");
 }
 
+TEST(Decider, MeetsSomebodyInARecordInOneEvent) {
+  FoldedState state;
+  Hand hand(state);
+  hand.record("2", {"+5511912345678", "+5511912345678"}, true, 10, {"ayu@example.test"});
+  ASSERT_EQ(state.decisions().size(), 1U);
+  const auto& created = std::get<model::PersonCreated>(state.decisions()[0].data);
+  std::vector<std::string> values;
+  for (const model::Identity& identity : created.identities) values.push_back(identity.value);
+  EXPECT_EQ(values, (std::vector<std::string>{"contact:2", "5511912345678", "551112345678",
+                                              "ayu@example.test"}));
+  EXPECT_EQ(created.identities[2].phone->e164, "+551112345678");
+  // What is known is said no more, and what comes new is linked.
+  hand.record("2", {"+5511912345678"}, true, 20, {"other@example.test"});
+  ASSERT_EQ(state.decisions().size(), 2U);
+  EXPECT_EQ(std::get<model::IdentityLinked>(state.decisions()[1].data).value, "other@example.test");
+}
+
 TEST(Decider, KnowsTheWriterOfALaterMessageByARecordsNumber) {
   FoldedState state;
   Hand hand(state);

@@ -117,7 +117,11 @@ class History : public testing::Stores {
     known.links["erp"].state = sync::Link::State::kLinked;
     known.links["erp"].remote_id = "42";
     ASSERT_TRUE(store_->begin());
-    ASSERT_TRUE(store_->keep(person(), 1, known, sync::encode_standing(known)));
+    ASSERT_TRUE(store_->keep(person(), {.revision = 1,
+                                        .person = known,
+                                        .standing = sync::encode_standing(known),
+                                        .untold = {},
+                                        .due = {}}));
     ASSERT_TRUE(store_->commit());
   }
   OutcomeClass deliver(HistoryPort& to, const std::vector<deliver::Item>& items) {

@@ -13,8 +13,16 @@ std::vector<std::pair<std::string, model::Data>> decision_examples() {
       "+5511912345678", true, "BR", {"+551112345678"}, "libphonenumber 8.12.57"};
   const Channel channel{"820000000000002", "62215550100"};
   return {
-      {"named", PersonCreated{person, "Ayu", "ayu.kopi"}},
-      {"nameless", PersonCreated{other, {}, {}}},
+      {"named", PersonCreated{person, "Ayu", "ayu.kopi", {}}},
+      {"nameless", PersonCreated{other, {}, {}, {}}},
+      {"met_in_a_record",
+       PersonCreated{
+           person,
+           {},
+           {},
+           {{"erp", IdentityKind::kRecord, "contact:42", LinkBasis::kRecord, number, {}},
+            {"whatsapp", IdentityKind::kWaId, "6281255501234", LinkBasis::kAlone, number, phone},
+            {"email", IdentityKind::kEmail, "ayu@example.test", LinkBasis::kAlone, number, {}}}}},
       {"phone", IdentityLinked{person, "whatsapp", IdentityKind::kWaId, "6281255501234", since,
                                LinkBasis::kAlone, number, phone}},
       {"alias", IdentityLinked{other, "whatsapp", IdentityKind::kWaId, "551112345678", since,

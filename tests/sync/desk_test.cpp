@@ -128,6 +128,24 @@ class Synced : public testing::Stores {
         journal_->append_and_wait({model::encode(std::move(event))}, journal::Priority::kBulk));
   }
 
+  /// Of one type, as they stand in the journal.
+  std::vector<journal::Record> events(const char* type) {
+    std::vector<journal::Record> found;
+    for (std::uint32_t partition = 0; partition < journal_->partitions(); ++partition) {
+      auto records = journal_->read(partition, 1, {});
+      for (journal::Record& record : *records) {
+        if (record.event.envelope.type == type) found.push_back(std::move(record));
+      }
+    }
+    return found;
+  }
+  std::size_t linked() {
+    auto report = Report::open(folder_ / "sync.db");
+    auto links =
+        report ? report->links("", "", 100) : Result<std::vector<LinkView>>(report.error());
+    return links ? links->size() : 0;
+  }
+
   Rules rules_;
   std::map<std::string, ModelSystem> systems_;
   std::unique_ptr<Desk> desk_;
@@ -349,6 +367,50 @@ TEST_F(Synced, WritesIntoAHeldConnectionWaitForAnOperator) {
   EXPECT_TRUE(soon(planned));
   EXPECT_TRUE(stays_still());
   EXPECT_EQ(shops("+6281255501234").value("name", ""), "Siti");
+}
+
+TEST_F(Synced, WhatAFeedTellsIsInTheJournalOnceAndInTheDecisionThatFollows) {
+  for (const char* other : {"shop", "erp"}) rules_.connections.erase(other);
+  crm().make({{"name", "Ayu"}, {"phone", "+6281255501234"}}, now());
+  start();
+  ASSERT_TRUE(soon([this] { return linked() == 1; }));
+  ASSERT_TRUE(stays_still());
+  EXPECT_TRUE(events("person.synced").empty()) << "nothing came of it yet";
+  stop();
+  drop_file();  // and it is judged again from what the feed told
+  rules_.connections["shop"].may_create = true;
+  start();
+  ASSERT_TRUE(soon([&] { return shops("+6281255501234").value("name", "") == "Ayu"; }));
+  ASSERT_TRUE(stays_still());
+  std::string told;  // the shop tells of its new record, too
+  for (const journal::Record& record : events("record.changed")) {
+    const bool of_crm = json::parse(record.event.body)["connection"] == "crm";
+    if (of_crm) told = record.event.envelope.id.text();
+  }
+  const auto decisions = events("person.synced");
+  ASSERT_FALSE(decisions.empty());
+  const json first = json::parse(decisions.front().event.body);
+  EXPECT_NE(first["causes"].dump().find(told), std::string::npos);
+}
+
+TEST_F(Synced, ARecordOfSomebodyWhoWritesIsToldAtOnceForTheirHistory) {
+  for (const char* other : {"shop", "erp"}) rules_.connections.erase(other);
+  rules_.connections["crm"].may_create = false;
+  start();
+  model::MessageReceived message;
+  message.channel.id = "C";
+  message.message_id = "wamid.1";
+  message.time = clock_.now();
+  message.from.wa_id = "6281255501234";
+  message.content = model::TextContent{.body = "x", .preview_url = {}};
+  append(std::move(message));
+  ASSERT_TRUE(soon([this] { return !events("conversation.opened").empty(); }));
+  crm().make({{"name", "Ayu"}, {"phone", "+6281255501234"}}, now());
+  ASSERT_TRUE(soon([this] {
+    const auto decisions = events("person.synced");
+    return !decisions.empty() &&
+           json::parse(decisions.back().event.body)["tied"][0].value("remote_id", "") == "1";
+  }));
 }
 
 TEST_F(Synced, ALoserIsListedOnceHoweverOftenDecisionsAreTakenInAgain) {

@@ -140,6 +140,17 @@ TEST_F(PersonSyncTest, TakesWhatCameDuringAWriteWhenTheWriteHasEnded) {
   EXPECT_EQ(name(), Value("c"));
 }
 
+TEST_F(PersonSyncTest, AnEchoThatComesDuringTheNextWriteIsNobodysLostValue) {
+  sync_.edit("name", "b", by(Author::kHuman));
+  sync_.settle("crm", write().intent, done(2));
+  sync_.edit("name", "c", by(Author::kHuman));
+  const Write second = write();
+  sync_.observe("crm", news({{"name", "b"}}, 2));
+  sync_.settle("crm", second.intent, done(3));
+  EXPECT_TRUE(sync_.writes().empty());
+  EXPECT_TRUE(person_.losses.empty());
+}
+
 TEST_F(PersonSyncTest, ReadsAgainWhenTheRecordHadMoved) {
   sync_.edit("name", "b", by(Author::kMachine));
   const Write begun = write();

@@ -48,6 +48,7 @@ TEST(KafkaFailure, EveryClassOfErrorIsToldApart) {
   EXPECT_EQ(outcome_of_error(-151).outcome, SAMBUNG_TRANSIENT);  // _PURGE_INFLIGHT
   EXPECT_EQ(outcome_of_error(3).outcome, SAMBUNG_TRANSIENT);     // UNKNOWN_TOPIC_OR_PART
   EXPECT_EQ(outcome_of_error(4711).outcome, SAMBUNG_TRANSIENT);
+  EXPECT_EQ(outcome_of_error(4711).reason, "Kafka: error 4711");
 }
 
 TEST(KafkaFailure, ATopicThatIsNotThereIsToldWithTheRemedy) {

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/base/mutex.hpp"
+#include "core/sync/policy.hpp"
+#include "core/sync/store.hpp"
+#include "core/sync/task.hpp"
+#include "core/sync/turn.hpp"
+#include "core/sync/worker.hpp"
+
+namespace sambung::sync {
+
+/// Which tasks each worker is given: what is due, the longest first, as far as it has room and none of the
+/// person is under way. `attach` and `detach` are thread-safe; all else is confined to the desk's thread.
+class Dispatch {
+ public:
+  using Tasks = std::map<std::string, std::vector<Task>>;  // by connection
+
+  /// From now on the connection's tasks go to `worker`.
+  void attach(Worker& worker);
+  /// Returns once nothing is given to it any more.
+  void detach(const std::string& connection);
+  /// Connections that were detached since the last call, and whether they had a task under way.
+  std::map<std::string, bool> take_gone();
+  /// After a recovery: what was under way is looked up and not waited for.
+  void forget() { in_flight_.clear(); }
+
+  struct Parts {
+    Turn& turn;
+    Store& store;
+    const Rules& rules;
+    UnixTime now;
+    std::uint64_t round;
+  };
+  /// Begins tasks within the store's transaction. Those of `ends` are over: each makes room for another.
+  Result<Tasks> begin(const Parts& parts, const std::vector<TaskEnd>& ends);
+  /// Once the transaction is committed. A worker that has gone meanwhile gets nothing: what it would have
+  /// had is doubted when the connection is attached again.
+  void give(Tasks tasks);
+
+ private:
+  /// What a connection has room for.
+  struct Room {
+    const std::string& connection;
+    std::size_t tasks;
+    UnixTime writes_until;
+  };
+  std::map<std::string, std::size_t> rooms() const;
+  static Result<UnixTime> writes_until(const Parts& parts, const std::string& connection);
+  static Result<void> go_on(const Parts& parts, const std::vector<TaskEnd>& ends, const Room& room,
+                            std::vector<Task>& given);
+  Result<void> begin_due(const Parts& parts, const Room& room, std::vector<Task>& given);
+
+  std::map<std::string, std::set<std::string>> in_flight_;  // persons by connection
+  mutable Mutex mutex_;
+  std::map<std::string, Worker*> workers_ SAMBUNG_GUARDED_BY(mutex_);
+  std::set<std::string> gone_ SAMBUNG_GUARDED_BY(mutex_);
+};
+
+}  // namespace sambung::sync
