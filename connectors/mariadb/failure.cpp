@@ -88,6 +88,9 @@ DatabaseFailure failure_of(unsigned number, std::string_view message) {
     case 1153:
     case 1264:
     case 1265:
+    case 1267:  // compared with a text that the column's character set has not
+    case 1270:
+    case 1271:
     case 1292:
     case 1364:
     case 1366:

@@ -11,13 +11,18 @@ constexpr std::int32_t kTextOid = 25;  // of the type in pg_type.dat
 /// Numbers are big-endian.
 void append(std::string& to, std::int32_t number) {
   const auto bits = static_cast<std::uint32_t>(number);
-  for (int shift = 24; shift >= 0; shift -= 8) to.push_back(static_cast<char>(bits >> shift));
+  to.append({static_cast<char>(bits >> 24), static_cast<char>(bits >> 16),
+             static_cast<char>(bits >> 8), static_cast<char>(bits)});
 }
 
 }  // namespace
 
 std::string text_array(const std::vector<sql::Row>& rows, std::size_t column) {
+  constexpr std::size_t kHead = 20, kLength = 4;
+  std::size_t size = kHead;
+  for (const sql::Row& row : rows) size += kLength + (row[column] ? row[column]->size() : 0);
   std::string out;
+  out.reserve(size);
   append(out, 1);         // dimensions
   append(out, 1);         // there may be NULLs
   append(out, kTextOid);  // of elements

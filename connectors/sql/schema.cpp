@@ -49,6 +49,11 @@ const Versions& versions() {
           // Few are merged: an entry for each of the others was written for nothing.
           "drop index persons_merged",
           "create index persons_merged on persons (merged_into) where merged_into is not null",
+      },
+      {
+          // Each row that is written asks for its person whether it was merged.
+          "create unique index persons_who_merged on persons (person_id)"
+          " where merged_into is not null",
       }};
   return all;
 }
@@ -97,7 +102,9 @@ const Versions& mariadb_versions() {
           " person_id varchar(64), conversation_id varchar(64), cause_id varchar(64),"
           " body longtext not null, key events_person (person_id)" +
               kEnd,
-      }};
+      },
+      {},
+  };
   return all;
 }
 

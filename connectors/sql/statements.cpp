@@ -8,7 +8,9 @@ namespace {
 
 /// The person that `id` is today: itself, or whom it was merged into.
 std::string person(const std::string& id) {
-  return "coalesce((select merged_into from persons where person_id = " + id + "), " + id + ")";
+  // So said, an index of the few that were merged is all that is looked at.
+  return "coalesce((select merged_into from persons where person_id = " + id +
+         " and merged_into is not null), " + id + ")";
 }
 
 /// Where a row statement finds the rows that come: SQLite's parameters are one row; the others take
@@ -44,13 +46,13 @@ class Incoming {
 
  private:
   std::string arrays() const {
-    std::string arrays, names;
+    // One by one in a list, since of a table's rows a copy would be made first.
+    std::string arrays;
     for (std::size_t i = 0; i < columns_.size(); ++i) {
-      const std::string comma = i == 0 ? "" : ", ";
-      arrays += comma + "$" + std::to_string(i + 1) + "::text[]";
-      names += comma + columns_[i].name;
+      arrays += (i == 0 ? "unnest($" : ", unnest($") + std::to_string(i + 1) + "::text[]) as " +
+                columns_[i].name;
     }
-    return "unnest(" + arrays + ") as r(" + names + ")";
+    return "(select " + arrays + ") as r";
   }
   std::string json() const {
     std::string names;

@@ -1,7 +1,7 @@
 /// Interactions a second through a host process into each connector's system, in batches of 256, a
 /// line each: messages received from many persons, then what a message brings with it in all. For
-/// databases also upserts a second into a customer's table, in calls of 200: made, then changed; and
-/// rows a second that `changes` reads.
+/// databases also upserts a second into a customer's table, in calls of 400: made, then changed; rows a
+/// second that `find` looks for, half of them there, and that `changes` reads.
 /// Name connectors to measure those alone. Run it from a release build.
 
 #include <algorithm>
@@ -61,7 +61,7 @@ void measure(const std::string& connector, const std::string& config, const char
   std::printf("%s: %.0f %s/s\n", connector.c_str(), static_cast<double>(n) / took.count(), what);
 }
 
-constexpr std::size_t kCallItems = 200;
+constexpr std::size_t kCallItems = 400;
 constexpr std::size_t kCalls = 50;
 
 /// A customer's table and a connection to it.
@@ -74,7 +74,8 @@ class TableBench {
                 (is_postgres               ? "bigserial primary key"
                  : connector_ == "mariadb" ? "bigint auto_increment primary key"
                                            : "integer primary key") +
-                ", name varchar(100), phone varchar(40), op varchar(60) unique, at timestamp" +
+                ", name varchar(100), phone varchar(40), email varchar(60), op varchar(60) unique,"
+                " at timestamp" +
                 (connector_ == "mariadb" ? "(6)"
                  : is_postgres           ? "tz"
                                          : "") +
@@ -83,16 +84,26 @@ class TableBench {
     connection_ = std::make_unique<Connection>(
         connector_, "{" + target.place() +
                         R"(,"events":false,"contacts":{"table":"customers","id":"id",)"
-                        R"("version":"at","op":"op","columns":["name","phone"]}})");
+                        R"("version":"at","op":"op","columns":["name","phone","email"],)"
+                        R"("keys":{"phone":"phone","email":"email"}}})");
   }
 
   void run() {
     if (!connection_->host().await_ready(kPatience)) return;
-    measure("rows made", [](std::size_t n) {
+    const auto provided =
+        connection_->host().call({"sambung.provision/0", {R"({"apply":true})"}, {}, 0}, kPatience);
+    if (!provided) return;
+    measure("upsert", "rows made", [](std::size_t n) {
       return R"({"object":"contact","op":"o)" + std::to_string(n) +
-             R"(","fields":{"name":"Ana","phone":"+62)" + std::to_string(n) + "\"}}";
+             R"(","fields":{"name":"Ana","phone":"+62)" + number_of(n) + R"(","email":"p)" +
+             std::to_string(n) + R"(@b.example"}})";
     });
-    measure("rows changed", [](std::size_t n) {
+    measure("find", "rows looked for", [](std::size_t n) {
+      const std::string number = number_of(2 * n), email = "p" + std::to_string(2 * n);
+      return R"({"object":"contact","keys":{"phone":["+62)" + number + R"(","62)" + number +
+             R"(","0)" + number + R"("],"email":[")" + email + R"(@b.example"]}})";
+    });
+    measure("upsert", "rows changed", [](std::size_t n) {
       return R"({"object":"contact","id":")" + std::to_string(n + 1) +
              R"(","fields":{"name":"Bo"}})";
     });
@@ -100,15 +111,18 @@ class TableBench {
   }
 
  private:
-  void measure(const char* what, const std::function<std::string(std::size_t)>& request) {
+  static std::string number_of(std::size_t n) { return std::to_string(81'200'000'000 + n); }
+
+  void measure(const char* operation, const char* what,
+               const std::function<std::string(std::size_t)>& request) {
     const auto start = std::chrono::steady_clock::now();
     std::size_t done = 0;
     for (std::size_t call = 0; call < kCalls; ++call) {
-      supervise::CallRequest upserts{"sambung.upsert/0", {}, {}, 0};
+      supervise::CallRequest requests{"sambung." + std::string(operation) + "/0", {}, {}, 0};
       for (std::size_t i = 0; i < kCallItems; ++i) {
-        upserts.requests.push_back(request(call * kCallItems + i));
+        requests.requests.push_back(request(call * kCallItems + i));
       }
-      const auto result = connection_->host().call(upserts, kPatience);
+      const auto result = connection_->host().call(requests, kPatience);
       if (!result) continue;
       done += static_cast<std::size_t>(std::count_if(
           result->outcomes.begin(), result->outcomes.end(),

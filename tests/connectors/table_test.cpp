@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <map>
 #include <set>
@@ -232,6 +233,57 @@ TEST_P(SqlTable, TheSameOperationMakesOneRecord) {
   EXPECT_EQ(second.outcome, OutcomeClass::kDone);
   EXPECT_EQ(second.remote_id, first.remote_id);
   EXPECT_EQ(s->run("select count(*) from customers"), (Rows{{"1"}}));
+}
+
+TEST_P(SqlTable, RepeatsAmongNewAndRefusedOnesMakeNoSecondRecord) {
+  const auto s = stage({{"op", "sambung_op"}});
+  s->items("sambung.provision/0", {{"apply", true}});
+  const auto made = [](int n) {
+    const std::string number = std::to_string(n);
+    return contact({{"op", "op" + number},
+                    {"fields", {{"full_name", number}, {"email", number + "@b.example"}}}});
+  };
+  std::vector<json> requests;
+  for (int n = 0; n < 20; ++n) requests.push_back(made(n));
+  const auto first = s->call("sambung.upsert/0", requests);
+  for (int n = 20; n < 40; ++n) requests.push_back(made(n));
+  requests[39]["fields"]["email"] = "3@b.example";
+  std::reverse(requests.begin(), requests.end());
+  for (const bool doubts : {false, true, false}) {
+    for (json& request : requests) request["doubt"] = doubts;
+    const auto again = s->call("sambung.upsert/0", requests);
+    EXPECT_EQ(again.outcomes[0].outcome, OutcomeClass::kDuplicate);
+    EXPECT_EQ(again.outcomes[0].remote_id, first.outcomes[3].remote_id);
+    for (std::size_t n = 0; n < 39; ++n) {
+      const auto& outcome = again.outcomes[39 - n];
+      EXPECT_EQ(outcome.outcome, OutcomeClass::kDone) << n << outcome.reason;
+      if (n < 20) {
+        EXPECT_EQ(outcome.remote_id, first.outcomes[n].remote_id);
+      }
+    }
+    EXPECT_EQ(s->run("select count(*) from customers"), (Rows{{"39"}}));
+  }
+}
+
+TEST_P(SqlTable, AColumnForOperationsThatIsNotUniqueMakesOneRecordAllTheSame) {
+  const json request = {{"op", "o1"}, {"fields", {{"full_name", "Ana"}}}};
+  const json other = {{"op", "o1"}, {"fields", {{"full_name", "Bo"}}}};
+  std::vector<std::string> indexes = {"create index plain on customers (op)",
+                                      "create unique index pair on customers (op, full_name)"};
+  if (GetParam() != std::string("mariadb")) {
+    indexes.push_back("create unique index half on customers (op, lower(full_name))");
+    indexes.push_back("create unique index part on customers (op) where full_name = 'x'");
+  }
+  for (const std::string& index : indexes) {
+    const auto s = stage({{"op", "op"}});
+    s->run("alter table customers add column op varchar(60)");
+    s->run(index);
+    s->restart();
+    const auto first = s->upsert(request), second = s->upsert(other);
+    ASSERT_EQ(first.outcome, OutcomeClass::kDone) << first.reason;
+    EXPECT_EQ(second.remote_id, first.remote_id) << index;
+    EXPECT_EQ(s->run("select count(*) from customers"), (Rows{{"1"}})) << index;
+  }
 }
 
 TEST_P(SqlTable, WithoutAColumnForOperationsDoubtLooksForTheKeys) {

@@ -27,11 +27,11 @@ from pg_attribute a join pg_type t on t.oid = a.atttypid
 where a.attrelid = to_regclass($1) and a.attnum > 0 and not a.attisdropped order by a.attnum)";
 
 constexpr const char* kPostgresIndexes = R"(
-select c.relname, i.indisunique::int, a.attname
+select c.relname, i.indisunique::int, coalesce(a.attname, '')
 from pg_index i join pg_class c on c.oid = i.indexrelid
  join lateral unnest(i.indkey) with ordinality k(number, place) on true
- join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number
-where i.indrelid = to_regclass($1) and i.indpred is null order by c.relname, k.place)";
+ left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number
+where i.indrelid = to_regclass($1) and i.indpred is null and i.indisvalid order by c.relname, k.place)";
 
 constexpr const char* kMariaColumns = R"(
 select c.column_name, c.column_type, coalesce(c.collation_name, ''),
@@ -83,11 +83,11 @@ Column column_of(const Row& row, Dialect dialect) {
 }
 
 void add_index_column(const Row& row, std::vector<Index>& indexes) {
-  if (!row[0] || !row[2]) return;
+  if (!row[0]) return;
   if (indexes.empty() || indexes.back().name != *row[0]) {
     indexes.push_back({*row[0], is_set(row[1]), {}});
   }
-  indexes.back().columns.push_back(*row[2]);
+  indexes.back().columns.push_back(row[2].value_or(""));  // of an expression there is none
 }
 
 bool has(std::string_view text, std::string_view part) {

@@ -42,7 +42,7 @@ struct Column {
 struct Index {
   std::string name;
   bool unique = false;
-  std::vector<std::string> columns;
+  std::vector<std::string> columns;  ///< "" stands for an expression
 };
 
 /// A table as the database describes it.

@@ -19,7 +19,7 @@ json contact_of(const ObjectConfig& config) {
                          : config.keys.empty() ? "none"
                                                : "search"},
           {"versions", config.version.empty() ? "none" : "refused"},
-          {"batch", {{"upsert", 200}, {"fetch", 200}, {"find", 50}}},
+          {"batch", {{"upsert", 400}, {"fetch", 400}, {"find", 400}}},
           {"find", find},
           {"merges", false},
           {"deletes", deletes}};

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "connectors/sql/body.hpp"
 
@@ -42,32 +41,6 @@ std::set<std::string> texts_in(const json& keys, const std::string& key) {
   return texts;
 }
 
-/// Grows a condition of alternatives.
-class Alternatives {
- public:
-  Alternatives(const Words& words, std::size_t before) : words_(words), before_(before) {}
-
-  void add(const std::string& what, const std::set<std::string>& values) {
-    if (values.empty()) return;
-    std::string list;
-    for (const std::string& value : values) {
-      condition_.parameters.emplace_back(value);
-      list += (list.empty() ? "$" : ", $") + std::to_string(before_ + condition_.parameters.size());
-      if (words_.dialect() == Dialect::kPostgres) list += "::text";
-    }
-    condition_.sql += (condition_.sql.empty() ? "" : " or ") + what + " in (" + list + ")";
-  }
-  Condition take() {
-    if (!condition_.sql.empty()) condition_.sql = "(" + condition_.sql + ")";
-    return std::move(condition_);
-  }
-
- private:
-  const Words& words_;
-  const std::size_t before_;
-  Condition condition_;
-};
-
 template <class Change>
 std::set<std::string> changed(const std::set<std::string>& texts, const Change& change) {
   std::set<std::string> out;
@@ -89,28 +62,51 @@ std::string digits_column(const std::string& phone_column) {
   return "sambung_" + phone_column + "_digits";
 }
 
-Condition matching(const Table& table, const json& keys, std::size_t before) {
-  Alternatives alternatives(table.words(), before);
-  if (!keys.is_object()) return {};
+Alternatives alternatives(const Table& table, const json& keys) {
+  Alternatives all;
+  if (!keys.is_object()) return all;
+  const auto add = [&](const Column& column, std::string words, std::set<std::string> values) {
+    if (!values.empty()) all.push_back({&column, std::move(words), std::move(values)});
+  };
+  const Words& words = table.words();
   for (const auto& [key, columns] : table.config().keys) {
     const std::set<std::string> wanted = texts_in(keys, key);
     for (const std::string& name : columns) {
       const Column* column = table.catalog().find(name);
       if (column == nullptr) continue;
-      const std::string text = table.words().text(*column);
       if (key == "email") {
-        alternatives.add(email_words(table, *column), changed(wanted, lowered));
+        add(*column, email_words(table, *column), changed(wanted, lowered));
         continue;
       }
-      alternatives.add(text, wanted);
+      add(*column, words.text(*column), wanted);
       if (key != "phone") continue;
-      const bool kept = table.catalog().find(digits_column(name)) != nullptr;
-      alternatives.add(kept ? table.words().name(digits_column(name))
-                            : table.words().last_digits(*column, kPhoneDigits),
-                       changed(wanted, last_digits_of));
+      const Column* kept = table.catalog().find(digits_column(name));
+      add(kept == nullptr ? *column : *kept,
+          kept == nullptr ? words.last_digits(*column, kPhoneDigits) : words.name(kept->name),
+          changed(wanted, last_digits_of));
     }
   }
-  return alternatives.take();
+  return all;
+}
+
+Condition any_of(const Table& table, const Alternatives& alternatives, std::size_t before) {
+  Condition condition;
+  const char* cast = table.dialect() == Dialect::kPostgres ? "::text" : "";
+  for (const Alternative& each : alternatives) {
+    std::string list;
+    for (const std::string& value : each.values) {
+      condition.parameters.emplace_back(value);
+      const std::size_t number = before + condition.parameters.size();
+      list += (list.empty() ? "$" : ", $") + std::to_string(number) + cast;
+    }
+    condition.sql += (condition.sql.empty() ? "(" : " or ") + each.words + " in (" + list + ")";
+  }
+  if (!condition.sql.empty()) condition.sql += ")";
+  return condition;
+}
+
+Condition matching(const Table& table, const json& keys, std::size_t before) {
+  return any_of(table, alternatives(table, keys), before);
 }
 
 Condition equal(const Table& table, const std::vector<std::pair<const Column*, Value>>& values) {

@@ -1,6 +1,9 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
+#include <set>
+#include <string>
+#include <vector>
 
 #include "connectors/sql/table/table.hpp"
 
@@ -20,10 +23,23 @@ std::string email_words(const Table& table, const Column& column);
 /// it was made.
 std::string digits_column(const std::string& phone_column);
 
-/// Rows that have any of the keys (OPERATIONS.md, "Keys"), by the columns that the configuration
-/// gives for each. A phone matches as text, or by its last nine digits, whatever stands between
-/// them; an e-mail without regard to case.
-/// `before`: how many parameters the statement has before its own.
+/// One way in which a row can match: it has one of the values.
+struct Alternative {
+  const Column* column;  ///< whose kind and collation `words` has
+  std::string words;     ///< the column as text, or what is made of it
+  std::set<std::string> values;
+};
+using Alternatives = std::vector<Alternative>;
+
+/// How rows match that have any of the keys (OPERATIONS.md, "Keys"), by the columns that the
+/// configuration gives for each. A phone matches as text, or by its last nine digits, whatever
+/// stands between them; an e-mail without regard to case.
+Alternatives alternatives(const Table& table, const nlohmann::json& keys);
+
+/// Rows that match in any of these ways. `before`: how many parameters the statement has before its
+/// own.
+Condition any_of(const Table& table, const Alternatives& alternatives, std::size_t before = 0);
+/// The same of the keys.
 Condition matching(const Table& table, const nlohmann::json& keys, std::size_t before = 0);
 
 /// Rows that have all of these values.

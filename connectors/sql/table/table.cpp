@@ -86,14 +86,18 @@ bool Table::is_read_only(const Column& field) const {
   return !config_.writable || field.generated || is_kept || contains(config_.read_only, field.name);
 }
 
-std::string Table::selected() const {
+std::string Table::columns() const {
   const auto read_if = [&](const Column* column) {
     return column == nullptr ? std::string("null") : words_.read(*column);
   };
-  std::string text = "select " + words_.read(id_) + ", " + read_if(version_) + ", " +
-                     read_if(deleted_) + ", " + read_if(author_) + ", " + read_if(op_);
+  std::string text = words_.read(id_) + ", " + read_if(version_) + ", " + read_if(deleted_) + ", " +
+                     read_if(author_) + ", " + read_if(op_);
   for (const Column* field : fields_) text += ", " + words_.read(*field);
-  return text + " from " + words_.table(config_);
+  return text;
+}
+
+std::string Table::selected() const {
+  return "select " + columns() + " from " + words_.table(config_);
 }
 
 bool Table::is_deleted(const Row& row) const {

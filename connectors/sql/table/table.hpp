@@ -36,6 +36,8 @@ class Table {
 
   /// "select ... from ...", with the columns of RowPlace and then the fields.
   std::string selected() const;
+  /// What it selects.
+  std::string columns() const;
   bool is_deleted(const Row& row) const;
   /// A record as OPERATIONS.md has it. `now_ms` stands for the time of change where the version is
   /// no time.

@@ -27,11 +27,20 @@ struct Answer {
 };
 using Answers = std::vector<Answer>;
 
+/// How a row is met that an earlier try of an operation made. In doubt it is always looked for.
+enum class Earlier {
+  kLooked,   ///< it is looked for first
+  kRefused,  ///< where a unique key refuses to make it again, nothing is asked before it does
+};
+
 /// Writes items of one table in one transaction. All ids differ, and so do all ops.
 class Write {
  public:
-  Write(Session& session, Items items)
-      : session_(session), table_(*items.front().table), items_(std::move(items)) {}
+  Write(Session& session, const Items& items, Earlier earlier)
+      : session_(session),
+        table_(*items.front().table),
+        items_(items),
+        looks_(earlier == Earlier::kLooked || !refuses_repeats()) {}
 
   Answers run() {
     Transaction transaction(session_);
@@ -77,7 +86,7 @@ class Write {
                *item.expected != table_.version_of(found->second)) {
       answers_.push_back({item.request, Outcome::conflict("the row has another version")});
     } else {
-      if (!item.values.empty()) to_write_[item.statement()].push_back(&item);
+      if (!item.values.empty()) add(item);
       to_read_.push_back(&item);
     }
   }
@@ -86,7 +95,8 @@ class Write {
   void settle_made() {
     std::vector<std::string> ops;
     for (const Item& item : items_) {
-      if (item.is_new() && !made_by(item).empty()) ops.push_back(made_by(item));
+      const bool looks = item.is_new() && (looks_ || item.doubt);
+      if (looks && !made_by(item).empty()) ops.push_back(made_by(item));
     }
     const std::set<std::string> made = ops.empty() ? std::set<std::string>() : made_of(ops);
     for (const Item& item : items_) {
@@ -94,7 +104,7 @@ class Write {
       if (made.contains(made_by(item))) {
         to_read_.push_back(&item);
       } else if (!settle_doubt(item)) {
-        to_write_[item.statement()].push_back(&item);
+        add(item);
         to_read_.push_back(&item);
       }
     }
@@ -102,6 +112,14 @@ class Write {
 
   /// The column that tells which operation made a row, or nullptr; and its value for an item.
   const Column* maker() const { return table_.config().make_uuid ? &table_.id() : table_.op(); }
+  /// Whether the database keeps an operation from making a second row.
+  bool refuses_repeats() const {
+    const auto& indexes = table_.catalog().indexes;
+    return maker() != nullptr &&
+           std::any_of(indexes.begin(), indexes.end(), [this](const Index& index) {
+             return index.unique && index.columns == std::vector<std::string>{maker()->name};
+           });
+  }
   std::string made_by(const Item& item) const {
     if (item.op.empty() || maker() == nullptr) return "";
     return table_.config().make_uuid ? uuid_of(item.op) : item.op;
@@ -130,8 +148,20 @@ class Write {
     return false;
   }
 
+  void add(const Item& item) {
+    const auto same = std::find_if(to_write_.begin(), to_write_.end(), [&](const auto& items) {
+      return items.front()->has_shape_of(item);
+    });
+    if (same == to_write_.end()) {
+      to_write_.push_back({&item});
+    } else {
+      same->push_back(&item);
+    }
+  }
+
   void write() {
-    for (const auto& [statement, items] : to_write_) {
+    for (const auto& items : to_write_) {
+      const std::string statement = items.front()->statement();
       if (items.front()->is_new() && made_by(*items.front()).empty()) {
         for (const Item* item : items) insert(statement, *item);
         continue;
@@ -193,8 +223,9 @@ class Write {
 
   Session& session_;
   const Table& table_;
-  const Items items_;
-  std::map<std::string, std::vector<const Item*>> to_write_;  // by statement
+  const Items& items_;
+  const bool looks_;
+  std::vector<std::vector<const Item*>> to_write_;  // those of one shape together
   std::vector<const Item*> to_read_;
   std::set<const Item*> read_;
   std::map<const Item*, std::string> made_ids_;
@@ -267,22 +298,29 @@ class Upsert {
     items = std::move(later);
   }
 
-  void write(const Items& items) {
+  void write(const Items& items, Earlier earlier = Earlier::kRefused) {
     try {
-      answer(Write(tables_.session(), items).run());
+      answer(Write(tables_.session(), items, earlier).run());
     } catch (const DatabaseFailure& failure) {
       if (failure.kind == FailureKind::kSchema) tables_.forget();
-      const bool is_data =
-          failure.kind == FailureKind::kUnique || failure.kind == FailureKind::kData;
-      if (!is_data) return settle(items, outcome_of(failure));
+      const bool is_unique = failure.kind == FailureKind::kUnique;
+      if (!is_unique && failure.kind != FailureKind::kData) {
+        return settle(items, outcome_of(failure));
+      }
+      if (is_unique && earlier == Earlier::kRefused) return write(items, Earlier::kLooked);
       // One of them is at fault; alone it tells which.
       for (const Item& item : items) write_alone(item);
     }
   }
 
+  Answers write_one(const Item& item) {
+    const Items items{item};
+    return Write(tables_.session(), items, Earlier::kLooked).run();
+  }
+
   void write_alone(const Item& item) {
     try {
-      answer(Write(tables_.session(), {item}).run());
+      answer(write_one(item));
     } catch (const DatabaseFailure& failure) {
       settle_refused(item, failure);
     }
@@ -295,7 +333,7 @@ class Upsert {
     try {
       // Somebody may have made it by this operation a moment ago; then it is found now.
       if (item.is_new() && failure_is_of_maker(item, failure)) {
-        return answer(Write(tables_.session(), {item}).run());
+        return answer(write_one(item));
       }
       call_.settle(item.request, duplicate_of(tables_.session(), item, failure));
     } catch (const DatabaseFailure& second) {

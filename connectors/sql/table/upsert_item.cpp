@@ -34,9 +34,10 @@ Outcome read_field(const std::string& name, const json& value, Item& item) {
 }
 
 Outcome read_fields(const json& request, Item& item) {
-  const json fields = request.value("fields", json::object());
-  if (!fields.is_object()) return Outcome::invalid("fields: must be an object");
-  for (const auto& [name, value] : fields.items()) {
+  const auto fields = request.find("fields");
+  if (fields == request.end()) return Outcome::done();
+  if (!fields->is_object()) return Outcome::invalid("fields: must be an object");
+  for (const auto& [name, value] : fields->items()) {
     Outcome read = read_field(name, value, item);
     if (!read.is_done()) return read;
   }
@@ -107,7 +108,7 @@ Outcome read_request(const json& request, Item& item) {
   }
   Outcome read = read_fields(request, item);
   if (!read.is_done()) return read;
-  item.keys = matching(*item.table, request.value("keys", json::object()));
+  if (item.doubt) item.keys = matching(*item.table, request.value("keys", json::object()));
   const bool writes = item.is_new() || !item.values.empty();
   if (writes && item.table->author() != nullptr) {
     const std::string& ours = item.table->config().author->writes;
@@ -118,6 +119,12 @@ Outcome read_request(const json& request, Item& item) {
 }
 
 }  // namespace
+
+bool Item::has_shape_of(const Item& other) const {
+  return is_new() == other.is_new() &&
+         std::equal(values.begin(), values.end(), other.values.begin(), other.values.end(),
+                    [](const auto& a, const auto& b) { return a.first == b.first; });
+}
 
 std::string Item::statement() const { return is_new() ? insert_of(*this) : update_of(*this); }
 

@@ -19,13 +19,14 @@ struct Item {
   std::string id;  ///< empty: to be made
   std::string op;
   std::optional<std::int64_t> expected;
-  Condition keys;  ///< by which a record that an earlier try made would be found
   bool doubt = false;
+  Condition keys;  ///< in doubt: by which a record that an earlier try made would be found
   std::vector<std::pair<const Column*, Value>> values;
 
   bool is_new() const { return id.empty(); }
-  /// The statement that writes it and its parameters; items with the same one go together.
+  /// The statement that writes it and its parameters. Items of one table and shape have the same.
   std::string statement() const;
+  bool has_shape_of(const Item& other) const;
   Row parameters() const;
 };
 

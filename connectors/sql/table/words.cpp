@@ -54,6 +54,36 @@ std::string Words::last_digits(const Column& column, std::size_t count) const {
   return "substr(" + digits + ", -" + last + ")";
 }
 
+std::string Words::joined(std::size_t number, const Column& column, const std::string& table,
+                          const std::string& words) const {
+  const std::string texts = "$" + std::to_string(number);
+  const std::string end = table + " on " + words + " = ";
+  switch (dialect_) {
+    case Dialect::kPostgres:
+      return "json_array_elements_text(" + texts +
+             "::json) with ordinality as sambung_texts(sambung_v, sambung_n) join " + end +
+             "sambung_v";
+    // Else the table might be read whole and its rows looked up in the texts.
+    case Dialect::kMariadb:
+      return "json_table(" + texts +
+             ", '$[*]' columns (sambung_n for ordinality, sambung_v longtext character set utf8mb4"
+             " collate utf8mb4_bin path '$')) as sambung_texts straight_join " +
+             end + collated("sambung_v", column);
+    default:
+      return "(select key + 1 as sambung_n, value as sambung_v from json_each(" + texts +
+             ")) as sambung_texts cross join " + end + "sambung_v";
+  }
+}
+
+/// A text of utf8mb4 in the column's collation, and nothing but what its character set has.
+std::string Words::collated(const std::string& text, const Column& column) {
+  const std::string set = column.cast.substr(0, column.cast.find('_'));
+  if (set == "utf8mb4") return text + " collate " + column.cast;
+  const std::string converted = "convert(" + text + " using " + set + ")";
+  return converted + " collate " + column.cast + " and " + text + " = convert(" + converted +
+         " using utf8mb4)";
+}
+
 std::string Words::now() const {
   switch (dialect_) {
     case Dialect::kPostgres: return "clock_timestamp()";

@@ -27,12 +27,25 @@ class Words {
   std::string text(const Column& column) const;
   /// The last `count` digits of what a column has, other characters left out.
   std::string last_digits(const Column& column, std::size_t count) const;
+  /// "texts join table on words = text": the texts are the `number`th parameter, a JSON array; each
+  /// one's number, from 1, is `kTextNumber`. For `words` with the kind and collation of `column`,
+  /// which `joins`.
+  std::string joined(std::size_t number, const Column& column, const std::string& table,
+                     const std::string& words) const;
+  /// Whether texts that are joined are compared as they would be as parameters. MariaDB must be told
+  /// the collation, and what is no text has none.
+  bool joins(const Column& column) const {
+    return dialect_ != Dialect::kMariadb || (column.kind == Kind::kText && !column.cast.empty());
+  }
+  static constexpr const char* kTextNumber = "sambung_n";
   /// The time now, as a time's column takes it.
   std::string now() const;
   /// A statement that gives the time now, Unix microseconds.
   std::string clock() const;
 
  private:
+  static std::string collated(const std::string& text, const Column& column);
+
   Dialect dialect_;
 };
 
