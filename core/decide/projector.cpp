@@ -19,6 +19,10 @@ namespace sambung::decide {
 namespace {
 
 constexpr std::chrono::milliseconds kLookAgain{1000};
+// A page that is written again and again is copied once where there is much to catch up with; else little
+// at a time, since a flush of many scattered pages holds up the journal's next one.
+constexpr int kLogPages = 100;
+constexpr int kLogPagesBehind = 8000;
 
 bool is_decision(const std::string& type) {
   return type == "person.created" || type == "person.merged" || type == "identity.linked" ||
@@ -47,9 +51,10 @@ class Projector::Work {
   }
 
   Result<void> open() {
-    auto database = sqlite::Database::open(
-        options_.state_file,
-        {.durability = sqlite::Durability::kNormal, .page_cache_kib = 16 * 1024});
+    auto database =
+        sqlite::Database::open(options_.state_file, {.durability = sqlite::Durability::kNormal,
+                                                     .page_cache_kib = 16 * 1024,
+                                                     .wal_autocheckpoint_pages = 0});
     if (!database) return database.error();
     database_ = std::move(*database);
     auto prepared = state::prepare_file(database_);
@@ -187,6 +192,8 @@ class Projector::Work {
     }
     publish();
     doorbell_.ring();
+    const int pages = batch_size_ >= options_.batch_max ? kLogPagesBehind : kLogPages;
+    if (database_.log_pages() > pages) static_cast<void>(database_.checkpoint());
     if (!standing_.note_due()) return true;
     if (auto noted = standing_.note_judged(); !noted) return noted.error();
     return true;

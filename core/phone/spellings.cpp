@@ -1,6 +1,7 @@
 #include "core/phone/spellings.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "core/phone/plan.hpp"
 
@@ -10,6 +11,7 @@ namespace {
 
 constexpr std::size_t kDigitsMax = 15;  // ITU-T E.164, 6.2.1
 constexpr std::size_t kDigitsMin = 3;
+constexpr std::size_t kMadeMax = 1024;
 
 std::string digits_in(std::string_view text) {
   std::string digits;
@@ -44,6 +46,18 @@ void add_written(std::vector<std::string>& all, const std::string& e164) {
   add(all, spaced);
 }
 
+std::vector<std::string> candidates_of(const std::string& digits) {
+  std::vector<std::string> spellings = {"+" + digits};
+  for (std::string& other : other_spellings(spellings.front())) {
+    spellings.push_back(std::move(other));
+  }
+  std::vector<std::string> all;
+  for (const std::string& spelling : spellings) add(all, spelling);
+  for (const std::string& spelling : spellings) add(all, spelling.substr(1));
+  for (const std::string& spelling : spellings) add_written(all, spelling);
+  return all;
+}
+
 }  // namespace
 
 std::vector<std::string> other_spellings(std::string_view e164) {
@@ -76,17 +90,13 @@ bool same_person_number(std::string_view a, std::string_view b) {
 }
 
 std::vector<std::string> candidates(std::string_view e164) {
+  // Whoever is looked for and not found is made next: each number comes twice within moments.
+  thread_local std::unordered_map<std::string, std::vector<std::string>> made;
   const std::string digits = digits_in(e164);
   if (digits.size() < kDigitsMin || digits.size() > kDigitsMax) return {};
-  std::vector<std::string> spellings = {"+" + digits};
-  for (std::string& other : other_spellings(spellings.front())) {
-    spellings.push_back(std::move(other));
-  }
-  std::vector<std::string> all;
-  for (const std::string& spelling : spellings) add(all, spelling);
-  for (const std::string& spelling : spellings) add(all, spelling.substr(1));
-  for (const std::string& spelling : spellings) add_written(all, spelling);
-  return all;
+  if (const auto known = made.find(digits); known != made.end()) return known->second;
+  if (made.size() >= kMadeMax) made.clear();
+  return made.emplace(digits, candidates_of(digits)).first->second;
 }
 
 }  // namespace sambung::phone
