@@ -23,6 +23,7 @@ namespace {
 
 constexpr std::size_t kRecordsPerTurn = 1024;
 constexpr std::size_t kSweepPerTurn = 128;
+constexpr std::size_t kPassedPerTurn = 256;
 constexpr std::chrono::milliseconds kLookAgain{250};  // for what was put off
 constexpr std::chrono::hours kAsleep{1};
 
@@ -134,6 +135,7 @@ class Desk::Work {
     dispatch_.forget();
     ends_.clear();
     ++round_;
+    for (const auto& [connection, reach] : rules_.connections) behind_.insert(connection);
     recovered_ = true;
     return true;
   }
@@ -152,6 +154,7 @@ class Desk::Work {
       }
       note_held(connection, reach.held);
       rules_.connections[connection] = std::move(reach);
+      behind_.insert(connection);
     }
     auto note = store_->note("rules");
     if (!note) return note.error();
@@ -223,6 +226,8 @@ class Desk::Work {
     std::vector<std::uint64_t> folded = store_->folded();
     auto taken = take_events(turn, projected, folded);
     if (!taken) return taken.error();
+    auto caught_up = catch_up(turn);
+    if (!caught_up) return caught_up.error();
     for (const TaskEnd& end : ends_) {
       if (auto done = turn.take(end); !done) return done.error();
     }
@@ -239,7 +244,8 @@ class Desk::Work {
                                  ends_);
     if (!begun) return begun.error();
     if (auto stored = store_->store_folded(folded); !stored) return stored.error();
-    const bool any = *taken > 0 || !ends_.empty() || *swept || *asked || !begun->empty();
+    const bool any =
+        *taken > 0 || *caught_up || !ends_.empty() || *swept || *asked || !begun->empty();
     auto finished = finish(turn, std::move(*begun));
     if (!finished) return finished.error();
     ends_.clear();
@@ -332,7 +338,32 @@ class Desk::Work {
     auto data = model::decode(envelope.type, envelope.version, record.event.body);
     if (!data) return {};
     if (consumed) return store_->forget(std::get<model::PersonMerged>(*data).from_person_id);
+    // Connections come up one after the other, and their systems may be heard before they are.
+    const auto* told = std::get_if<model::RecordChanged>(&*data);
+    if (told != nullptr && told->object == "contact" &&
+        !rules_.connections.contains(told->connection)) {
+      return store_->pass(told->connection, record.position);
+    }
     return turn.take(envelope, *data);
+  }
+
+  /// What was passed by while its connection did not take part; whether there was any.
+  Result<bool> catch_up(Turn& turn) {
+    bool any = false;
+    for (const std::string& connection : std::set<std::string>(behind_)) {
+      auto positions = store_->take_passed(connection, kPassedPerTurn);
+      if (!positions) return positions.error();
+      if (positions->empty()) behind_.erase(connection);
+      for (const Position& position : *positions) {
+        any = true;
+        auto records = needs_.journal.read(position.partition, position.offset, {.records = 1});
+        if (!records) return records.error();
+        // The journal may have let go of it meanwhile.
+        if (records->empty() || records->front().position != position) continue;
+        if (auto taken = take_event(turn, records->front()); !taken) return taken.error();
+      }
+    }
+    return any;
   }
 
   /// Every person once after the rules changed, some of them each turn.
@@ -387,6 +418,7 @@ class Desk::Work {
   std::uint64_t round_ = 0;               // of recoveries
   std::unordered_set<EventId> consumed_;  // judged before the last broker ended
   Reconciling reconciling_;
+  std::set<std::string> behind_;      // connections of which something may have been passed by
   std::optional<std::string> sweep_;  // the last person that was looked at again
   std::vector<TaskEnd> ends_;         // not yet committed
   Dispatch dispatch_;

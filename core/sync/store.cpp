@@ -30,6 +30,8 @@ constexpr const char* kTables =
     "CREATE TABLE due(connection TEXT NOT NULL, person_id TEXT NOT NULL, since INTEGER NOT NULL,"
     " not_before INTEGER NOT NULL, writes INTEGER NOT NULL, PRIMARY KEY(connection, person_id)) WITHOUT ROWID;"
     "CREATE INDEX due_since ON due(connection, since);"
+    "CREATE TABLE passed(connection TEXT NOT NULL, partition INTEGER NOT NULL,"
+    " offset INTEGER NOT NULL, PRIMARY KEY(connection, partition, offset)) WITHOUT ROWID;"
     "CREATE TABLE loss(number INTEGER PRIMARY KEY, person_id TEXT NOT NULL, field TEXT NOT NULL,"
     " value TEXT NOT NULL, at INTEGER NOT NULL, author TEXT NOT NULL, origin TEXT NOT NULL,"
     " reason TEXT NOT NULL, decided INTEGER NOT NULL);"
@@ -92,7 +94,7 @@ Result<void> Store::prepare(std::uint64_t epoch, std::uint32_t partitions) {
   if (fits) return {};
   folded_.assign(partitions, 0);
   std::string sql = "BEGIN IMMEDIATE;";
-  for (const char* table : {"progress", "note", "person", "link", "due", "loss"}) {
+  for (const char* table : {"progress", "note", "person", "link", "due", "passed", "loss"}) {
     sql += "DROP TABLE IF EXISTS " + std::string(table) + ";";
   }
   sql += "PRAGMA application_id=" + std::to_string(kApplication) +
@@ -324,6 +326,37 @@ Result<std::vector<std::string>> Store::linked(std::string_view connection, std:
   (*query)->reset();
   if (!row) return row.error();
   return ids;
+}
+
+Result<void> Store::pass(std::string_view connection, const Position& position) {
+  auto put = database_.cached(
+      "INSERT INTO passed(connection, partition, offset) VALUES(?, ?, ?) ON CONFLICT DO NOTHING");
+  if (!put) return put.error();
+  return (*put)
+      ->bind_text(1, connection)
+      .bind(2, static_cast<std::int64_t>(position.partition))
+      .bind(3, static_cast<std::int64_t>(position.offset))
+      .run();
+}
+
+Result<std::vector<Position>> Store::take_passed(std::string_view connection, std::size_t limit) {
+  auto query = database_.cached(
+      "DELETE FROM passed WHERE (connection, partition, offset) IN (SELECT connection, partition,"
+      " offset FROM passed WHERE connection = ? ORDER BY partition, offset LIMIT ?)"
+      " RETURNING partition, offset");
+  if (!query) return query.error();
+  (*query)->bind_text(1, connection).bind(2, static_cast<std::int64_t>(limit));
+  std::vector<Position> positions;
+  auto row = (*query)->step();
+  for (; row && *row; row = (*query)->step()) {
+    positions.push_back({.epoch = epoch_,
+                         .partition = static_cast<std::uint32_t>((*query)->integer(0)),
+                         .offset = static_cast<std::uint64_t>((*query)->integer(1))});
+  }
+  (*query)->reset();
+  if (!row) return row.error();
+  std::sort(positions.begin(), positions.end());
+  return positions;
 }
 
 Result<std::string> Store::note(std::string_view name) {

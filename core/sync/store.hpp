@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/base/clock.hpp"
+#include "core/base/position.hpp"
 #include "core/base/result.hpp"
 #include "core/sqlite/database.hpp"
 #include "core/sync/person.hpp"
@@ -83,6 +84,10 @@ class Store {
   /// The ones that wait longest; of those to be written, the ones that are due since `writes_until` or longer.
   Result<std::vector<Due>> due(std::string_view connection, UnixTime now, UnixTime writes_until,
                                std::size_t limit);
+  /// Remembers a record's event whose connection did not take part when it was looked at.
+  Result<void> pass(std::string_view connection, const Position& position);
+  /// The first of them, which are remembered no more.
+  Result<std::vector<Position>> take_passed(std::string_view connection, std::size_t limit);
   /// A note of the desk's own: which rules the marks were made by.
   Result<std::string> note(std::string_view name);
   Result<void> set_note(std::string_view name, std::string_view text);
