@@ -143,7 +143,9 @@ Result<void> Decider::settle_tied(const model::PersonSynced& synced) {
       if (!merged) return merged.error();
       person = *std::move(merged);
     }
-    if (auto tied = link(person, std::move(identity)); !tied) return tied;
+    // The person's key is there: most records that sync makes are never heard of by themselves.
+    auto tied = link(person, std::move(identity), keys_.subject_of_person(synced.person_id));
+    if (!tied) return tied;
   }
   return {};
 }

@@ -82,10 +82,12 @@ Result<void> Fold::apply_as(const model::Envelope& envelope, const model::Data& 
   for (const model::Party& party : model::parties_of(data)) {
     if (auto noted = note_party(envelope, party); !noted) return noted;
   }
+  auto put = std::visit(FoldVisitor{*this, envelope, body, revision}, data);
+  if (!put) return put;
   for (const model::IdentityLinked& linked : model::links_in(envelope, data)) {
-    if (auto put = put_link(linked); !put) return put;
+    if (auto linked_now = put_link(linked); !linked_now) return linked_now;
   }
-  return std::visit(FoldVisitor{*this, envelope, body, revision}, data);
+  return {};
 }
 
 Result<void> Fold::put_revised(const model::Envelope& envelope,

@@ -72,6 +72,7 @@ class Fold {
   const Portfolios portfolios_;
   // Rows that are known to be there: nearly every event names somebody who has written before.
   static constexpr std::size_t kSeenMax = 100'000;
+  std::unordered_set<std::string> persons_;               // ids
   std::unordered_set<std::string> identities_;            // subjects
   std::unordered_map<std::string, std::int64_t> claims_;  // subject and holder: first, Unix ms
 };

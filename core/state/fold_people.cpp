@@ -101,6 +101,8 @@ Result<void> Fold::note_claim(const std::string& subject, const std::string& hol
 }
 
 Result<void> Fold::ensure_person(const std::string& person_id) {
+  if (persons_.size() >= kSeenMax) persons_.clear();
+  if (!persons_.insert(person_id).second) return {};
   auto put = database_.cached(
       "INSERT INTO person(person_id, root) VALUES(?1, ?1) ON CONFLICT(person_id) DO NOTHING");
   if (!put) return put.error();
@@ -108,6 +110,7 @@ Result<void> Fold::ensure_person(const std::string& person_id) {
 }
 
 Result<void> Fold::put_person(const model::PersonCreated& created, UnixTime time) {
+  persons_.insert(created.person_id);
   auto put = database_.cached(
       "INSERT INTO person(person_id, root, created) VALUES(?1, ?1, ?2)"
       " ON CONFLICT(person_id) DO UPDATE SET created = excluded.created WHERE erased = 0");
@@ -169,6 +172,7 @@ Result<void> Fold::put_conversation(const model::ConversationOpened& opened, Uni
 }
 
 void Fold::forget() {
+  persons_.clear();
   identities_.clear();
   claims_.clear();
 }

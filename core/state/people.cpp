@@ -32,6 +32,7 @@ void People::forget() {
   links_.clear();
   roots_.clear();
   conversations_.clear();
+  any_erased_.reset();
 }
 
 Result<std::vector<Link>> People::links_of(std::string_view subject) {
@@ -91,6 +92,15 @@ Result<std::uint64_t> People::projected(std::uint32_t partition) {
 }
 
 Result<bool> People::is_erased(std::string_view subject) {
+  if (remembers_ && !any_erased_) {
+    auto any = database_.cached("SELECT 1 FROM erased LIMIT 1");
+    if (!any) return any.error();
+    auto row = (*any)->step();
+    (*any)->reset();
+    if (!row) return row.error();
+    any_erased_ = *row;
+  }
+  if (remembers_ && !*any_erased_) return false;
   auto query = database_.cached("SELECT 1 FROM erased WHERE subject = ?");
   if (!query) return query.error();
   auto row = (*query)->bind_text(1, subject).step();

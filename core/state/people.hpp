@@ -78,6 +78,7 @@ class People {
   std::unordered_map<std::string, std::vector<Link>> links_;  // by subject
   std::unordered_map<std::string, std::string> roots_;        // by person
   std::unordered_set<std::string> conversations_;             // those that are there
+  std::optional<bool> any_erased_;                            // whether anybody ever was
 };
 
 }  // namespace sambung::state

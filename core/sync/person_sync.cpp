@@ -328,7 +328,7 @@ bool PersonSync::must_read(const std::string& connection) const {
   if (link.intent && !link.intent->unknown) return false;
   const bool is_asked = link.state == Link::State::kWanted || link.intent ||
                         !link.waiting.empty() || link.is_rechecked;
-  return is_asked || !due(connection, link).empty();
+  return is_asked || any_due(connection, link);
 }
 
 bool PersonSync::must_write(const std::string& connection) const {
@@ -339,7 +339,7 @@ bool PersonSync::must_write(const std::string& connection) const {
   const auto reach = rules_.connections.find(connection);
   if (reach == rules_.connections.end()) return false;
   if (link.state == Link::State::kWanted && !reach->second.may_create) return false;
-  return !due(connection, link).empty();
+  return any_due(connection, link);
 }
 
 std::optional<Write> PersonSync::write(const std::string& connection) {
@@ -355,16 +355,26 @@ std::optional<Write> PersonSync::write(const std::string& connection) {
                .fields = std::move(fields)};
 }
 
+bool PersonSync::is_due(const std::string& connection, const Link& link, const std::string& field,
+                        const Value& value) const {
+  if (!rules_.gives(connection, field) || person_.reviews.contains(field)) return false;
+  const auto base = link.bases.find(field);
+  const bool is_agreed = base == link.bases.end() ? is_null(value) : base->second.ours == value;
+  const auto refused = link.refused.find(field);
+  const bool is_refused = refused != link.refused.end() && refused->second == value;
+  return !is_agreed && !is_refused;
+}
+
+bool PersonSync::any_due(const std::string& connection, const Link& link) const {
+  return std::any_of(person_.fields.begin(), person_.fields.end(), [&](const auto& field) {
+    return is_due(connection, link, field.first, field.second.value);
+  });
+}
+
 Fields PersonSync::due(const std::string& connection, const Link& link) const {
   Fields fields;
   for (const auto& [field, ours] : person_.fields) {
-    if (!rules_.gives(connection, field) || person_.reviews.contains(field)) continue;
-    const auto base = link.bases.find(field);
-    const bool is_agreed =
-        base == link.bases.end() ? is_null(ours.value) : base->second.ours == ours.value;
-    const auto refused = link.refused.find(field);
-    const bool is_refused = refused != link.refused.end() && refused->second == ours.value;
-    if (!is_agreed && !is_refused) fields.emplace(field, ours.value);
+    if (is_due(connection, link, field, ours.value)) fields.emplace(field, ours.value);
   }
   return fields;
 }

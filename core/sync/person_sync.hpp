@@ -95,6 +95,9 @@ class PersonSync {
   void lose(const std::string& field, const Value& value, const Stamp& stamp, const char* reason);
   void end_review(const std::string& field, const Value& chosen);
   bool machines_fight(const std::string& field, const Stamp& stamp);
+  bool is_due(const std::string& connection, const Link& link, const std::string& field,
+              const Value& value) const;
+  bool any_due(const std::string& connection, const Link& link) const;
   Fields due(const std::string& connection, const Link& link) const;
 
   Person& person_;

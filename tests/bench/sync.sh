@@ -105,7 +105,9 @@ pids+=($!)
 count=0
 last=$(date +%s)
 while [ "$count" -lt "$contacts" ]; do
-  count=$(maria -e "SELECT count(*) FROM shop.customers")
+  # Counting all of them costs what is measured; ids have gaps, so the last ones are counted.
+  count=$(maria -e "SELECT coalesce(max(id), 0) FROM shop.customers")
+  [ "$count" -lt "$contacts" ] || count=$(maria -e "SELECT count(*) FROM shop.customers")
   if [ -n "${VERBOSE:-}" ] && [ "$(date +%s)" -gt "$last" ]; then
     last=$(date +%s)
     echo "$(echo "$(now) - $began" | bc) s: $count" >&2
