@@ -4,7 +4,7 @@
 #include <random>
 #include <set>
 
-#include "tests/connectors/table_stage.hpp"
+#include "tests/connectors/on_each_database.hpp"
 
 /// What the connectors for SQL databases promise of `find`, of one request and of many.
 namespace sambung::test {
@@ -13,14 +13,11 @@ namespace {
 using deliver::OutcomeClass;
 using Ids = std::set<std::string>;
 
-class SqlFind : public testing::TestWithParam<const char*> {
+class SqlFind : public OnEachDatabase<SqlFind> {
  protected:
-  static void SetUpTestSuite() { servers_ = std::make_unique<SqlServers>(); }
-  static void TearDownTestSuite() { servers_.reset(); }
   void SetUp() override {
-    const std::string obstacle = SqlServers::obstacle(GetParam());
-    if (!obstacle.empty()) GTEST_SKIP() << obstacle;
-    stage_ = std::make_unique<TableStage>(servers_->target(GetParam()));
+    OnEachDatabase::SetUp();
+    if (!IsSkipped()) stage_ = std::make_unique<TableStage>(target());
   }
 
   struct Found {
@@ -51,9 +48,25 @@ class SqlFind : public testing::TestWithParam<const char*> {
   Ids asked_directly(const json& keys);
   bool is(const char* connector) const { return GetParam() == std::string(connector); }
 
-  static inline std::unique_ptr<SqlServers> servers_;
   std::unique_ptr<TableStage> stage_;
 };
+
+TEST_P(SqlFind, FindsByAnyKeyAndLeavesDeletedRowsOut) {
+  stage_->run(
+      "insert into customers (full_name, phone, email, wa_id) values"
+      " ('Ana', '0812-3456-7890', 'Ana@B.example', null), ('Bo', '+6281200000001', null, 'W2'),"
+      " ('Cy', '123', null, null)");
+  stage_->run(
+      "insert into customers (full_name, phone, deleted_at) values ('Gone', '+6281234567890', " +
+      stage_->ago(1) + ")");
+  const auto found = [&](const json& keys) { return find({request_of(keys)}).ids.at(0); };
+  EXPECT_EQ(found({{"phone", {"+6281234567890"}}}), Ids{"1"});
+  EXPECT_EQ(found({{"email", {"ana@b.EXAMPLE"}}}), Ids{"1"});
+  EXPECT_EQ(found({{"id", {"W2"}}, {"phone", {"123", "+99123"}}}), (Ids{"2", "3"}));
+  EXPECT_EQ(found({{"email", {"nobody@b.example"}}}), Ids{});
+  EXPECT_EQ(found({{"email", {"' or 1=1 --"}}}), Ids{});
+  EXPECT_EQ(found(json::object()), Ids{});
+}
 
 TEST_P(SqlFind, RequestsThatMatchTheSameRowAllGetIt) {
   stage_->run(
@@ -237,7 +250,7 @@ TEST_P(SqlFind, ManyRequestsGetWhatEachAloneGetsWhateverTheCollation) {
   }
   std::mt19937 random(5);
   for (const auto& statements : alterations) {
-    stage_ = std::make_unique<TableStage>(servers_->target(GetParam()));
+    stage_ = std::make_unique<TableStage>(target());
     if (is("mariadb")) stage_->run("alter table customers modify wa_id varchar(400)");
     for (const std::string& statement : statements) stage_->run(statement);
     stage_->restart();
@@ -270,8 +283,7 @@ TEST_P(SqlFind, ManyRequestsGetWhatEachAloneGetsWhateverTheCollation) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Each, SqlFind, testing::Values("sqlite", "postgres", "mariadb"),
-                         [](const auto& chosen) { return std::string(chosen.param); });
+INSTANTIATE_TEST_SUITE_P(Each, SqlFind, each_database(), database_name);
 
 }  // namespace
 }  // namespace sambung::test

@@ -6,7 +6,7 @@
 #include <set>
 #include <thread>
 
-#include "tests/connectors/table_stage.hpp"
+#include "tests/connectors/on_each_database.hpp"
 
 /// What the connectors for SQL databases promise of a customer's tables.
 namespace sambung::test {
@@ -14,18 +14,11 @@ namespace {
 
 using deliver::OutcomeClass;
 
-class SqlTable : public testing::TestWithParam<const char*> {
+class SqlTable : public OnEachDatabase<SqlTable> {
  protected:
-  static void SetUpTestSuite() { servers_ = std::make_unique<SqlServers>(); }
-  static void TearDownTestSuite() { servers_.reset(); }
-  void SetUp() override {
-    const std::string obstacle = SqlServers::obstacle(GetParam());
-    if (!obstacle.empty()) GTEST_SKIP() << obstacle;
+  static std::unique_ptr<TableStage> stage(const json& more = json::object()) {
+    return std::make_unique<TableStage>(target(), more);
   }
-  std::unique_ptr<TableStage> stage(const json& more = json::object()) {
-    return std::make_unique<TableStage>(servers_->target(GetParam()), more);
-  }
-  static inline std::unique_ptr<SqlServers> servers_;
 };
 
 std::set<std::string> ids_of(const std::vector<json>& records) {
@@ -38,78 +31,6 @@ json contact(const json& more) {
   json request = {{"object", "contact"}};
   request.merge_patch(more);
   return request;
-}
-
-TEST_P(SqlTable, FindsByAnyKeyAndLeavesDeletedRowsOut) {
-  const auto s = stage();
-  s->run(
-      "insert into customers (full_name, phone, email, wa_id) values"
-      " ('Ana', '0812-3456-7890', 'Ana@B.example', null), ('Bo', '+6281200000001', null, 'W2'),"
-      " ('Cy', '123', null, null)");
-  s->run("insert into customers (full_name, phone, deleted_at) values ('Gone', '+6281234567890', " +
-         s->ago(1) + ")");
-  const auto found = [&](const json& keys) {
-    return ids_of(s->items("sambung.find/0", contact({{"keys", keys}})));
-  };
-  using Ids = std::set<std::string>;
-  EXPECT_EQ(found({{"phone", {"+6281234567890"}}}), Ids{"1"});
-  EXPECT_EQ(found({{"email", {"ana@b.EXAMPLE"}}}), Ids{"1"});
-  EXPECT_EQ(found({{"id", {"W2"}}, {"phone", {"123", "+99123"}}}), (Ids{"2", "3"}));
-  EXPECT_EQ(found({{"email", {"nobody@b.example"}}}), Ids{});
-  EXPECT_EQ(found({{"email", {"' or 1=1 --"}}}), Ids{});
-  EXPECT_EQ(found(json::object()), Ids{});
-}
-
-json order_lookup() {
-  return {{"order",
-           {{"table", "orders"},
-            {"keys", {{"phone", {"phone", "mobile"}}, {"email", "email"}, {"id", "number"}}},
-            {"columns", {{"number", "number"}, {"total", "amount"}, {"placed_at", "placed"}}},
-            {"order_by", "placed"},
-            {"limit", 2}}}};
-}
-
-TEST_P(SqlTable, LooksUpTheNewestRowsOfAPersonAndOneByItsNumber) {
-  const auto s =
-      std::make_unique<TableStage>(servers_->target(GetParam()), json::object(), order_lookup());
-  s->run(
-      "create table orders (number varchar(20), phone varchar(40), mobile varchar(40),"
-      " email varchar(60), amount decimal(10,2), placed timestamp)");
-  s->run(
-      "insert into orders values"
-      " ('1001', '0812-3456-7890', null, null, 25001.25, '2026-11-26 08:00:00'),"
-      " ('1002', null, '+6281234567890', 'ana@b.example', 7.25, '2026-11-26 09:00:00'),"
-      " ('1003', null, null, 'Ana@B.example', 8.25, '2026-11-26 10:00:00'),"
-      " ('1004', '+19812 34567890', null, null, 9.25, '2026-11-26 11:00:00')");
-  const auto found = [&](const json& keys) {
-    std::vector<std::string> numbers;
-    for (const json& item : s->items("sambung.lookup/0", {{"what", "order"}, {"keys", keys}})) {
-      numbers.push_back(item["number"]);
-    }
-    return numbers;
-  };
-  using Numbers = std::vector<std::string>;
-  EXPECT_EQ(found({{"phone", {"+6281234567890"}}}), (Numbers{"1002", "1001"}));
-  EXPECT_EQ(found({{"phone", {"+6281234567890"}}, {"email", {"ANA@b.example"}}}),
-            (Numbers{"1003", "1002"}));
-  EXPECT_EQ(found({{"id", {"1004"}}}), Numbers{"1004"});
-  EXPECT_EQ(found({{"id", {"1001", "1004"}}, {"phone", {"+6281234567890"}}}), Numbers{"1001"});
-  EXPECT_EQ(found({{"id", {"1004"}}, {"phone", {"+6281234567890"}}}), Numbers{});
-  EXPECT_EQ(found({{"id", {"' or 1=1 --"}}}), Numbers{});
-  const auto items =
-      s->items("sambung.lookup/0", {{"what", "order"}, {"keys", {{"id", {"1001"}}}}});
-  EXPECT_EQ(items.at(0),
-            (json{{"number", "1001"}, {"total", "25001.25"}, {"placed_at", 1'795'680'000'000}}));
-  const auto outcome = [&](const json& request) {
-    return s->call("sambung.lookup/0", {request}).outcomes[0].outcome;
-  };
-  EXPECT_EQ(outcome({{"what", "visit"}, {"keys", {{"id", {"1"}}}}}), OutcomeClass::kNotSupported);
-  EXPECT_EQ(outcome({{"what", "order"}, {"keys", {{"colour", {"1"}}}}}), OutcomeClass::kInvalid);
-  EXPECT_EQ(outcome({{"what", "order"}, {"keys", json::object()}}), OutcomeClass::kInvalid);
-  EXPECT_EQ(s->items("sambung.describe/0", nullptr).at(0)["lookups"]["order"]["keys"],
-            (json{"email", "id", "phone"}));
-  s->run("drop table orders");
-  EXPECT_EQ(outcome({{"what", "order"}, {"keys", {{"id", {"1"}}}}}), OutcomeClass::kPermission);
 }
 
 TEST_P(SqlTable, FetchGivesEveryFieldAndNothingForWhatIsGone) {
@@ -563,8 +484,7 @@ TEST_P(SqlTable, AHundredThousandRowsAreSweptInBoundedMemory) {
   EXPECT_LT(s->connection().host().status().rss_bytes, rss_first + 48 * 1024 * 1024);
 }
 
-INSTANTIATE_TEST_SUITE_P(Each, SqlTable, testing::Values("sqlite", "postgres", "mariadb"),
-                         [](const auto& chosen) { return std::string(chosen.param); });
+INSTANTIATE_TEST_SUITE_P(Each, SqlTable, each_database(), database_name);
 
 }  // namespace
 }  // namespace sambung::test

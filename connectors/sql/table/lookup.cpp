@@ -115,6 +115,19 @@ const Table& Lookups::table_of(const LookupConfig& lookup) {
       .first->second;
 }
 
+Rows Lookups::search(const Table& table, const Condition& condition) {
+  const std::string sql = table.selected() + " where " + condition.sql + " order by " +
+                          table.words().name(table.config().id) + " desc limit " +
+                          std::to_string(kRowsRead);
+  const std::string before = table.words().before_search();
+  if (before.empty()) return session_.query(sql, condition.parameters);
+  Transaction transaction(session_);
+  session_.query(before);
+  Rows rows = session_.query(sql, condition.parameters);
+  transaction.commit();
+  return rows;
+}
+
 Outcome Lookups::serve_one(Call& call, std::size_t index) {
   const json request = json::parse(call.request(index), nullptr, false);
   if (!request.is_object()) return Outcome::invalid("the request is no JSON object");
@@ -137,10 +150,7 @@ Outcome Lookups::serve_one(Call& call, std::size_t index) {
   const Condition condition = condition_of(table, keys);
   if (condition.sql.empty()) return Outcome::done();
   const std::uint32_t limit = call.limit() == 0 ? lookup->limit : call.limit();
-  const Rows rows = session_.query(table.selected() + " where " + condition.sql + " order by " +
-                                       table.words().name(lookup->table.id) + " desc limit " +
-                                       std::to_string(kRowsRead),
-                                   condition.parameters);
+  const Rows rows = search(table, condition);
   std::uint32_t given = 0;
   for (const Row& row : rows) {
     if (given == limit) break;

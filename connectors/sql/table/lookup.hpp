@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "connectors/sql/table/keys.hpp"
 #include "connectors/sql/table/session.hpp"
 #include "connectors/sql/table/table.hpp"
 
@@ -39,6 +40,7 @@ class Lookups {
 
  private:
   Outcome serve_one(Call& call, std::size_t index);
+  Rows search(const Table& table, const Condition& condition);
   const Table& table_of(const LookupConfig& lookup);
 
   const std::vector<LookupConfig> lookups_;

@@ -84,6 +84,13 @@ std::string Words::collated(const std::string& text, const Column& column) {
          " using utf8mb4)";
 }
 
+std::string Words::before_search() const {
+  if (dialect_ != Dialect::kPostgres) return "";
+  // The session's settings are for rows that come by one index; `or` wants several, and what they find
+  // sorted.
+  return "select set_config('enable_bitmapscan', 'on', true), set_config('enable_sort', 'on', true)";
+}
+
 std::string Words::now() const {
   switch (dialect_) {
     case Dialect::kPostgres: return "clock_timestamp()";

@@ -38,6 +38,8 @@ class Words {
     return dialect_ != Dialect::kMariadb || (column.kind == Kind::kText && !column.cast.empty());
   }
   static constexpr const char* kTextNumber = "sambung_n";
+  /// A statement to be run in the transaction of a question by several keys; empty where none is needed.
+  std::string before_search() const;
   /// The time now, as a time's column takes it.
   std::string now() const;
   /// A statement that gives the time now, Unix microseconds.
