@@ -5,7 +5,7 @@
 
 #include "core/model/codec.hpp"
 #include "tests/connectors/bodies.hpp"
-#include "tests/connectors/sql_target.hpp"
+#include "tests/connectors/on_each_database.hpp"
 
 /// What the connectors for SQL databases promise of events.
 namespace sambung::test {
@@ -15,16 +15,8 @@ using deliver::Item;
 using deliver::OutcomeClass;
 using Items = std::vector<Item>;
 
-class SqlConnector : public testing::TestWithParam<const char*> {
+class SqlConnector : public OnEachDatabase<SqlConnector> {
  protected:
-  static void SetUpTestSuite() { servers_ = std::make_unique<SqlServers>(); }
-  static void TearDownTestSuite() { servers_.reset(); }
-
-  void SetUp() override {
-    const std::string obstacle = SqlServers::obstacle(GetParam());
-    if (!obstacle.empty()) GTEST_SKIP() << obstacle;
-  }
-  std::unique_ptr<SqlTarget> target() { return servers_->target(GetParam()); }
   /// The dump after delivering `items` in batches of `size` to an empty database.
   std::string dump_of(const Items& items, std::size_t size) {
     const auto database = target();
@@ -36,8 +28,6 @@ class SqlConnector : public testing::TestWithParam<const char*> {
     }
     return database->dump();
   }
-
-  static inline std::unique_ptr<SqlServers> servers_;
 };
 
 /// One of everything, with acts and statuses that meet the same messages.
@@ -267,8 +257,7 @@ TEST_P(SqlConnector, ProbeAndDescribeAnswer) {
   EXPECT_TRUE(connection.host().call({"sambung.describe/0", {""}, {}, 0}, kPatience));
 }
 
-INSTANTIATE_TEST_SUITE_P(Each, SqlConnector, testing::Values("sqlite", "postgres", "mariadb"),
-                         [](const auto& chosen) { return std::string(chosen.param); });
+INSTANTIATE_TEST_SUITE_P(Each, SqlConnector, each_database(), database_name);
 
 }  // namespace
 }  // namespace sambung::test

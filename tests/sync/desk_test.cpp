@@ -128,6 +128,17 @@ class Synced : public testing::Stores {
         journal_->append_and_wait({model::encode(std::move(event))}, journal::Priority::kBulk));
   }
 
+  model::MessageReceived message_from(const std::string& wa_id, std::optional<std::string> name) {
+    model::MessageReceived message;
+    message.channel.id = "C";
+    message.message_id = "wamid.1";
+    message.time = clock_.now();
+    message.from.wa_id = wa_id;
+    message.from.name = std::move(name);
+    message.content = model::TextContent{.body = "x", .preview_url = {}};
+    return message;
+  }
+
   /// Of one type, as they stand in the journal.
   std::vector<journal::Record> events(const char* type) {
     std::vector<journal::Record> found;
@@ -190,14 +201,7 @@ TEST_F(Synced, AnEditThereReachesTheOthersAndStops) {
 
 TEST_F(Synced, APersonMetOnWhatsAppGetsARecord) {
   start();
-  model::MessageReceived message;
-  message.channel.id = "C";
-  message.message_id = "wamid.1";
-  message.time = clock_.now();
-  message.from.wa_id = "6281255501234";
-  message.from.name = "Ayu";
-  message.content = model::TextContent{.body = "x", .preview_url = {}};
-  append(std::move(message));
+  append(message_from("6281255501234", "Ayu"));
   ASSERT_TRUE(soon([&] { return shops("+6281255501234").value("name", "") == "Ayu"; }));
   ASSERT_TRUE(soon([&] { return held(crm(), "+6281255501234").value("name", "") == "Ayu"; }));
   EXPECT_TRUE(stays_still());
@@ -429,13 +433,7 @@ TEST_F(Synced, ARecordOfSomebodyWhoWritesIsToldAtOnceForTheirHistory) {
   for (const char* other : {"shop", "erp"}) rules_.connections.erase(other);
   rules_.connections["crm"].may_create = false;
   start();
-  model::MessageReceived message;
-  message.channel.id = "C";
-  message.message_id = "wamid.1";
-  message.time = clock_.now();
-  message.from.wa_id = "6281255501234";
-  message.content = model::TextContent{.body = "x", .preview_url = {}};
-  append(std::move(message));
+  append(message_from("6281255501234", {}));
   ASSERT_TRUE(soon([this] { return !events("conversation.opened").empty(); }));
   crm().make({{"name", "Ayu"}, {"phone", "+6281255501234"}}, now());
   ASSERT_TRUE(soon([this] {
