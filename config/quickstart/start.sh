@@ -27,7 +27,9 @@ say "2/4 build (a few minutes the first time)"
 mkdir -p build
 cmake --preset release -DSAMBUNG_TESTS=OFF >build/configure.log 2>&1 ||
   { tail -n 20 build/configure.log >&2; fail "cmake failed; the whole output is in build/configure.log"; }
-cmake --build --preset release 2>&1 | tee build/build.log |
+# What this sample needs; `cmake --build --preset release` makes every connector.
+cmake --build --preset release --target sambung sambung-host sambung-bus connector_jsonl \
+  connector_sqlite 2>&1 | tee build/build.log |
   awk 'match($0, /^\[[0-9]+\/[0-9]+\]/) { split(substr($0, 2, RLENGTH - 2), n, "/")
          if (n[2] > 9 && (n[1] % 20 == 0 || n[1] == n[2])) print "built " n[1] " of " n[2]; fflush() }' ||
   { tail -n 20 build/build.log >&2; fail "the build failed; the whole output is in build/build.log"; }
@@ -63,6 +65,7 @@ sqlite3 -readonly -header -column "$rows" \
 echo
 echo "messages are arriving: $(ask 'SELECT count(*) FROM interactions') interactions of" \
   "$(ask 'SELECT count(*) FROM persons') people so far"
+echo "Connectors for other systems are built by: cmake --build --preset release"
 [ "$once" = --once ] && exit 0
 echo "It goes on until Ctrl-C."
 wait "$broker"
