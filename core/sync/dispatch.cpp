@@ -108,6 +108,7 @@ Result<void> Dispatch::go_on(const Parts& parts, const std::vector<TaskEnd>& end
 Result<void> Dispatch::begin_due(const Parts& parts, const Room& room, std::vector<Task>& given) {
   std::set<std::string> begun;
   for (const Task& task : given) begun.insert(person_of(task));
+  const std::set<std::string>& busy = in_flight_[room.connection];
   std::deque<std::string>& ahead = ahead_[room.connection];
   bool may_look = true;
   while (given.size() < room.tasks) {
@@ -118,7 +119,7 @@ Result<void> Dispatch::begin_due(const Parts& parts, const Room& room, std::vect
     }
     const std::string person_id = std::move(ahead.front());
     ahead.pop_front();
-    if (begun.contains(person_id) || in_flight_[room.connection].contains(person_id)) continue;
+    if (begun.contains(person_id) || busy.contains(person_id)) continue;
     auto may_write = may_be_written(parts, room, person_id);
     if (!may_write) return may_write.error();
     auto task = parts.turn.begin(room.connection, person_id, parts.round, *may_write);

@@ -123,8 +123,9 @@ Result<void> Store::store_folded(const std::vector<std::uint64_t>& folded) {
 }
 
 Result<Kept> Store::load(std::string_view person_id) {
+  const std::string id(person_id);
   for (auto* half : {&remembered_.younger, &remembered_.older}) {
-    if (auto known = half->extract(std::string(person_id))) return std::move(known.mapped());
+    if (auto known = half->extract(id)) return std::move(known.mapped());
   }
   auto query =
       database_.cached("SELECT revision, standing, untold FROM person WHERE person_id = ?");
@@ -156,8 +157,7 @@ void Store::remember(const std::string& person_id, Kept kept) {
 }
 
 Result<bool> Store::keep(const std::string& person_id, const Kept& kept, const Person& before) {
-  remembered_.younger.erase(person_id);
-  remembered_.older.erase(person_id);
+  remembered_.forget(person_id);
   auto put = database_.cached(
       "INSERT INTO person(person_id, revision, busy, standing, untold) VALUES(?, ?, ?, ?, ?)"
       " ON CONFLICT(person_id) DO UPDATE SET revision = excluded.revision, busy = excluded.busy,"
@@ -204,8 +204,7 @@ Result<void> Store::put_links(std::string_view person_id, const Person& person,
 }
 
 Result<void> Store::forget(const std::string& person_id) {
-  remembered_.younger.erase(person_id);
-  remembered_.older.erase(person_id);
+  remembered_.forget(person_id);
   for (const char* sql :
        {"DELETE FROM person WHERE person_id = ?", "DELETE FROM link WHERE person_id = ?",
         "DELETE FROM due WHERE person_id = ?", "DELETE FROM loss WHERE person_id = ?"}) {

@@ -101,6 +101,11 @@ class Store {
   /// persons are read from the file again.
   struct Remembered {
     std::unordered_map<std::string, Kept> younger, older;
+
+    void forget(const std::string& person_id) {
+      younger.erase(person_id);
+      older.erase(person_id);
+    }
   };
 
   sqlite::Database database_;
