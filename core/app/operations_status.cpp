@@ -43,6 +43,7 @@ void write_lookups(json::Writer& writer, const lookup::DeskStatus& lookups) {
   count(writer, "kept", lookups.kept);
   count(writer, "stale", lookups.stale);
   count(writer, "failed", lookups.failed);
+  count(writer, "waiting", lookups.waiting);
   writer.end_object();
 }
 

@@ -78,7 +78,9 @@ void Desk::forget() {
 
 DeskStatus Desk::status() const {
   Lock lock(mutex_);
-  return status_;
+  DeskStatus status = status_;
+  status.waiting = waiting_.size();
+  return status;
 }
 
 std::string Desk::to_json(const Answer& answer, const Question& question) const {

@@ -38,6 +38,7 @@ struct DeskStatus {
   std::uint64_t kept = 0;    ///< answered without the system
   std::uint64_t stale = 0;   ///< answered with what was said before
   std::uint64_t failed = 0;  ///< not answered, wrong questions aside
+  std::size_t waiting = 0;   ///< questions that wait for their turn now
 };
 
 /// Where one connection's system is asked for what bots and agents want to know, in another

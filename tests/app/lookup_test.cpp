@@ -48,7 +48,7 @@ TEST_F(CliLookup, AnswersForPeopleAndProgramsThoughADeliveryIsStuck) {
   EXPECT_EQ(none.out, "");
   EXPECT_EQ(none.err, "nothing was found\n");
   EXPECT_THAT(ask({"top", "-o", "json"}).out,
-              HasSubstr(R"("lookups":{"asked":3,"kept":0,"stale":0,"failed":0})"));
+              HasSubstr(R"("lookups":{"asked":3,"kept":0,"stale":0,"failed":0,"waiting":0})"));
   EXPECT_TRUE(broker_->await(R"("verb":"lookup","connection":"shop","outcome":"done")"));
   EXPECT_THAT(broker_->err(), Not(HasSubstr(kPhone)));
 }

@@ -174,16 +174,17 @@ TEST_F(LookupDesk, WhoStopsWaitingDoesNotEndWhatOthersWaitFor) {
 
 TEST_F(LookupDesk, TooManyThatWaitAreRefusedAndMakeRoomAgain) {
   waits();
-  open(milliseconds(3000));
+  open(std::chrono::minutes(1));
   std::vector<std::future<Result<std::string>>> asking;
   asking.push_back(std::async(std::launch::async, [&] { return ask("0"); }));
   ASSERT_TRUE(script_.await(&Script::asked, 1));
   for (std::size_t i = 1; i <= Desk::kWaitingMax; ++i) {
     asking.push_back(std::async(std::launch::async, [this, i] { return ask(std::to_string(i)); }));
   }
-  while (desk_->status().asked < Desk::kWaitingMax + 1) std::this_thread::yield();
-  Result<std::string> refused = std::string();
-  while (refused || refused.error().code != ErrorCode::kFull) refused = ask("more");
+  while (desk_->status().waiting < Desk::kWaitingMax) std::this_thread::yield();
+  const auto refused = ask("more");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kFull);
   EXPECT_THAT(refused.error().what, HasSubstr("64 questions wait"));
   script_.add(&Script::let_go);
   for (auto& each : asking) EXPECT_TRUE(each.get());
