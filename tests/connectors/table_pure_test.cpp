@@ -147,7 +147,7 @@ TEST(FeedState, ACounterIsFinalOnlyWhenTheLateOnesAreIn) {
     std::set<std::int64_t> given;
     for (std::int64_t now = 0; now < 400 * kSecondUs;
          now += static_cast<std::int64_t>(1 + random() % 50) * kSecondUs) {
-      state.started_us = now;
+      state.begin_sweep(now);
       std::int64_t greatest = 0;
       for (const Row& row : rows) {
         if (row.visible_at <= now) greatest = std::max(greatest, row.version);
@@ -169,6 +169,36 @@ TEST(FeedState, ACounterIsFinalOnlyWhenTheLateOnesAreIn) {
   }
 }
 
+TEST(FeedState, ABulkChangeIsNotReadAgainAndAgainAndStillNothingLateIsMissed) {
+  FeedState state;
+  const auto sweep = [&](std::int64_t now, std::int64_t first, std::int64_t last) {
+    state.begin_sweep(now);
+    const bool is_short = state.is_short;
+    state.upper = sql_time(now);
+    for (std::int64_t n = first; n < last; ++n) {
+      state.is_new(static_cast<std::uint64_t>(n), 1'000 * kSecondUs + n, true);
+      state.place = FeedState::Place{sql_time(1'000 * kSecondUs + n), std::to_string(n)};
+    }
+    state.end_sweep(60s);
+    return is_short;
+  };
+  EXPECT_FALSE(sweep(1'001 * kSecondUs, 0, 50'000));
+  EXPECT_FALSE(sweep(1'002 * kSecondUs, 0, 50'000)) << "once, since nothing tells yet how many";
+  const auto floor = state.floor;
+  // 50,000 met again are worth five seconds.
+  EXPECT_TRUE(sweep(1'003 * kSecondUs, 50'000, 50'100));
+  EXPECT_TRUE(sweep(1'006 * kSecondUs, 50'100, 50'100));
+  EXPECT_EQ(state.floor, floor) << "a short sweep does not know what came late";
+  EXPECT_EQ(state.top->id, "50099");
+  EXPECT_FALSE(sweep(1'007 * kSecondUs, 0, 50'100));
+  EXPECT_EQ(state.floor, 947 * kSecondUs);
+  EXPECT_TRUE(sweep(1'008 * kSecondUs, 50'100, 50'100));
+  EXPECT_FALSE(sweep(1'080 * kSecondUs, 0, 50'100));
+  EXPECT_FALSE(sweep(1'086 * kSecondUs, 50'100, 50'100)) << "they have been passed for good";
+  EXPECT_FALSE(sweep(1'087 * kSecondUs, 50'100, 51'000));
+  EXPECT_FALSE(sweep(1'088 * kSecondUs, 50'100, 51'000)) << "a thousand are no bulk";
+}
+
 TEST(FeedState, WhatWasSeenIsForgottenBelowTheFloorAndBeyondTheBound) {
   FeedState state;
   state.started_us = 1'000 * kSecondUs;
@@ -179,7 +209,11 @@ TEST(FeedState, WhatWasSeenIsForgottenBelowTheFloorAndBeyondTheBound) {
   EXPECT_LE(state.seen.size(), 131'072U);
   state.end_sweep(60s);
   EXPECT_EQ(state.floor, 940 * kSecondUs);
-  for (const auto& [hash, version] : state.seen) EXPECT_GE(version, 940 * kSecondUs);
+  const auto number = [](std::int64_t version) {
+    return static_cast<std::uint64_t>((version - 900 * kSecondUs) / 1000);
+  };
+  EXPECT_FALSE(state.seen.contains(number(939 * kSecondUs)));
+  EXPECT_TRUE(state.seen.contains(number(1'099 * kSecondUs)));
 }
 
 TEST(Cursor, SurvivesBeingWrittenAndIsBounded) {
@@ -189,6 +223,9 @@ TEST(Cursor, SurvivesBeingWrittenAndIsBounded) {
   state.upper = "2025-11-23 05:59:00";
   state.started_us = 7;
   state.place = FeedState::Place{"2025-11-23 05:58:00", "a'b\"\xff"};
+  state.top = FeedState::Place{"2025-11-23 05:58:30", "9"};
+  state.is_short = true;
+  state.whole_from_us = 11;
   state.marks = {{1, 2}, {3, 4}};
   for (std::uint64_t n = 0; n < 10'000; ++n) state.is_new(n, static_cast<std::int64_t>(n), true);
   const std::string text = cursor.text("t");
@@ -200,6 +237,10 @@ TEST(Cursor, SurvivesBeingWrittenAndIsBounded) {
   EXPECT_EQ(read.floor, 5);
   EXPECT_EQ(read.upper, state.upper);
   EXPECT_EQ(read.started_us, 7);
+  EXPECT_TRUE(read.is_short);
+  EXPECT_EQ(read.top->version, "2025-11-23 05:58:30");
+  EXPECT_EQ(read.top->id, "9");
+  EXPECT_EQ(read.whole_from_us, 11);
   EXPECT_EQ(read.marks.size(), 2U);
   EXPECT_TRUE(read.seen.contains(9'999));
   EXPECT_FALSE(read.seen.contains(1)) << "the newest are kept";

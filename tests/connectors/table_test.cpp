@@ -292,6 +292,28 @@ TEST_P(SqlTable, ARowThatIsCommittedLateWithAnOlderVersionIsTold) {
   EXPECT_TRUE(s->all_changes(cursor).empty()) << "what a cursor remembers outlives a restart";
 }
 
+TEST_P(SqlTable, BehindABulkChangeNewsComeAtOnceAndLateRowsSoonAfter) {
+  const auto s = stage();
+  s->run("insert into customers (full_name) values ('x')");
+  for (int n = 0; n < 12; ++n)
+    s->run("insert into customers (full_name) select 'x' from customers");
+  std::string cursor;
+  EXPECT_EQ(s->all_changes(cursor).size(), 4096U);
+  EXPECT_TRUE(s->all_changes(cursor).empty());  // all are met again
+  s->run("insert into customers (full_name, updated_at) values ('late', " + s->ago(20) + ")");
+  s->run("insert into customers (full_name) values ('new')");
+  std::vector<std::string> told;
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (told.size() < 2 && std::chrono::steady_clock::now() < until) {
+    for (const json& record : s->all_changes(cursor)) {
+      told.push_back(record["fields"]["full_name"]);
+    }
+  }
+  EXPECT_EQ(std::multiset<std::string>(told.begin(), told.end()),
+            (std::multiset<std::string>{"late", "new"}));
+  EXPECT_TRUE(s->all_changes(cursor).empty());
+}
+
 TEST_P(SqlTable, ASecondChangeWithTheSameVersionIsTold) {
   const auto s = stage();
   s->run("insert into customers (full_name) values ('Ana')");

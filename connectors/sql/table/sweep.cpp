@@ -38,6 +38,7 @@ bool Sweep::read_page(std::size_t count, const std::function<bool(const std::str
   }
   if (rows.size() == count) return true;
   if (state_.versionless) {
+    state_.place.reset();
     start_versioned();
     return state_.upper.has_value();
   }
@@ -52,11 +53,11 @@ bool Sweep::take(const Row& row, const std::function<bool(const std::string&)>& 
   const std::uint64_t hash = hash_of(content);
   const std::int64_t version = version_number(row[kRowVersion]);
   // What is older than the next floor is not met again.
-  const bool is_final = row[kRowVersion] && parse_time(*row[kRowVersion]) &&
+  const bool is_final = !state_.is_short && row[kRowVersion] && parse_time(*row[kRowVersion]) &&
                         version < state_.started_us - std::chrono::microseconds(feed_.late).count();
   if (state_.is_new(hash, version, !is_final) &&
       !give(feed_.record(row, state_.started_us / 1000))) {
-    state_.seen.erase(hash);
+    state_.seen.remove(hash);
     return false;
   }
   state_.place = FeedState::Place{row[kRowVersion].value_or(""), row[kRowId].value_or("")};
@@ -65,8 +66,7 @@ bool Sweep::take(const Row& row, const std::function<bool(const std::string&)>& 
 
 /// False: there is nothing to read.
 bool Sweep::begin() {
-  state_.started_us = database_clock(session_, words_);
-  state_.place.reset();
+  state_.begin_sweep(database_clock(session_, words_));
   state_.versionless = !state_.floor && feed_.version.nullable;
   if (state_.versionless) return true;
   start_versioned();
@@ -75,7 +75,6 @@ bool Sweep::begin() {
 
 void Sweep::start_versioned() {
   state_.versionless = false;
-  state_.place.reset();
   Row parameters = feed_.parameters;
   const std::string where = feed_.filter.empty() ? "" : " where " + feed_.filter;
   const Rows greatest = session_.query(
