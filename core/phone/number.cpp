@@ -2,6 +2,9 @@
 
 #include <phonenumbers/phonenumberutil.h>
 
+#include <algorithm>
+#include <array>
+#include <charconv>
 #include <set>
 
 #include "core/phone/plan.hpp"
@@ -17,12 +20,50 @@ constexpr const char* kMetadata = "libphonenumber 8.12.57";
 
 const PhoneNumberUtil& library() { return *PhoneNumberUtil::GetInstance(); }
 
-std::optional<i18n::phonenumbers::PhoneNumber> parsed(const std::string& text,
-                                                      const std::string& region) {
+/// A number as the library holds it.
+struct Parsed {
   i18n::phonenumbers::PhoneNumber number;
-  const auto outcome = library().Parse(text, region.empty() ? "ZZ" : region, &number);
+  bool valid = false;
+};
+
+/// The countries in which a number is valid with a trunk digit and without: Mexico, Belarus.
+constexpr std::array<int, 2> kTrunkInside = {52, 375};
+
+/// `text` as + and digits that the plan knows as they stand, which the library would read a dozen
+/// expressions for. nullopt is no verdict: the parser also takes off a trunk digit.
+std::optional<Parsed> as_it_stands(std::string_view text) {
+  constexpr std::size_t kDigitsMax = 15, kCountryMax = 3;
+  if (!text.starts_with('+') || text.size() > 1 + kDigitsMax) return std::nullopt;
+  text.remove_prefix(1);
+  int country = 0;
+  for (std::size_t i = 0; i + 1 < text.size() && i < kCountryMax; ++i) {
+    if (text[i] < '0' || text[i] > '9') return std::nullopt;
+    country = country * 10 + (text[i] - '0');
+    std::string region;
+    library().GetRegionCodeForCountryCode(country, &region);
+    if (region == "ZZ") continue;  // no country code begins another
+    if (std::find(kTrunkInside.begin(), kTrunkInside.end(), country) != kTrunkInside.end()) break;
+    text.remove_prefix(i + 1);
+    std::uint64_t national = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), national);
+    if (error != std::errc() || end != text.data() + text.size() || text.front() == '0') break;
+    Parsed parsed;
+    parsed.number.set_country_code(country);
+    parsed.number.set_national_number(national);
+    parsed.valid = library().IsValidNumber(parsed.number);
+    if (parsed.valid) return parsed;
+    break;
+  }
+  return std::nullopt;
+}
+
+std::optional<Parsed> parsed(const std::string& text, const std::string& region) {
+  if (auto number = as_it_stands(text)) return number;
+  Parsed read;
+  const auto outcome = library().Parse(text, region.empty() ? "ZZ" : region, &read.number);
   if (outcome != PhoneNumberUtil::NO_PARSING_ERROR) return std::nullopt;
-  return number;
+  read.valid = library().IsValidNumber(read.number);
+  return read;
 }
 
 std::string formatted(const i18n::phonenumbers::PhoneNumber& number,
@@ -32,27 +73,26 @@ std::string formatted(const i18n::phonenumbers::PhoneNumber& number,
   return text;
 }
 
-void fill(Number& number, const i18n::phonenumbers::PhoneNumber& from) {
-  number.valid = library().IsValidNumber(from);
-  number.possible = library().IsPossibleNumber(from);
-  number.e164 = formatted(from, PhoneNumberUtil::E164);
+void fill(Number& number, const Parsed& from) {
+  number.valid = from.valid;
+  number.possible = from.valid || library().IsPossibleNumber(from.number);
+  number.e164 = formatted(from.number, PhoneNumberUtil::E164);
   std::string region;
-  library().GetRegionCodeForNumber(from, &region);
+  library().GetRegionCodeForNumber(from.number, &region);
   if (!region.empty() && region != "ZZ") number.region = region;
 }
 
 /// `text` as country code and number, if those are digits alone that the plan knows. Where lengths
 /// vary, as in Germany, the library would take them for a national number; twelve digits of the own
 /// country are hardly ever one.
-std::optional<i18n::phonenumbers::PhoneNumber> international(const std::string& text,
-                                                             const std::string& region,
-                                                             bool also_national) {
+std::optional<Parsed> international(const std::string& text, const std::string& region,
+                                    bool also_national) {
   constexpr std::size_t kDigitsMin = 10, kSurelyInternational = 12;
   if (text.size() < kDigitsMin || text.front() == '0') return std::nullopt;
   if (text.find_first_not_of("0123456789") != text.npos) return std::nullopt;
   auto number = parsed("+" + text, {});
-  if (!number || !library().IsValidNumber(*number)) return std::nullopt;
-  const bool own = number->country_code() == library().GetCountryCodeForRegion(region);
+  if (!number || !number->valid) return std::nullopt;
+  const bool own = number->number.country_code() == library().GetCountryCodeForRegion(region);
   if (also_national && !(own && text.size() >= kSurelyInternational)) return std::nullopt;
   return number;
 }
@@ -84,12 +124,13 @@ std::optional<Number> parse(std::string_view text, std::string_view region) {
   written.erase(0, written.find_first_not_of(" \t"));
   if (written.starts_with("00")) written.replace(0, 2, "+");
   auto found = parsed(written, std::string(region));
-  const bool national = found && library().IsValidNumber(*found);
+  const bool national = found && found->valid;
   if (auto other = international(written, std::string(region), national)) found = std::move(other);
-  if (!found || found->has_extension() || !library().IsPossibleNumber(*found)) return std::nullopt;
+  if (!found || found->number.has_extension()) return std::nullopt;
   Number number;
   number.metadata = kMetadata;
   fill(number, *found);
+  if (!number.possible) return std::nullopt;
   number.aliases = other_spellings(number.e164);
   return number;
 }
@@ -97,7 +138,7 @@ std::optional<Number> parse(std::string_view text, std::string_view region) {
 std::string national_form(std::string_view e164, std::string_view region) {
   const auto found = parsed(std::string(e164), {});
   if (!found) return std::string(e164);
-  std::string text = formatted(*found, PhoneNumberUtil::NATIONAL);
+  std::string text = formatted(found->number, PhoneNumberUtil::NATIONAL);
   const auto back = parse(text, region);
   return back && back->e164 == e164 ? text : std::string(e164);
 }
@@ -112,10 +153,10 @@ WrittenForms written_forms(const std::string& e164) {
   const auto found = parsed(e164, {});
   if (!found) return {};
   WrittenForms forms;
-  library().GetNationalSignificantNumber(*found, &forms.significant);
-  forms.national = formatted(*found, PhoneNumberUtil::NATIONAL);
-  forms.international = formatted(*found, PhoneNumberUtil::INTERNATIONAL);
-  forms.country = std::to_string(found->country_code());
+  library().GetNationalSignificantNumber(found->number, &forms.significant);
+  forms.national = formatted(found->number, PhoneNumberUtil::NATIONAL);
+  forms.international = formatted(found->number, PhoneNumberUtil::INTERNATIONAL);
+  forms.country = std::to_string(found->number.country_code());
   return forms;
 }
 

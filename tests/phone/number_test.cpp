@@ -1,6 +1,9 @@
 #include "core/phone/number.hpp"
 
 #include <gtest/gtest.h>
+#include <phonenumbers/phonenumberutil.h>
+
+#include <set>
 
 namespace sambung::phone {
 namespace {
@@ -32,6 +35,41 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{"5491123456789", "+5491123456789", true, {"+541123456789"}},
                       Case{"541123456789", "+541123456789", true, {"+5491123456789"}},
                       Case{"999", "+999", false, {}}));
+
+/// A short way is taken for numbers that are valid as they stand; it must be the library's.
+TEST(WaIdOfAnyCountry, IsWhatTheLibraryReads) {
+  using i18n::phonenumbers::PhoneNumberUtil;
+  const PhoneNumberUtil& library = *PhoneNumberUtil::GetInstance();
+  std::set<std::string> regions;
+  library.GetSupportedRegions(&regions);
+  const auto compare = [&library](const std::string& digits) {
+    const Number number = of_wa_id(digits);
+    i18n::phonenumbers::PhoneNumber parsed;
+    std::string e164;
+    if (library.Parse("+" + digits, "ZZ", &parsed) == PhoneNumberUtil::NO_PARSING_ERROR) {
+      library.Format(parsed, PhoneNumberUtil::E164, &e164);
+    }
+    EXPECT_EQ(number.e164, e164.empty() ? "+" + digits : e164) << digits;
+    return number.valid;
+  };
+  int valid = 0;
+  for (const std::string& region : regions) {
+    for (const auto type : {PhoneNumberUtil::FIXED_LINE, PhoneNumberUtil::MOBILE}) {
+      i18n::phonenumbers::PhoneNumber example;
+      if (!library.GetExampleNumberForType(region, type, &example)) continue;
+      std::string national;
+      library.GetNationalSignificantNumber(example, &national);
+      const std::string country = std::to_string(example.country_code());
+      for (int last = 0; last < 10; last += 3) {
+        national.back() = static_cast<char>('0' + last);
+        valid += compare(country + national);
+        for (char trunk = '0'; trunk <= '9'; ++trunk) valid += compare(country + trunk + national);
+      }
+    }
+  }
+  EXPECT_GT(valid, 1'000);
+  compare("3758103213499");  // a number of Belarus with and without its 8
+}
 
 std::string read(std::string_view text, std::string_view region) {
   const auto number = parse(text, region);
