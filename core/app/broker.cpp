@@ -477,6 +477,8 @@ bool Broker::healthy() { return parts_->journal->healthy() && parts_->webhooks->
 void Broker::stop_intake() {
   parts_->reloads.close();
   parts_->webhooks->stop();
+  parts_->connections->stop_intake();
+  parts_->desk->wind_down();
 }
 
 Result<ErasureReport> Broker::erase(const ErasureRequest& request, bool dry_run) {

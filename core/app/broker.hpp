@@ -65,7 +65,8 @@ class Broker {
   /// Whether webhooks can be kept: the journal writes, and the listener has answered since the last
   /// call. One thread calls it, every few seconds or less often.
   bool healthy();
-  /// Takes no further webhooks; those in hand get their answers. For good.
+  /// Takes no further webhooks, asks no system for changes and begins no further writes of sync; those in
+  /// hand are ended. For good.
   void stop_intake();
   /// See erase.hpp.
   Result<ErasureReport> erase(const ErasureRequest& request, bool dry_run);

@@ -126,6 +126,10 @@ void Connection::resume() {
 
 bool Connection::drained() const { return delivery_->drained(); }
 
+void Connection::stop_intake() {
+  if (sync_) sync_->stop_intake();
+}
+
 ConnectionStatus Connection::status() const {
   ConnectionStatus status{.name = name_,
                           .connector = kind_,

@@ -44,6 +44,8 @@ class Connection {
   /// Ends pauses, and takes in what an operator changed in the ledger.
   void resume();
   bool drained() const;
+  /// Its system is asked for changes no more.
+  void stop_intake();
   /// Where its system is asked. Whoever asks holds it too, while the connection may end: it then
   /// says so.
   const std::shared_ptr<lookup::Desk>& lookups() const { return lookups_; }

@@ -94,6 +94,13 @@ bool Connections::drained() {
                      [](const Slot& slot) { return !slot.running || slot.running->drained(); });
 }
 
+void Connections::stop_intake() {
+  Lock lock(mutex_);
+  for (const Slot& slot : slots_) {
+    if (slot.running) slot.running->stop_intake();
+  }
+}
+
 Connections::Slot* Connections::find(std::string_view name) {
   for (Slot& slot : slots_) {
     if (slot.settings.name == name) return &slot;

@@ -33,6 +33,8 @@ class Connections {
   void forget_answers();
   /// Whether everything that state has is delivered or given up on, held connections aside.
   bool drained();
+  /// No system is asked for changes any more.
+  void stop_intake();
 
   /// Starts what is new, ends what is gone, restarts what changed.
   void apply(const settings::Settings& after, const settings::Difference& difference);

@@ -35,6 +35,7 @@ class SyncPart {
   sync::WorkerStatus worker() const { return worker_->status(); }
   sync::PullerStatus puller() const { return puller_->status(); }
   void wake() { puller_->wake(); }
+  void stop_intake() { puller_->stop(); }
   /// The host that asks for changes: webhooks are read by it too.
   supervise::ConnectorPort& changes() { return *changes_; }
 

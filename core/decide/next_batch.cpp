@@ -16,12 +16,18 @@ Result<std::vector<journal::Record>> next_batch(journal::JournalReader& journal,
     if (!extent) return extent.error();
     folded[partition] = std::max(folded[partition], extent->first - 1);
     if (extent->last <= folded[partition]) continue;
-    auto records = journal.read(partition, folded[partition] + 1, {.records = batch_max});
-    if (!records) return records.error();
-    if (!records->empty() && records->back().position.offset < extent->last) {
-      complete_until = std::min(complete_until, records->back().recorded);
+    const std::size_t before = all.size();
+    std::uint64_t next = folded[partition] + 1;
+    while (next <= extent->last && all.size() - before < batch_max) {  // a read may give less
+      auto records = journal.read(partition, next, {.records = batch_max - (all.size() - before)});
+      if (!records) return records.error();
+      if (records->empty()) break;
+      next = records->back().position.offset + 1;
+      std::move(records->begin(), records->end(), std::back_inserter(all));
     }
-    std::move(records->begin(), records->end(), std::back_inserter(all));
+    if (all.size() > before && next <= extent->last) {
+      complete_until = std::min(complete_until, all.back().recorded);
+    }
   }
   std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
     return std::pair(a.recorded, a.position) < std::pair(b.recorded, b.position);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <future>
 #include <optional>
+#include <unordered_set>
 #include <utility>
 
 #include "core/base/thread_setup.hpp"
@@ -22,7 +23,7 @@ constexpr std::chrono::milliseconds kLookAgain{1000};
 // A page that is written again and again is copied once where there is much to catch up with; else little
 // at a time, since a flush of many scattered pages holds up the journal's next one.
 constexpr int kLogPages = 100;
-constexpr int kLogPagesBehind = 8000;
+constexpr int kLogPagesBehind = 4000;
 
 bool is_decision(const std::string& type) {
   return type == "person.created" || type == "person.merged" || type == "identity.linked" ||
@@ -39,6 +40,7 @@ class Projector::Work {
       : options_(std::move(options)),
         journal_(journal),
         key_store_(key_store),
+        keys_(keys),
         standing_(database_, journal, ledger),
         fold_(database_, keys, options_.portfolios),
         people_(database_, state::People::Memory::kTold),
@@ -214,7 +216,7 @@ class Projector::Work {
       if (auto done = fold_ahead(); !done) return done;
     }
     ++folded_count_;
-    if (record.erased) return {};
+    if (own_.erase(record.event.envelope.id) > 0 || record.erased) return {};
     auto data =
         model::decode(record.event.envelope.type, record.event.envelope.version, record.event.body);
     if (!data) {
@@ -226,6 +228,7 @@ class Projector::Work {
       // A crash may have come between this event and the end of the keys.
       auto gone = key_store_.destroy(erased->subjects, erased->newest_key);
       if (!gone) return gone.error();
+      own_.clear();  // what stands behind this has to be folded behind it
     }
     if (auto done = fold(envelope, *data, record.event.body); !done || !judge) return done;
     return decider_.decide(envelope, *data, fold_.portfolio_of(envelope));
@@ -234,13 +237,14 @@ class Projector::Work {
   Result<void> fold(const model::Envelope& envelope, const model::Data& data,
                     std::string_view body) {
     auto done = fold_.apply(envelope, data, body);
-    people_.note(envelope, data);
+    people_.note(envelope, data, keys_);
     return done;
   }
 
   void forget() {
     fold_.forget();
     people_.forget();
+    own_.clear();
   }
 
   /// Decisions that a crash or a failed append left in the journal ahead of the state must be known
@@ -272,6 +276,7 @@ class Projector::Work {
     model::EncodedEvent encoded = model::encode(event);
     event.envelope = encoded.envelope;
     auto done = fold(event.envelope, event.data, encoded.body);
+    own_.insert(encoded.envelope.id);
     decisions_.push_back(std::move(encoded));
     return done;
   }
@@ -300,6 +305,7 @@ class Projector::Work {
   const ProjectorOptions options_;
   journal::Journal& journal_;
   journal::KeyStore& key_store_;
+  const model::Keys& keys_;
   sqlite::Database database_;
   Standing standing_;
   state::Fold fold_;
@@ -311,6 +317,7 @@ class Projector::Work {
   std::size_t batch_size_ = 0;
   Pace pace_;
   std::vector<model::EncodedEvent> decisions_;  // of the batch in hand
+  std::unordered_set<EventId> own_;             // decisions that were folded when they were made
   std::uint64_t folded_count_ = 0;
   std::uint64_t decided_count_ = 0;
   std::uint64_t skipped_ = 0;

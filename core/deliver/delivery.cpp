@@ -129,7 +129,7 @@ bool Delivery::await_host(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     if (host_.await_ready(kHostPatience)) return true;
     measure();
-    report("starting", "the connector is not ready");
+    report("starting", "the connector is not ready, or busy with another call");
     if (resume_asked_) return false;
   }
   return false;

@@ -31,7 +31,7 @@ class People {
       : database_(database), remembers_(memory == Memory::kTold) {}
 
   /// An event was folded whose rows may answer differently from now on.
-  void note(const model::Envelope& envelope, const model::Data& data);
+  void note(const model::Envelope& envelope, const model::Data& data, const model::Keys& keys);
   /// Rows went back to what they were.
   void forget();
 

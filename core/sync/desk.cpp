@@ -22,6 +22,7 @@ namespace sambung::sync {
 namespace {
 
 constexpr std::size_t kRecordsPerTurn = 1024;
+constexpr std::size_t kRecordsPerTurnBehind = 256;  // else persons are forgotten before their turn
 constexpr std::size_t kSweepPerTurn = 128;
 constexpr std::size_t kPassedPerTurn = 256;
 constexpr std::chrono::milliseconds kLookAgain{250};  // for what was put off
@@ -94,6 +95,8 @@ class Desk::Work {
   }
 
   void detach(const std::string& connection) { dispatch_.detach(connection); }
+
+  void wind_down() { dispatch_.wind_down(); }
 
   DeskStatus status() const {
     Lock lock(mutex_);
@@ -235,7 +238,6 @@ class Desk::Work {
     if (!swept) return swept.error();
     auto asked = reconciling_.ask_some(turn, *store_);
     if (!asked) return asked.error();
-    if (auto marked = turn.mark(); !marked) return marked.error();
     auto begun = dispatch_.begin({.turn = turn,
                                   .store = *store_,
                                   .rules = rules_,
@@ -312,13 +314,14 @@ class Desk::Work {
   Result<std::size_t> take_events(Turn& turn, const std::vector<std::uint64_t>& projected,
                                   std::vector<std::uint64_t>& folded) {
     std::size_t passed = 0;
+    const std::size_t most = dispatch_.is_behind() ? kRecordsPerTurnBehind : kRecordsPerTurn;
     for (std::uint32_t partition = 0; partition < folded.size(); ++partition) {
       if (folded[partition] >= projected[partition]) continue;
       auto extent = needs_.journal.extent(partition);
       if (!extent) return extent.error();
       folded[partition] = std::max(folded[partition], extent->first - 1);
       auto records = needs_.journal.read(partition, folded[partition] + 1,
-                                         {.records = kRecordsPerTurn, .wants = is_input});
+                                         {.records = most, .wants = is_input});
       if (!records) return records.error();
       for (const journal::Record& record : *records) {
         if (record.position.offset > projected[partition]) break;
@@ -447,6 +450,7 @@ void Desk::reconcile(const std::string& connection) { work_->reconcile(connectio
 void Desk::apply(const std::string& connection) { work_->apply(connection); }
 void Desk::attach(Worker& worker) { work_->attach(worker); }
 void Desk::detach(const std::string& connection) { work_->detach(connection); }
+void Desk::wind_down() { work_->wind_down(); }
 DeskStatus Desk::status() const { return work_->status(); }
 
 }  // namespace sambung::sync

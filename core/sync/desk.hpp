@@ -64,6 +64,8 @@ class Desk {
   void attach(Worker& worker);
   /// Returns once nothing is given to it any more. What it had and did not end is looked up.
   void detach(const std::string& connection);
+  /// Gives nobody a task any more; what is due stays due. The broker is about to end.
+  void wind_down();
 
   /// Reads every record of a connection again (all connections' when empty) and compares it with what is
   /// known: the way in which what no feed told of is found. Done once a day by itself.

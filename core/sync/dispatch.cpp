@@ -1,5 +1,6 @@
 #include "core/sync/dispatch.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace sambung::sync {
@@ -7,6 +8,7 @@ namespace sambung::sync {
 namespace {
 
 constexpr std::size_t kAheadMax = 2048;
+constexpr std::size_t kAheadUsual = 512;
 
 bool is_put_off(const Dispatch::Parts& parts, const std::string& connection,
                 const std::string& person_id) {
@@ -25,6 +27,11 @@ void Dispatch::detach(const std::string& connection) {
   Lock lock(mutex_);
   workers_.erase(connection);
   gone_.insert(connection);
+}
+
+void Dispatch::wind_down() {
+  Lock lock(mutex_);
+  winds_down_ = true;
 }
 
 std::map<std::string, bool> Dispatch::take_gone() {
@@ -49,16 +56,28 @@ Result<Dispatch::Tasks> Dispatch::begin(const Parts& parts, const std::vector<Ta
                   [&off](const std::string& one) { return off.second.contains(one); });
   }
   Tasks tasks;
-  for (const auto& [connection, room] : rooms()) {
-    auto until = writes_until(parts, connection);
-    if (!until) return until.error();
-    std::vector<Task>& given = tasks[connection];
-    auto begun = go_on(parts, ends, {connection, room, *until}, given);
-    if (begun) begun = begin_due(parts, {connection, room, *until}, given);
+  const std::map<std::string, std::size_t> free = rooms();
+  std::map<std::string, UnixTime> until;
+  for (const auto& [connection, room] : free) {
+    auto writes = writes_until(parts, connection);
+    if (!writes) return writes.error();
+    until[connection] = *writes;
+    auto begun = go_on(parts, ends, {connection, room, *writes}, tasks[connection]);
     if (!begun) return begun.error();
-    if (given.empty()) tasks.erase(connection);
   }
+  // Not before: what goes on at once is never due to anybody else.
+  if (auto marked = parts.turn.mark(); !marked) return marked.error();
+  for (const auto& [connection, room] : free) {
+    auto begun = begin_due(parts, {connection, room, until.at(connection)}, tasks[connection]);
+    if (!begun) return begun.error();
+  }
+  std::erase_if(tasks, [](const auto& each) { return each.second.empty(); });
   return tasks;
+}
+
+bool Dispatch::is_behind() const {
+  return std::any_of(ahead_.begin(), ahead_.end(),
+                     [](const auto& each) { return each.second.size() > kAheadUsual; });
 }
 
 void Dispatch::give(Tasks tasks) {
@@ -74,6 +93,7 @@ void Dispatch::give(Tasks tasks) {
 std::map<std::string, std::size_t> Dispatch::rooms() const {
   std::map<std::string, std::size_t> all;
   Lock lock(mutex_);
+  if (winds_down_) return all;
   for (const auto& [connection, worker] : workers_) {
     if (const std::size_t room = worker->room(); room > 0) all[connection] = room;
   }

@@ -17,7 +17,7 @@
 namespace sambung::sync {
 
 /// Which tasks each worker is given: what is due, the longest first, as far as it has room and none of the
-/// person is under way. `attach` and `detach` are thread-safe; all else is confined to the desk's thread.
+/// person is under way. `attach`, `detach` and `wind_down` are thread-safe; all else is confined to the desk's thread.
 class Dispatch {
  public:
   using Tasks = std::map<std::string, std::vector<Task>>;  // by connection
@@ -26,6 +26,8 @@ class Dispatch {
   void attach(Worker& worker);
   /// Returns once nothing is given to it any more.
   void detach(const std::string& connection);
+  /// No task is begun any more; those under way end as always. Thread-safe.
+  void wind_down();
   /// Connections that were detached since the last call, and whether they had a task under way.
   std::map<std::string, bool> take_gone();
   /// After a recovery: what was under way is looked up and not waited for.
@@ -41,8 +43,11 @@ class Dispatch {
     UnixTime now;
     std::uint64_t round;
   };
-  /// Begins tasks within the store's transaction. Those of `ends` are over: each makes room for another.
+  /// Marks what is due, and begins tasks, within the store's transaction. Those of `ends` are over: each
+  /// makes room for another.
   Result<Tasks> begin(const Parts& parts, const std::vector<TaskEnd>& ends);
+  /// Whether more is due than workers take soon.
+  bool is_behind() const;
   /// Once the transaction is committed. A worker that has gone meanwhile gets nothing: what it would have
   /// had is doubted when the connection is attached again.
   void give(Tasks tasks);
@@ -68,6 +73,7 @@ class Dispatch {
       ahead_;  // persons that were due, the longest first
   mutable Mutex mutex_;
   std::map<std::string, Worker*> workers_ SAMBUNG_GUARDED_BY(mutex_);
+  bool winds_down_ SAMBUNG_GUARDED_BY(mutex_) = false;
   std::set<std::string> gone_ SAMBUNG_GUARDED_BY(mutex_);
 };
 

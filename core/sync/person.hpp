@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -87,7 +86,7 @@ struct Person {
   std::map<std::string, Link> links;  ///< by connection
   std::map<std::string, Review> reviews;
   std::vector<Loss> losses;
-  std::map<std::string, std::deque<UnixTime>> machine_changes;  ///< of the last 10 minutes
+  std::map<std::string, std::vector<UnixTime>> machine_changes;  ///< of the last 10 minutes
   std::uint64_t last_intent = 0;
 
   bool operator==(const Person&) const = default;

@@ -235,8 +235,9 @@ void PersonSync::set(const std::string& field, const Value& value, const Stamp& 
 
 bool PersonSync::machines_fight(const std::string& field, const Stamp& stamp) {
   if (stamp.author == Author::kHuman) return false;
-  std::deque<UnixTime>& changes = person_.machine_changes[field];
-  while (!changes.empty() && stamp.at - changes.front() > kFightWindow) changes.pop_front();
+  std::vector<UnixTime>& changes = person_.machine_changes[field];
+  const auto in_window = [&](UnixTime at) { return stamp.at - at <= kFightWindow; };
+  changes.erase(changes.begin(), std::find_if(changes.begin(), changes.end(), in_window));
   changes.push_back(stamp.at);
   return changes.size() > kFightChanges;
 }

@@ -49,7 +49,9 @@ Puller::Puller(PullerOptions options, Needs needs)
                static_cast<std::uint32_t>(std::hash<std::string>{}(options_.connection))),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
-Puller::~Puller() {
+Puller::~Puller() { stop(); }
+
+void Puller::stop() {
   thread_.request_stop();
   needs_.port.cancel();
   wake_.ring();

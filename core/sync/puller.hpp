@@ -57,6 +57,8 @@ class Puller {
   PullerStatus status() const;
   /// Asks at once instead of at the next time: the system said that something changed.
   void wake();
+  /// Asks no more: the broker is about to end. Does not wait for the call that runs, which is cancelled.
+  void stop();
 
  private:
   void run(const std::stop_token& stop);

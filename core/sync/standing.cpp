@@ -18,6 +18,8 @@ namespace {
 constexpr json::Limits kStandingLimits{
     .bytes_max = 4 * 1024 * 1024, .depth_max = 16, .nodes_max = 200'000, .key_bytes_max = 512};
 
+constexpr std::size_t kUsualBytes = 2048;
+
 Link::State state_of(const std::string& name) {
   if (name == "linked") return Link::State::kLinked;
   return name == "gone" ? Link::State::kGone : Link::State::kWanted;
@@ -203,7 +205,7 @@ class Reader {
       }
     }
     for (const json::Value member : json::children(root["machine_changes"])) {
-      std::deque<UnixTime>& times = person.machine_changes[member.key()];
+      std::vector<UnixTime>& times = person.machine_changes[member.key()];
       for (const json::Value time : json::children(member)) {
         times.push_back(from_unix_ms(time.integer().value_or(0)));
       }
@@ -280,6 +282,7 @@ class Reader {
 
 std::string encode_standing(const Person& person) {
   std::string text;
+  text.reserve(kUsualBytes);
   json::Writer writer(text);
   writer.begin_object();
   writer.key("fields");

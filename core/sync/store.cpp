@@ -62,6 +62,14 @@ std::vector<std::string> words_in(std::string_view text) {
 
 }  // namespace
 
+Ties ties_of(const Person& person) {
+  Ties ties;
+  for (const auto& [connection, link] : person.links) {
+    ties.emplace(connection, std::pair(link.state, link.remote_id));
+  }
+  return ties;
+}
+
 Result<Store> Store::open(const std::filesystem::path& file, std::uint64_t epoch,
                           std::uint32_t partitions) {
   auto database = sqlite::Database::open(file, {.durability = sqlite::Durability::kNormal,
@@ -156,7 +164,7 @@ void Store::remember(const std::string& person_id, Kept kept) {
   remembered_.younger.insert_or_assign(person_id, std::move(kept));
 }
 
-Result<bool> Store::keep(const std::string& person_id, const Kept& kept, const Person& before) {
+Result<bool> Store::keep(const std::string& person_id, const Kept& kept, const Ties& before) {
   remembered_.forget(person_id);
   auto put = database_.cached(
       "INSERT INTO person(person_id, revision, busy, standing, untold) VALUES(?, ?, ?, ?, ?)"
@@ -179,13 +187,10 @@ Result<bool> Store::keep(const std::string& person_id, const Kept& kept, const P
 }
 
 Result<void> Store::put_links(std::string_view person_id, const Person& person,
-                              const Person& before) {
+                              const Ties& before) {
   for (const auto& [connection, link] : person.links) {
-    const auto old = before.links.find(connection);
-    if (old != before.links.end() && old->second.state == link.state &&
-        old->second.remote_id == link.remote_id) {
-      continue;
-    }
+    const auto old = before.find(connection);
+    if (old != before.end() && old->second == std::pair(link.state, link.remote_id)) continue;
     auto put = database_.cached(
         "INSERT INTO link(connection, remote_id, person_id, state) VALUES(?, ?, ?, ?)"
         " ON CONFLICT(person_id, connection) DO UPDATE SET remote_id = excluded.remote_id,"

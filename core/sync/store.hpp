@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "core/base/clock.hpp"
@@ -19,6 +20,10 @@ namespace sambung::sync {
 
 /// What is to be done with a person's record in a system.
 enum class Doing : std::uint8_t { kRead, kWrite };
+
+/// By connection: in which state a person's link is, and to which record.
+using Ties = std::map<std::string, std::pair<Link::State, std::string>>;
+Ties ties_of(const Person& person);
 
 /// What is kept of a person.
 struct Kept {
@@ -60,7 +65,7 @@ class Store {
   Result<Kept> load(std::string_view person_id);
   /// False when what is kept is of this revision or a later one, and stays. `before`: what is known to be
   /// kept, so that it need not be written again; may be empty.
-  Result<bool> keep(const std::string& person_id, const Kept& kept, const Person& before = {});
+  Result<bool> keep(const std::string& person_id, const Kept& kept, const Ties& before = {});
   /// The same as the file has of a person, for the next `load`: saves reading and decoding.
   void remember(const std::string& person_id, Kept kept);
   Result<void> forget(const std::string& person_id);
@@ -95,7 +100,7 @@ class Store {
  private:
   explicit Store(sqlite::Database database) : database_(std::move(database)) {}
   Result<void> prepare(std::uint64_t epoch, std::uint32_t partitions);
-  Result<void> put_links(std::string_view person_id, const Person& person, const Person& before);
+  Result<void> put_links(std::string_view person_id, const Person& person, const Ties& before);
 
   /// Who was touched lately, in two halves: when the younger is full it becomes the older, whose
   /// persons are read from the file again.

@@ -50,8 +50,9 @@ Result<Turn::Touched*> Turn::take_up(std::string_view person_id, bool may_be_new
   if (kept->standing.empty() && !may_be_new) return nullptr;
   Touched& touched = touched_[*root];
   touched.kept = *std::move(kept);
-  touched.person = touched.kept.person;
-  PersonSync sync(touched.person, parts_.rules);
+  touched.ties_before = ties_of(touched.kept.person);
+  touched.reviews_before = touched.kept.person.reviews;
+  PersonSync sync(touched.kept.person, parts_.rules);
   for (const auto& [connection, reach] : parts_.rules.connections) sync.want(connection);
   return &touched;
 }
@@ -65,7 +66,7 @@ Result<void> Turn::take(const model::Envelope& envelope, const model::Data& data
     auto filled = fill(created->person_id, id, "name", created->name.value_or(""));
     if (!filled) return filled;
   }
-  for (model::IdentityLinked& linked : model::links_in(envelope, data)) {
+  for (model::IdentityLinked& linked : model::links_in(envelope, data, parts_.keys)) {
     const bool email = linked.kind == model::IdentityKind::kEmail;
     if (!email && !linked.phone) continue;
     auto filled = fill(linked.person_id, id, email ? "email" : "phone",
@@ -91,7 +92,7 @@ Result<void> Turn::take_record(const EventId& id, const model::RecordChanged& re
   auto touched = touch(links->front().person_id);
   if (!touched) return touched.error();
   (*touched)->causes.push_back(id.text());
-  PersonSync sync((*touched)->person, parts_.rules);
+  PersonSync sync((*touched)->kept.person, parts_.rules);
   if (record.deleted.value_or(false) || record.merged_into) {
     (*touched)->binds = true;
     std::string into = record.merged_into.value_or("");
@@ -138,8 +139,8 @@ Result<void> Turn::fill(std::string_view person_id, const EventId& id, const cha
 
 void Turn::fill(Touched& touched, const char* field, std::string value) const {
   if (value.empty() || !parts_.rules.fields.contains(field)) return;
-  if (!is_null(touched.person.fields[field].value)) return;
-  PersonSync(touched.person, parts_.rules)
+  if (!is_null(touched.kept.person.fields[field].value)) return;
+  PersonSync(touched.kept.person, parts_.rules)
       .edit(field, std::move(value), {.at = {}, .author = Author::kMachine, .origin = kHere});
 }
 
@@ -148,7 +149,7 @@ Result<void> Turn::edit(const EventId& id, const model::PersonEdited& edited) {
   if (!touched) return touched.error();
   (*touched)->causes.push_back(id.text());
   (*touched)->binds = true;
-  PersonSync sync((*touched)->person, parts_.rules);
+  PersonSync sync((*touched)->kept.person, parts_.rules);
   if (edited.value) {
     auto value = value_in(edited.value->json);
     if (!value) return {};  // whoever appended it had it checked
@@ -170,7 +171,7 @@ Result<void> Turn::merge(const EventId& id, const model::PersonMerged& merged) {
   if (!from) return from.error();
   if (from->standing.empty()) return {};
   std::move(from->untold.begin(), from->untold.end(), std::back_inserter((*into)->causes));
-  PersonSync((*into)->person, parts_.rules).absorb(std::move(from->person));
+  PersonSync((*into)->kept.person, parts_.rules).absorb(std::move(from->person));
   return parts_.store.forget(merged.from_person_id);
 }
 
@@ -203,9 +204,9 @@ Result<void> Turn::take_reading(Touched& touched, const TaskEnd& end, const Read
     if (!anothers) return anothers.error();
     if (!*anothers && !record.deleted) candidates.push_back(&record);
   }
-  PersonSync sync(touched.person, parts_.rules);
+  PersonSync sync(touched.kept.person, parts_.rules);
   if (candidates.empty()) {
-    if (touched.person.links[end.connection].is_rechecked) {
+    if (touched.kept.person.links[end.connection].is_rechecked) {
       compared_[end.connection][end.person_id] = true;
     }
     sync.find_nothing(end.connection);
@@ -223,7 +224,7 @@ Result<void> Turn::take_reading(Touched& touched, const TaskEnd& end, const Read
                     observation ? record.trouble : observation.error().what);
     return put_off(end.connection, end.person_id, kMappingPatience);
   }
-  const Link& link = touched.person.links[end.connection];
+  const Link& link = touched.kept.person.links[end.connection];
   if (link.is_rechecked) {
     compared_[end.connection][end.person_id] =
         std::any_of(observation->fields.begin(), observation->fields.end(), [&](const auto& field) {
@@ -248,7 +249,7 @@ Result<void> Turn::take_writing(Touched& touched, const TaskEnd& end, const Writ
     parts_.log.warn("event=write_refused connection={} person={} reason=\"{}\"", end.connection,
                     end.person_id, end.reason);
   }
-  PersonSync(touched.person, parts_.rules).settle(end.connection, write.intent, written);
+  PersonSync(touched.kept.person, parts_.rules).settle(end.connection, write.intent, written);
   return {};
 }
 
@@ -280,7 +281,7 @@ Result<void> Turn::doubt(const std::string& person_id) {
   if (!touched) return touched.error();
   if (*touched == nullptr) return {};
   (*touched)->binds = true;
-  PersonSync((*touched)->person, parts_.rules).doubt_all();
+  PersonSync((*touched)->kept.person, parts_.rules).doubt_all();
   return {};
 }
 
@@ -289,7 +290,7 @@ Result<void> Turn::recheck(const std::string& connection, const std::string& per
   if (!touched) return touched.error();
   if (*touched == nullptr) return {};
   (*touched)->binds = true;
-  PersonSync((*touched)->person, parts_.rules).recheck(connection);
+  PersonSync((*touched)->kept.person, parts_.rules).recheck(connection);
   return {};
 }
 
@@ -299,7 +300,7 @@ Result<std::optional<Task>> Turn::begin(const std::string& connection, const std
   if (!found) return found.error();
   if (*found == nullptr) return std::optional<Task>();
   Touched& touched = **found;
-  Person& person = touched.person;
+  Person& person = touched.kept.person;
   PersonSync sync(person, parts_.rules);
   Fields known;
   for (const auto& [field, ours] : person.fields) known.emplace(field, ours.value);
@@ -328,9 +329,9 @@ Result<void> Turn::mark() {
 }
 
 Result<void> Turn::mark(const std::string& person_id, Touched& touched) {
-  const PersonSync sync(touched.person, parts_.rules);
+  const PersonSync sync(touched.kept.person, parts_.rules);
   std::map<std::string, Doing> due;
-  for (const auto& [connection, link] : touched.person.links) {
+  for (const auto& [connection, link] : touched.kept.person.links) {
     const bool read = sync.must_read(connection);
     if (!read && !sync.must_write(connection)) continue;
     due.emplace(connection, read ? Doing::kRead : Doing::kWrite);
@@ -342,7 +343,7 @@ Result<void> Turn::mark(const std::string& person_id, Touched& touched) {
     auto marked = parts_.store.mark_due(connection, person_id, doing, parts_.now);
     if (!marked) return marked;
   }
-  for (const auto& [connection, link] : touched.person.links) {
+  for (const auto& [connection, link] : touched.kept.person.links) {
     if (due.contains(connection) || (known && !known->contains(connection))) continue;
     if (auto cleared = parts_.store.clear_due(connection, person_id); !cleared) return cleared;
   }
@@ -352,11 +353,11 @@ Result<void> Turn::mark(const std::string& person_id, Touched& touched) {
 
 std::vector<model::RemoteRecord> Turn::tied(const Touched& touched) const {
   std::vector<model::RemoteRecord> ties;
-  for (const auto& [connection, link] : touched.person.links) {
+  for (const auto& [connection, link] : touched.kept.person.links) {
     if (link.state != Link::State::kLinked) continue;
-    const auto before = touched.kept.person.links.find(connection);
+    const auto before = touched.ties_before.find(connection);
     const bool known =
-        before != touched.kept.person.links.end() && before->second.remote_id == link.remote_id;
+        before != touched.ties_before.end() && before->second.second == link.remote_id;
     if (!known) {
       ties.push_back({.connection = connection, .object = "contact", .remote_id = link.remote_id});
     }
@@ -368,8 +369,8 @@ std::vector<model::RemoteRecord> Turn::tied(const Touched& touched) const {
 /// was told what came of it: no system, no operator, and no history, which follows when a record is
 /// tied to somebody who writes.
 Result<bool> Turn::must_tell(const std::string& person_id, const Touched& touched) const {
-  if (touched.binds || !touched.person.losses.empty() ||
-      touched.person.reviews != touched.kept.person.reviews ||
+  if (touched.binds || !touched.kept.person.losses.empty() ||
+      touched.kept.person.reviews != touched.reviews_before ||
       touched.kept.untold.size() + touched.causes.size() > kUntoldMax) {
     return true;
   }
@@ -379,15 +380,14 @@ Result<bool> Turn::must_tell(const std::string& person_id, const Touched& touche
   return !channels->empty();
 }
 
-model::EncodedEvent Turn::decision(const std::string& person_id, const Touched& touched,
-                                   const Kept& now) const {
+model::EncodedEvent Turn::decision(const std::string& person_id, const Touched& touched) const {
   model::PersonSynced synced;
   synced.person_id = person_id;
-  synced.revision = now.revision;
+  synced.revision = touched.kept.revision;
   synced.time = parts_.now;
-  synced.causes = touched.causes;
+  synced.causes = touched.kept.untold;
   synced.tied = tied(touched);
-  for (const Loss& loss : touched.person.losses) {
+  for (const Loss& loss : touched.kept.person.losses) {
     synced.lost.push_back({.field = loss.field,
                            .value = model::Raw{to_json(loss.value)},
                            .time = loss.stamp.at,
@@ -395,7 +395,7 @@ model::EncodedEvent Turn::decision(const std::string& person_id, const Touched& 
                            .origin = loss.stamp.origin,
                            .reason = loss.reason});
   }
-  synced.standing = model::Raw{now.standing};
+  synced.standing = model::Raw{touched.kept.standing};
   const auto digest = parts_.keys.hash({"person.synced", person_id, std::to_string(synced.revision),
                                         std::to_string(unix_ms(parts_.now))});
   model::Event event;
@@ -418,34 +418,29 @@ Result<std::vector<model::EncodedEvent>> Turn::close() {
 
 Result<void> Turn::close(const std::string& person_id, Touched& touched,
                          std::vector<model::EncodedEvent>& events) {
-  if (touched.person == touched.kept.person) {
-    parts_.store.remember(person_id, std::move(touched.kept));
+  Kept& kept = touched.kept;
+  std::string standing = encode_standing(kept.person);
+  if (standing == kept.standing && kept.person.losses.empty()) {
+    parts_.store.remember(person_id, std::move(kept));
     return {};
   }
   auto must = must_tell(person_id, touched);
   if (!must) return must.error();
-  touched.causes.insert(touched.causes.begin(), touched.kept.untold.begin(),
-                        touched.kept.untold.end());
-  Kept now{.revision = touched.kept.revision + 1,
-           .person = {},
-           .standing = encode_standing(touched.person),
-           .untold = {},
-           .due = touched.kept.due};
+  kept.untold.insert(kept.untold.end(), touched.causes.begin(), touched.causes.end());
+  kept.standing = std::move(standing);
+  ++kept.revision;
   if (*must) {
-    events.push_back(decision(person_id, touched, now));
-  } else {
-    now.untold = std::move(touched.causes);
+    events.push_back(decision(person_id, touched));
+    kept.untold.clear();
   }
-  const std::vector<Loss> losses = std::exchange(touched.person.losses, {});
-  now.person = std::move(touched.person);
-  if (auto kept = parts_.store.keep(person_id, now, touched.kept.person); !kept)
-    return kept.error();
+  const std::vector<Loss> losses = std::exchange(kept.person.losses, {});
+  if (auto put = parts_.store.keep(person_id, kept, touched.ties_before); !put) return put.error();
   for (const Loss& loss : losses) {
     auto added = parts_.store.add_loss(person_id, loss, parts_.now);
     if (!added) return added;
   }
   losses_ += losses.size();
-  parts_.store.remember(person_id, std::move(now));
+  parts_.store.remember(person_id, std::move(kept));
   return {};
 }
 

@@ -65,8 +65,9 @@ class Turn {
 
  private:
   struct Touched {
-    Kept kept;  ///< as it was
-    Person person;
+    Kept kept;  ///< the person as it is by now, the rest as it was
+    Ties ties_before;
+    std::map<std::string, Review> reviews_before;
     std::vector<std::string> causes;
     /// More was done than to take in what the journal says and would say again.
     bool binds = false;
@@ -94,8 +95,7 @@ class Turn {
   Result<void> close(const std::string& person_id, Touched& touched,
                      std::vector<model::EncodedEvent>& events);
   Result<bool> must_tell(const std::string& person_id, const Touched& touched) const;
-  model::EncodedEvent decision(const std::string& person_id, const Touched& touched,
-                               const Kept& now) const;
+  model::EncodedEvent decision(const std::string& person_id, const Touched& touched) const;
 
   Parts parts_;
   std::map<std::string, Touched, std::less<>> touched_;
