@@ -10,6 +10,7 @@
 #include "core/base/clock.hpp"
 #include "core/base/result.hpp"
 #include "core/model/event.hpp"
+#include "core/model/keyed_hash.hpp"
 #include "core/sqlite/database.hpp"
 
 namespace sambung::state {
