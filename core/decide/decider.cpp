@@ -270,11 +270,13 @@ std::string Decider::new_person_id() const {
   return EventId::make(cause_->time, std::string_view(digest.data(), digest.size())).text();
 }
 
-Result<void> Decider::link(const std::string& person, model::Identity identity) {
+Result<void> Decider::link(const std::string& person, model::Identity identity,
+                           std::string seal_scope) {
   auto links = people_.links_of(identity.subject);
   if (!links) return links.error();
   if (contains(*links, person)) return {};
   const std::string subject = identity.subject;
+  if (seal_scope.empty()) seal_scope = subject;
   return emit(model::IdentityLinked{.person_id = person,
                                     .scope = std::move(identity.scope),
                                     .kind = identity.kind,
@@ -283,7 +285,7 @@ Result<void> Decider::link(const std::string& person, model::Identity identity) 
                                     .basis = identity.basis,
                                     .subject = std::move(identity.subject),
                                     .phone = std::move(identity.phone)},
-              subject, subject);
+              std::move(seal_scope), subject);
 }
 
 /// Gives the root. Of two persons the older one, with the smaller id, remains.

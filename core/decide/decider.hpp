@@ -58,7 +58,9 @@ class Decider {
   Result<void> open_conversation(const model::Channel& channel, const std::string& person,
                                  const std::string& group);
   Result<std::string> create(const Mention& mention);
-  Result<void> link(const std::string& person, model::Identity identity);
+  /// `seal_scope`: who has to be erased for the link to be unreadable; the identifier itself when empty.
+  Result<void> link(const std::string& person, model::Identity identity,
+                    std::string seal_scope = {});
   Result<std::string> merge(const std::string& one, const std::string& other, const char* reason);
   Result<void> emit(model::Data data, std::string seal_scope, std::string subject);
 

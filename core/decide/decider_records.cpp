@@ -131,7 +131,7 @@ Result<void> Decider::settle_merged_record(const model::RecordChanged& record) {
 /// Sync found a record for a person, or made one: it is theirs, and whoever else has it is the same.
 Result<void> Decider::settle_tied(const model::PersonSynced& synced) {
   for (const model::RemoteRecord& record : synced.tied) {
-    const model::Identity identity = model::identity_of(record, keys_);
+    model::Identity identity = model::identity_of(record, keys_);
     auto root = people_.root_of(synced.person_id);
     if (!root) return root.error();
     auto links = people_.links_of(identity.subject);
@@ -143,6 +143,10 @@ Result<void> Decider::settle_tied(const model::PersonSynced& synced) {
       if (!merged) return merged.error();
       person = *std::move(merged);
     }
+    // An event of its own, since few are given `person.synced`. The person's key is there: most
+    // records that sync makes are never heard of by themselves.
+    auto tied = link(person, std::move(identity), keys_.subject_of_person(synced.person_id));
+    if (!tied) return tied;
   }
   return {};
 }

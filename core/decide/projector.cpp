@@ -40,7 +40,6 @@ class Projector::Work {
       : options_(std::move(options)),
         journal_(journal),
         key_store_(key_store),
-        keys_(keys),
         standing_(database_, journal, ledger),
         fold_(database_, keys, options_.portfolios),
         people_(database_, state::People::Memory::kTold),
@@ -237,7 +236,7 @@ class Projector::Work {
   Result<void> fold(const model::Envelope& envelope, const model::Data& data,
                     std::string_view body) {
     auto done = fold_.apply(envelope, data, body);
-    people_.note(envelope, data, keys_);
+    people_.note(envelope, data);
     return done;
   }
 
@@ -305,7 +304,6 @@ class Projector::Work {
   const ProjectorOptions options_;
   journal::Journal& journal_;
   journal::KeyStore& key_store_;
-  const model::Keys& keys_;
   sqlite::Database database_;
   Standing standing_;
   state::Fold fold_;

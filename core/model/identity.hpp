@@ -170,7 +170,7 @@ struct IdentityLinked {
   static constexpr const char* kWhen =
       "It was decided that an identifier belongs to a person from a time on.";
   static constexpr const char* kWhenNot =
-      "When the link is known already, and for what `person.created` or `person.synced` tells.";
+      "When the link is known already, or `person.created` tells it.";
 
   std::string person_id;
   std::string scope;

@@ -84,7 +84,7 @@ Result<void> Fold::apply_as(const model::Envelope& envelope, const model::Data& 
   }
   auto put = std::visit(FoldVisitor{*this, envelope, body, revision}, data);
   if (!put) return put;
-  for (const model::IdentityLinked& linked : model::links_in(envelope, data, keys_)) {
+  for (const model::IdentityLinked& linked : model::links_in(envelope, data)) {
     if (auto linked_now = put_link(linked); !linked_now) return linked_now;
   }
   return {};

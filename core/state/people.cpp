@@ -18,9 +18,8 @@ Result<std::optional<std::string>> People::holder_of(std::string_view subject, U
   return holder;
 }
 
-void People::note(const model::Envelope& envelope, const model::Data& data,
-                  const model::Keys& keys) {
-  for (const model::IdentityLinked& linked : model::links_in(envelope, data, keys)) {
+void People::note(const model::Envelope& envelope, const model::Data& data) {
+  for (const model::IdentityLinked& linked : model::links_in(envelope, data)) {
     links_.erase(linked.subject);
   }
   if (std::holds_alternative<model::PersonMerged>(data) ||

@@ -10,7 +10,6 @@
 #include "core/base/clock.hpp"
 #include "core/base/result.hpp"
 #include "core/model/event.hpp"
-#include "core/model/keyed_hash.hpp"
 #include "core/sqlite/database.hpp"
 
 namespace sambung::state {
@@ -32,7 +31,7 @@ class People {
       : database_(database), remembers_(memory == Memory::kTold) {}
 
   /// An event was folded whose rows may answer differently from now on.
-  void note(const model::Envelope& envelope, const model::Data& data, const model::Keys& keys);
+  void note(const model::Envelope& envelope, const model::Data& data);
   /// Rows went back to what they were.
   void forget();
 

@@ -66,7 +66,7 @@ Result<void> Turn::take(const model::Envelope& envelope, const model::Data& data
     auto filled = fill(created->person_id, id, "name", created->name.value_or(""));
     if (!filled) return filled;
   }
-  for (model::IdentityLinked& linked : model::links_in(envelope, data, parts_.keys)) {
+  for (model::IdentityLinked& linked : model::links_in(envelope, data)) {
     const bool email = linked.kind == model::IdentityKind::kEmail;
     if (!email && !linked.phone) continue;
     auto filled = fill(linked.person_id, id, email ? "email" : "phone",

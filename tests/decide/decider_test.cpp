@@ -51,6 +51,15 @@ class Hand {
     record.may_create = may_create;
     put(std::move(record), model::Party{}, at);
   }
+  /// Sync made a record for a person, or found theirs.
+  void tied(const std::string& person, const std::string& id, int at) {
+    model::PersonSynced synced;
+    synced.person_id = person;
+    synced.time = from_unix_ms(at);
+    synced.tied = {{"erp", "contact", id}};
+    synced.standing = model::Raw{"{}"};
+    put(std::move(synced), model::Party{}, at);
+  }
   void erase(const std::string& person, std::vector<std::string> subjects, int at) {
     put(model::PersonErased{.person_id = person,
                             .subjects = std::move(subjects),
@@ -200,6 +209,21 @@ TEST(Decider, MeetsSomebodyInARecordInOneEvent) {
   hand.record("2", {"+5511912345678"}, true, 20, {"other@example.test"});
   ASSERT_EQ(state.decisions().size(), 2U);
   EXPECT_EQ(std::get<model::IdentityLinked>(state.decisions()[1].data).value, "other@example.test");
+}
+
+/// `person.synced` is sync's own note, which few are given.
+TEST(Decider, TellsEveryoneWhichRecordIsWhose) {
+  FoldedState state;
+  Hand hand(state);
+  hand.text("628120001", "ID.1", 10);
+  const std::string person = hand.person(hand.id("ID.1"), 20);
+  hand.tied(person, "42", 20);
+  ASSERT_FALSE(state.decisions().empty());
+  const auto* linked = std::get_if<model::IdentityLinked>(&state.decisions().back().data);
+  ASSERT_NE(linked, nullptr);
+  EXPECT_EQ(linked->value, "contact:42");
+  EXPECT_EQ(linked->person_id, person);
+  EXPECT_EQ(hand.person(hand.record_subject("42"), 30), person);
 }
 
 TEST(Decider, KnowsTheWriterOfALaterMessageByARecordsNumber) {
