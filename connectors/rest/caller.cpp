@@ -1,6 +1,7 @@
 #include "connectors/rest/caller.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 #include "connectors/rest/meaning.hpp"
 #include "connectors/rest/template.hpp"
@@ -107,6 +108,16 @@ void Caller::read_meters(const HttpAnswer& http, const Json& body) {
   }
 }
 
+/// A Date is good to a second, so the one of a later answer can be the smaller one.
+Micros Caller::time_of(const HttpAnswer& http) {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const Micros said = http.server_ms > 0
+                          ? http.server_ms * 1000
+                          : std::chrono::duration_cast<std::chrono::microseconds>(now).count();
+  answered_ = std::max(answered_ + 1, said);
+  return answered_;
+}
+
 Reply Caller::exchange(const RequestSpec& spec, const HttpRequest& request, const Json& scope,
                        Needs needs) {
   Reply reply;
@@ -124,6 +135,7 @@ Reply Caller::exchange(const RequestSpec& spec, const HttpRequest& request, cons
   reply.body = body.value_or(Json());
   reply.status = http.status;
   reply.server_ms = http.server_ms;
+  reply.answered = time_of(http);
   if (!http.answered()) {
     reply.outcome = outcome_of(request, http);
     return reply;

@@ -14,6 +14,7 @@ struct Reply {
   bool none = false;           ///< DONE, and there is nothing
   Json body;                   ///< null when there was none
   std::int64_t server_ms = 0;  ///< 0: the system did not say
+  Micros answered = 0;         ///< by the system's clock, or ours; later than any answer before it
   std::string next;            ///< of the header Link with rel="next"
   int status = 0;
 
@@ -49,11 +50,13 @@ class Caller {
   HttpRequest filled(const RequestSpec& spec, const Json& scope, const std::string& url) const;
   Reply exchange(const RequestSpec& spec, const HttpRequest& request, const Json& scope,
                  Needs needs);
+  Micros time_of(const HttpAnswer& http);
   void read_meters(const HttpAnswer& http, const Json& body);
 
   const Definition& definition_;
   Line& line_;
   Clock::time_point deadline_ = Clock::time_point::max();
+  Micros answered_ = 0;
 };
 
 /// Puts what `save` names in `body` into `scope["vars"]`, if it is there.

@@ -32,7 +32,7 @@ class Listed final : public web::Source {
     const Page page = read_page(caller_, feed_.list, scope, place, ask.limit);
     web::FeedPage given{page.reply.outcome, page.reply.status != 0, page.reply.server_ms};
     given.more = page.more;
-    const Around around{name_, page.reply.server_ms, scope};
+    const Around around{name_, page.reply.answered, scope};
     for (const Json& native : page.items) {
       ReadRecord read = feed_.tombstones ? read_tombstone(form_, native, around)
                                          : read_record(form_, native, around);

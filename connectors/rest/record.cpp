@@ -1,7 +1,6 @@
 #include "connectors/rest/record.hpp"
 
 #include <algorithm>
-#include <chrono>
 
 #include "connectors/rest/template.hpp"
 #include "connectors/web/requests.hpp"
@@ -24,16 +23,10 @@ const Json* first_at(const Json& native, const std::vector<std::string>& pointer
   return nullptr;
 }
 
-Micros answer_time(const Around& around) {
-  if (around.server_ms > 0) return around.server_ms * 1000;
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
-}
-
 std::string read_version(const RecordSpec& spec, const Json& native, const Around& around,
                          Record& record) {
   if (spec.version_form == VersionForm::kAnswerTime) {
-    record.version = answer_time(around);
+    record.version = around.answered;
     record.changed = record.version;
   } else {
     const Json* found = first_at(native, spec.version);

@@ -9,8 +9,8 @@ namespace sambung::rest {
 /// What is around a record where it is read.
 struct Around {
   std::string object;
-  std::int64_t server_ms = 0;  ///< of the answer; 0: not said
-  const Json& scope;           ///< fills `machines`
+  Micros answered = 0;  ///< Reply::answered
+  const Json& scope;    ///< fills `machines`
 };
 
 /// Either a record, or why it is none: a pointer and what is wrong there, never a value.

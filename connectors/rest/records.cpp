@@ -104,7 +104,7 @@ Outcome System::take_pages(const FindSpec& spec, const std::string& object, Json
     for (const Json& native : page.items) {
       const Json& keys = scope["keys"][spec.by];
       if (!spec.match.empty() && !has_key(native, spec.match, keys, spec.by == "phone")) continue;
-      Outcome outcome = take_match(spec, object, native, found);
+      Outcome outcome = take_match(spec, object, native, page.reply.answered, found);
       if (!outcome.is_done()) return outcome;
     }
     if (!page.more || found.records.size() >= kFoundMax) break;
@@ -113,7 +113,7 @@ Outcome System::take_pages(const FindSpec& spec, const std::string& object, Json
 }
 
 Outcome System::take_match(const FindSpec& spec, const std::string& object, const Json& native,
-                           Found& found) {
+                           Micros answered, Found& found) {
   const RecordSpec& form = definition_.objects.at(object).record;
   const Json scope = scope_of(Json::object());
   const Json* id = at(native, form.id);
@@ -127,7 +127,7 @@ Outcome System::take_match(const FindSpec& spec, const std::string& object, cons
     std::move(fetched.records.begin(), fetched.records.end(), std::back_inserter(found.records));
     return Outcome::done();
   }
-  ReadRecord read = read_record(form, native, {object, 0, scope});
+  ReadRecord read = read_record(form, native, {object, answered, scope});
   if (!read.record) return Outcome::invalid("a record found has at " + read.wrong);
   found.records.push_back(*std::move(read.record));
   return Outcome::done();
@@ -149,7 +149,7 @@ System::Found System::fetch_record(const std::string& object, const std::string&
   }
   if (native == nullptr)
     return {Outcome::invalid(spec.fetch->item + ": no record in the answer"), {}};
-  ReadRecord read = read_record(spec.record, *native, {object, reply.server_ms, scope});
+  ReadRecord read = read_record(spec.record, *native, {object, reply.answered, scope});
   if (!read.record) return {Outcome::invalid("the record has at " + read.wrong), {}};
   return {Outcome::done(), {*std::move(read.record)}};
 }
@@ -206,7 +206,7 @@ void System::fetch_many(Call& call, const std::string& object,
     if (!reply.good()) continue;
     for (const Json& native :
          items_at(reply.body, spec.fetch->many.items, spec.fetch->many.element)) {
-      const ReadRecord read = read_record(spec.record, native, {object, reply.server_ms, scope});
+      const ReadRecord read = read_record(spec.record, native, {object, reply.answered, scope});
       if (!read.record) continue;
       for (const std::size_t index : wanted[read.record->id]) {
         call.emit(index, dump(read.record->item));

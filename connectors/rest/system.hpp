@@ -61,7 +61,7 @@ class System {
                              const std::function<Outcome()>& once);
   Outcome take_pages(const FindSpec& spec, const std::string& object, Json& scope, Found& found);
   Outcome take_match(const FindSpec& spec, const std::string& object, const Json& native,
-                     Found& found);
+                     Micros answered, Found& found);
   Found fetch_record(const std::string& object, const std::string& id);
   void fetch_alone(Call& call, std::size_t index, const std::string& object, const std::string& id);
   void fetch_many(Call& call, const std::string& object, const std::vector<std::size_t>& indices);

@@ -89,7 +89,7 @@ Outcome System::written(Call& call, std::size_t index, const WriteSpec& spec, Js
                                   : fill_text(spec.id, scope).value_or("");
   }
   if (native != nullptr && !spec.refetch) {
-    const ReadRecord read = read_record(object.record, *native, {name, reply.server_ms, scope});
+    const ReadRecord read = read_record(object.record, *native, {name, reply.answered, scope});
     if (read.record) {
       call.emit(index, dump(read.record->item));
       return Outcome::done(read.record->id);

@@ -1,9 +1,9 @@
 """Markers: unmistakable words, numbers and secrets, one for each slot that can hold what nobody should read."""
-import base64, random, string, urllib.parse
+import base64, random, string, threading, urllib.parse
 
 
 class Markers:
-    """Makes each slot's marker once, and finds all of them in whatever bytes it is shown."""
+    """Makes each slot's marker once, and finds all of them in whatever bytes it is shown. Any thread may call."""
 
     def __init__(self, seed):
         self.chance = random.Random(seed)
@@ -11,12 +11,12 @@ class Markers:
         self.kinds = {}
         self.searched = 0
         self.looked = 0
+        self.lock = threading.Lock()
 
     def _keep(self, kind, slot, text):
-        if slot in self.texts:
-            return self.texts[slot]
-        self.texts[slot], self.kinds[slot] = text, kind
-        return text
+        with self.lock:  # the systems make markers while they answer
+            self.kinds.setdefault(slot, kind)
+            return self.texts.setdefault(slot, text)
 
     def word(self, slot, kind="personal"):
         letters = "".join(self.chance.choice(string.ascii_lowercase) for _ in range(14))
@@ -58,4 +58,6 @@ class Markers:
         self.looked += 1
         self.searched += len(content)
         low = content.lower()
-        return [slot for slot, text in self.texts.items() if any(form in low for form in self._forms(text))]
+        with self.lock:
+            texts = list(self.texts.items())
+        return [slot for slot, text in texts if any(form in low for form in self._forms(text))]

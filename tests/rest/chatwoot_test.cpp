@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "tests/fakes/scripted_line.hpp"
 #include "tests/rest/fake_chatwoot.hpp"
 #include "tests/rest/stage.hpp"
 
@@ -12,6 +13,8 @@ using testing::Came;
 using testing::FakeChatwoot;
 using testing::find_of;
 using testing::json;
+using testing::said;
+using testing::ScriptedLine;
 using testing::upsert_of;
 
 const json kChatwoot = {{"system", "chatwoot"},
@@ -53,6 +56,25 @@ TEST(RestChatwoot, ANumberThatIsTakenIsTheOneWhoHasIt) {
                                                          {{"keys", {{"phone", {"+62812"}}}}}));
   EXPECT_EQ(came.outcome, SAMBUNG_DUPLICATE) << came.reason;
   EXPECT_EQ(came.remote_id, "1");
+}
+
+/// Its records have no version; a Date is good to a second, so that of a later answer may be less.
+TEST(RestChatwoot, WhatWasReadLaterIsNeverTheOlder) {
+  std::vector<std::int64_t> dates = {1764050000900, 1764050000005, 0, 1764050000300};
+  ScriptedLine line([&dates](const HttpRequest&) {
+    HttpAnswer answer = said(200, R"({"payload":{"id":7,"name":"Kenari"}})");
+    answer.server_ms = dates.front();
+    dates.erase(dates.begin());
+    return answer;
+  });
+  Bench bench(line, kChatwoot);
+  std::int64_t last = 0;
+  while (!dates.empty()) {
+    const Came came = bench.ask(&System::fetch, {{"object", "contact"}, {"id", "7"}});
+    const auto version = came.items.at(0)["version"].get<std::int64_t>();
+    EXPECT_GT(version, last);
+    last = version;
+  }
 }
 
 TEST(RestChatwoot, PagesOfASearchAreAllRead) {
