@@ -358,12 +358,12 @@ std::optional<Write> PersonSync::write(const std::string& connection) {
 
 bool PersonSync::is_due(const std::string& connection, const Link& link, const std::string& field,
                         const Value& value) const {
-  if (!rules_.gives(connection, field) || person_.reviews.contains(field)) return false;
   const auto base = link.bases.find(field);
   const bool is_agreed = base == link.bases.end() ? is_null(value) : base->second.ours == value;
+  if (is_agreed || person_.reviews.contains(field)) return false;
   const auto refused = link.refused.find(field);
   const bool is_refused = refused != link.refused.end() && refused->second == value;
-  return !is_agreed && !is_refused;
+  return !is_refused && rules_.gives(connection, field);
 }
 
 bool PersonSync::any_due(const std::string& connection, const Link& link) const {

@@ -40,10 +40,31 @@ Stamp stamp_of(const json::Value& object) {
           .origin = object["origin"].string().value_or("")};
 }
 
-void write_valued(json::Writer& writer, const Value& value, const Stamp& stamp) {
-  writer.key("value");
-  write(writer, value);
-  write_members(writer, stamp);
+/// Whether our value of the field is this one: then it need not be said again.
+bool is_ours(const Person& person, const std::string& field, const Value& value) {
+  const auto ours = person.fields.find(field);
+  return ours != person.fields.end() && ours->second.value == value;
+}
+
+/// A stamp that is missing is that of the field before.
+void write_fields(json::Writer& writer, const Person& person) {
+  writer.key("fields");
+  writer.begin_object();
+  const Stamp* before = nullptr;
+  for (const auto& [field, ours] : person.fields) {
+    writer.key(field);
+    writer.begin_object();
+    writer.key("value");
+    write(writer, ours.value);
+    if (before == nullptr || *before != ours.stamp) write_members(writer, ours.stamp);
+    before = &ours.stamp;
+    if (ours.pinned) {
+      writer.key("pinned");
+      writer.boolean(true);
+    }
+    writer.end_object();
+  }
+  writer.end_object();
 }
 
 template <class Ids>
@@ -68,32 +89,51 @@ void write_observation(json::Writer& writer, const Observation& observation) {
   writer.end_object();
 }
 
-void write_intent(json::Writer& writer, const Intent& intent) {
+/// Of the fields that are to be written, those that are ours by name alone.
+void write_intent(json::Writer& writer, const Person& person, const Intent& intent) {
   writer.key("intent");
   writer.begin_object();
   writer.key("number");
   writer.unsigned_integer(intent.number);
   writer.key("unknown");
   writer.boolean(intent.unknown);
-  writer.key("fields");
-  write(writer, intent.fields);
+  writer.key("ours");
+  writer.begin_array();
+  Fields others;
+  for (const auto& [field, value] : intent.fields) {
+    if (is_ours(person, field, value)) {
+      writer.string(field);
+    } else {
+      others.emplace(field, value);
+    }
+  }
+  writer.end_array();
+  if (!others.empty()) {
+    writer.key("fields");
+    write(writer, others);
+  }
   writer.end_object();
 }
 
-void write_bases(json::Writer& writer, const Link& link) {
+/// `theirs` that is missing is ours of the field, `ours` is theirs, `version` is the link's.
+void write_bases(json::Writer& writer, const Person& person, const Link& link) {
   writer.key("bases");
   writer.begin_object();
   for (const auto& [field, base] : link.bases) {
     writer.key(field);
     writer.begin_object();
-    writer.key("theirs");
-    write(writer, base.theirs);
+    if (!is_ours(person, field, base.theirs)) {
+      writer.key("theirs");
+      write(writer, base.theirs);
+    }
     if (base.ours != base.theirs) {
       writer.key("ours");
       write(writer, base.ours);
     }
-    writer.key("version");
-    writer.integer(base.version);
+    if (base.version != link.version) {
+      writer.key("version");
+      writer.integer(base.version);
+    }
     writer.end_object();
   }
   writer.end_object();
@@ -113,7 +153,7 @@ void write_seen(json::Writer& writer, const Link& link) {
   writer.end_array();
 }
 
-void write_link(json::Writer& writer, const Link& link) {
+void write_link(json::Writer& writer, const Person& person, const Link& link) {
   writer.begin_object();
   writer.key("state");
   writer.string(name_of(link.state));
@@ -132,9 +172,9 @@ void write_link(json::Writer& writer, const Link& link) {
     writer.key("doubted");
     writer.boolean(true);
   }
-  write_bases(writer, link);
+  write_bases(writer, person, link);
   write_seen(writer, link);
-  if (link.intent) write_intent(writer, *link.intent);
+  if (link.intent) write_intent(writer, person, *link.intent);
   if (!link.waiting.empty()) {
     writer.key("waiting");
     writer.begin_array();
@@ -161,7 +201,9 @@ void write_reviews(json::Writer& writer, const Person& person) {
     writer.begin_array();
     for (const Theirs& offer : review.offers) {
       writer.begin_object();
-      write_valued(writer, offer.value, offer.stamp);
+      writer.key("value");
+      write(writer, offer.value);
+      write_members(writer, offer.stamp);
       writer.end_object();
     }
     writer.end_array();
@@ -170,6 +212,7 @@ void write_reviews(json::Writer& writer, const Person& person) {
   writer.end_object();
 }
 
+/// An empty list is the time of the field's value alone.
 void write_machine_changes(json::Writer& writer, const Person& person) {
   if (person.machine_changes.empty()) return;
   writer.key("machine_changes");
@@ -177,7 +220,12 @@ void write_machine_changes(json::Writer& writer, const Person& person) {
   for (const auto& [field, times] : person.machine_changes) {
     writer.key(field);
     writer.begin_array();
-    for (const UnixTime time : times) writer.integer(unix_ms(time));
+    const auto ours = person.fields.find(field);
+    const bool is_once = ours != person.fields.end() && times.size() == 1 &&
+                         unix_ms(times.front()) == unix_ms(ours->second.stamp.at);
+    for (const UnixTime time : times) {
+      if (!is_once) writer.integer(unix_ms(time));
+    }
     writer.end_array();
   }
   writer.end_object();
@@ -189,13 +237,15 @@ class Reader {
   Result<Person> read(const json::Value& root) {
     Person person;
     if (!root.is_object()) good_ = false;
+    Stamp stamp;
     for (const json::Value member : json::children(root["fields"])) {
+      if (!member["at"].absent()) stamp = stamp_of(member);
       person.fields[member.key()] = {.value = value(member["value"]),
-                                     .stamp = stamp_of(member),
+                                     .stamp = stamp,
                                      .pinned = member["pinned"].boolean().value_or(false)};
     }
     for (const json::Value member : json::children(root["links"])) {
-      person.links[member.key()] = link(member);
+      person.links[member.key()] = link(member, person);
     }
     for (const json::Value member : json::children(root["reviews"])) {
       Review& review = person.reviews[member.key()];
@@ -209,6 +259,7 @@ class Reader {
       for (const json::Value time : json::children(member)) {
         times.push_back(from_unix_ms(time.integer().value_or(0)));
       }
+      if (times.empty()) times.push_back(person.fields[member.key()].stamp.at);
     }
     person.last_intent = static_cast<std::uint64_t>(root["last_intent"].integer().value_or(0));
     if (good_) return person;
@@ -242,7 +293,26 @@ class Reader {
             .fresh = false};
   }
 
-  Link link(const json::Value& json) {
+  /// What is missing because it is ours; of a field that we lack, it cannot be.
+  Value ours(const Person& person, const std::string& field) {
+    const auto found = person.fields.find(field);
+    if (found != person.fields.end()) return found->second.value;
+    good_ = false;
+    return Null{};
+  }
+
+  Intent intent(const json::Value& json, const Person& person) {
+    Intent intent{.number = static_cast<std::uint64_t>(json["number"].integer().value_or(0)),
+                  .fields = fields(json["fields"]),
+                  .unknown = json["unknown"].boolean().value_or(true)};
+    for (const json::Value name : json::children(json["ours"])) {
+      const std::string field = name.string().value_or("");
+      intent.fields[field] = ours(person, field);
+    }
+    return intent;
+  }
+
+  Link link(const json::Value& json, const Person& person) {
     Link link;
     link.state = state_of(json["state"].string().value_or(""));
     link.remote_id = json["id"].string().value_or("");
@@ -253,20 +323,18 @@ class Reader {
     link.doubted = json["doubted"].boolean().value_or(false);
     for (const json::Value member : json::children(json["bases"])) {
       Base& base = link.bases[member.key()];
-      base.theirs = value(member["theirs"]);
+      const json::Value theirs = member["theirs"];
+      base.theirs = theirs.absent() ? ours(person, member.key()) : value(theirs);
       base.ours = member["ours"].absent() ? base.theirs : value(member["ours"]);
-      base.version = member["version"].integer().value_or(0);
+      base.version = member["version"].integer().value_or(link.version);
     }
     for (const json::Value pair : json::children(json["seen"])) {
       const json::Value version = pair.first_child();
       const std::string hash = version.next_sibling().string().value_or("0");
       link.seen.emplace(version.integer().value_or(0), std::strtoull(hash.c_str(), nullptr, 10));
     }
-    if (const json::Value intent = json["intent"]; intent.is_object()) {
-      link.intent =
-          Intent{.number = static_cast<std::uint64_t>(intent["number"].integer().value_or(0)),
-                 .fields = fields(intent["fields"]),
-                 .unknown = intent["unknown"].boolean().value_or(true)};
+    if (const json::Value begun = json["intent"]; begun.is_object()) {
+      link.intent = intent(begun, person);
     }
     for (const json::Value waiting : json::children(json["waiting"])) {
       link.waiting.push_back(observation(waiting));
@@ -285,24 +353,12 @@ std::string encode_standing(const Person& person) {
   text.reserve(kUsualBytes);
   json::Writer writer(text);
   writer.begin_object();
-  writer.key("fields");
-  writer.begin_object();
-  for (const auto& [field, ours] : person.fields) {
-    writer.key(field);
-    writer.begin_object();
-    write_valued(writer, ours.value, ours.stamp);
-    if (ours.pinned) {
-      writer.key("pinned");
-      writer.boolean(true);
-    }
-    writer.end_object();
-  }
-  writer.end_object();
+  write_fields(writer, person);
   writer.key("links");
   writer.begin_object();
   for (const auto& [connection, link] : person.links) {
     writer.key(connection);
-    write_link(writer, link);
+    write_link(writer, person, link);
   }
   writer.end_object();
   write_reviews(writer, person);

@@ -42,6 +42,7 @@ Result<Turn::Touched*> Turn::touch(std::string_view person_id) { return take_up(
 Result<Turn::Touched*> Turn::known(std::string_view person_id) { return take_up(person_id, false); }
 
 Result<Turn::Touched*> Turn::take_up(std::string_view person_id, bool may_be_new) {
+  if (const auto found = touched_.find(person_id); found != touched_.end()) return &found->second;
   auto root = parts_.people.root_of(person_id);
   if (!root) return root.error();
   if (const auto found = touched_.find(*root); found != touched_.end()) return &found->second;
@@ -258,11 +259,14 @@ Result<bool> Turn::is_anothers(const std::string& connection, const std::string&
   auto links =
       parts_.people.links_of(parts_.keys.subject_of_record(connection, "contact", remote_id));
   if (!links) return links.error();
-  if (links->empty()) return false;
+  const auto is_of = [&links](std::string_view person) {
+    return std::any_of(links->begin(), links->end(),
+                       [&person](const state::Link& link) { return link.person_id == person; });
+  };
+  if (links->empty() || is_of(person_id)) return false;
   auto root = parts_.people.root_of(person_id);
   if (!root) return root.error();
-  return std::none_of(links->begin(), links->end(),
-                      [&root](const state::Link& link) { return link.person_id == *root; });
+  return !is_of(*root);
 }
 
 Result<void> Turn::revisit(const std::string& person_id) {
