@@ -67,9 +67,7 @@ json in_haste(json keys) {
 }  // namespace
 
 std::vector<json> Lookup::list(Api::Query query) {
-  query.emplace_back("fields", std::string(kOrderFields) +
-                                   ",fulfillments.labels.tracking_number,"
-                                   "fulfillments.labels.tracking_url");
+  query.emplace_back("fields", kOrderFields);
   query.emplace_back("order", "-created_at");
   query.emplace_back("limit", kRowsRead);
   const json reply = api_.get("/admin/orders", query);

@@ -67,7 +67,7 @@ json order_record(const json& order) {
   }
   fields["items"] = std::move(items);
   fields["lines"] = std::move(lines);
-  if (order.contains("fulfillments")) fields["tracking"] = tracking_of(order["fulfillments"]);
+  fields["tracking"] = tracking_of(member(order, "fulfillments"));
   return json{{"object", "order"},
               {"id", member(order, "id")},
               {"version", version},

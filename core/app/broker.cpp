@@ -2,6 +2,7 @@
 
 #include "core/app/access.hpp"
 #include "core/app/connections.hpp"
+#include "core/app/from_settings.hpp"
 #include "core/app/hooks.hpp"
 #include "core/app/housekeeping.hpp"
 #include "core/app/master_key.hpp"
@@ -38,40 +39,6 @@ Result<model::Keys> id_keys(journal::KeyStore& keys) {
       Secret(std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size())));
 }
 
-Result<std::vector<http::WebhookApp>> webhook_apps(std::vector<settings::App>& apps) {
-  std::vector<http::WebhookApp> made;
-  for (settings::App& app : apps) {
-    std::vector<Secret> secrets;
-    for (const Secret& secret : app.secrets) secrets.push_back(secret.duplicate());
-    auto verifier = whatsapp::SignatureVerifier::make(std::move(secrets));
-    if (!verifier) {
-      return Error{ErrorCode::kInvalid, "app " + app.name + ": " + verifier.error().what};
-    }
-    made.push_back({.name = app.name,
-                    .path = app.path,
-                    .verifier = std::move(*verifier),
-                    .verify_token = app.verify_token.duplicate(),
-                    .accounts = app.accounts,
-                    .portfolio = app.portfolio,
-                    .keep_raw = app.keep_raw});
-  }
-  return made;
-}
-
-http::TlsFiles tls_files(const settings::Tls& tls) {
-  return {.certificate_chain = tls.certificate.string(), .private_key = tls.key.string()};
-}
-
-http::ServerOptions server_options(const settings::Listener& listener) {
-  http::ServerOptions options;
-  options.address = listener.address;
-  options.port = listener.port;
-  options.connections_max = listener.connections_max;
-  options.connections_per_address_max = listener.connections_per_address_max;
-  if (listener.tls) options.tls = tls_files(*listener.tls);
-  return options;
-}
-
 std::string json_of(const settings::Difference& difference, bool tls) {
   std::string json;
   json::Writer writer(json);
@@ -91,37 +58,6 @@ std::string json_of(const settings::Difference& difference, bool tls) {
   writer.boolean(tls);
   writer.end_object();
   return json;
-}
-
-state::Portfolios portfolios(const std::vector<settings::App>& apps) {
-  state::Portfolios all;
-  for (const settings::App& app : apps) all.emplace(app.name, app.portfolio);
-  return all;
-}
-
-/// The zones of the configuration, found once: by channel, and the one of all others.
-struct Zones {
-  history::TimeZone usual;
-  std::map<std::string, history::TimeZone> of_channels;
-};
-
-Result<Zones> find_zones(const settings::Settings& settings) {
-  auto usual = history::TimeZone::find(settings.time_zone);
-  if (!usual) return usual.error();
-  Zones zones{.usual = *usual, .of_channels = {}};
-  for (const auto& [channel, name] : settings.channel_zones) {
-    auto zone = history::TimeZone::find(name);
-    if (!zone) return zone.error();
-    zones.of_channels.emplace(channel, *zone);
-  }
-  return zones;
-}
-
-std::function<history::TimeZone(const std::string&)> zone_source(Zones zones) {
-  return [zones = std::move(zones)](const std::string& channel) {
-    const auto found = zones.of_channels.find(channel);
-    return found == zones.of_channels.end() ? zones.usual : found->second;
-  };
 }
 
 Result<void> make_private_folder(const std::filesystem::path& folder) {
@@ -240,7 +176,7 @@ Result<void> Broker::Parts::open_access() {
                      return access->hooks_of(connection);
                    }});
   if (auto opened = hooks->open(settings); !opened) return opened;
-  auto zones = find_zones(settings);
+  auto zones = zone_source(settings);
   if (!zones) return zones.error();
   connections =
       std::make_unique<Connections>(Connections::Needs{.programs = programs,
@@ -252,7 +188,7 @@ Result<void> Broker::Parts::open_access() {
                                                        .journal = *journal,
                                                        .desk = *desk,
                                                        .data_folder = settings.data_folder,
-                                                       .zone_of = zone_source(*zones),
+                                                       .zone_of = *std::move(zones),
                                                        .keys = *ids,
                                                        .clock = clock,
                                                        .log = log});

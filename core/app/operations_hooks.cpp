@@ -1,20 +1,10 @@
+#include "core/app/members.hpp"
 #include "core/app/operations.hpp"
-#include "core/json/writer.hpp"
 #include "core/model/time_text.hpp"
 
 namespace sambung::app {
 
 namespace {
-
-void text(json::Writer& writer, const char* key, const std::string& value) {
-  writer.key(key);
-  writer.string(value);
-}
-
-void count(json::Writer& writer, const char* key, std::uint64_t value) {
-  writer.key(key);
-  writer.unsigned_integer(value);
-}
 
 void time(json::Writer& writer, const char* key, UnixTime value) {
   writer.key(key);

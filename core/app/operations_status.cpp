@@ -1,9 +1,9 @@
 #include <unistd.h>
 
 #include "core/app/event_text.hpp"
+#include "core/app/members.hpp"
 #include "core/app/operations.hpp"
 #include "core/app/recent_lines.hpp"
-#include "core/json/writer.hpp"
 #include "core/model/time_text.hpp"
 
 namespace sambung::app {
@@ -11,16 +11,6 @@ namespace sambung::app {
 namespace {
 
 constexpr std::uint64_t kTraceRecordsMax = 100'000;
-
-void text(json::Writer& writer, const char* key, std::string_view value) {
-  writer.key(key);
-  writer.string(value);
-}
-
-void count(json::Writer& writer, const char* key, std::uint64_t value) {
-  writer.key(key);
-  writer.unsigned_integer(value);
-}
 
 void write_sync(json::Writer& writer, const SyncStatus& sync) {
   writer.key("sync");

@@ -1,5 +1,5 @@
+#include "core/app/members.hpp"
 #include "core/app/operations.hpp"
-#include "core/json/writer.hpp"
 #include "core/model/codec.hpp"
 #include "core/model/time_text.hpp"
 #include "core/sync/report.hpp"
@@ -13,17 +13,12 @@ namespace {
 
 constexpr std::size_t kRowsMax = 1000;
 
-void member(json::Writer& writer, const char* key, std::string_view value) {
-  writer.key(key);
-  writer.string(value);
-}
-
 void write(json::Writer& writer, const sync::PlannedWrite& plan) {
   writer.begin_object();
-  member(writer, "connection", plan.connection);
-  member(writer, "person", plan.person_id);
-  member(writer, "record", plan.remote_id);
-  member(writer, "what", plan.remote_id.empty() ? "make" : "change");
+  text(writer, "connection", plan.connection);
+  text(writer, "person", plan.person_id);
+  text(writer, "record", plan.remote_id);
+  text(writer, "what", plan.remote_id.empty() ? "make" : "change");
   writer.key("looks_first");
   writer.boolean(plan.needs_look);
   writer.key("fields");
@@ -47,22 +42,22 @@ void write(json::Writer& writer, const sync::LossView& loss) {
   writer.begin_object();
   writer.key("number");
   writer.integer(loss.number);
-  member(writer, "person", loss.person_id);
-  member(writer, "field", loss.field);
+  text(writer, "person", loss.person_id);
+  text(writer, "field", loss.field);
   writer.key("value");
   writer.raw(loss.value_json);
-  member(writer, "set_at", model::time_text(from_unix_ms(loss.at)));
-  member(writer, "author", loss.author);
-  member(writer, "origin", loss.origin);
-  member(writer, "rule", loss.reason);
-  member(writer, "decided_at", model::time_text(from_unix_ms(loss.decided)));
+  text(writer, "set_at", model::time_text(from_unix_ms(loss.at)));
+  text(writer, "author", loss.author);
+  text(writer, "origin", loss.origin);
+  text(writer, "rule", loss.reason);
+  text(writer, "decided_at", model::time_text(from_unix_ms(loss.decided)));
   writer.end_object();
 }
 
 void write(json::Writer& writer, const sync::ReviewView& review) {
   writer.begin_object();
-  member(writer, "person", review.person_id);
-  member(writer, "field", review.field);
+  text(writer, "person", review.person_id);
+  text(writer, "field", review.field);
   writer.key("alarm");
   writer.boolean(review.alarm);
   writer.key("offers");
@@ -74,10 +69,10 @@ void write(json::Writer& writer, const sync::ReviewView& review) {
 
 void write(json::Writer& writer, const sync::LinkView& link) {
   writer.begin_object();
-  member(writer, "connection", link.connection);
-  member(writer, "person", link.person_id);
-  member(writer, "record", link.remote_id);
-  member(writer, "state", link.state);
+  text(writer, "connection", link.connection);
+  text(writer, "person", link.person_id);
+  text(writer, "record", link.remote_id);
+  text(writer, "state", link.state);
   writer.end_object();
 }
 
@@ -228,7 +223,7 @@ Operations::Answer Operations::sync_drift(const control::Request&) {
   writer.begin_array();
   for (const auto& [connection, drift] : status.drift) {
     writer.begin_object();
-    member(writer, "connection", connection);
+    text(writer, "connection", connection);
     writer.key("checked");
     writer.unsigned_integer(drift.checked);
     writer.key("drifted");

@@ -40,6 +40,7 @@ class RealMedusa : public ::testing::Test {
     system.base_url = real("MEDUSA_URL");
     system.credential.secret = Secret(real("MEDUSA_KEY"));
     system.config = config;
+    system.mapping = R"({"contact":null,"order":null,"script":null})";
     stage_ = std::make_unique<SystemStage>(std::move(system));
   }
   std::vector<json> changes(std::uint32_t limit = 100) {

@@ -39,6 +39,7 @@ class SystemStage {
     std::string base_url;
     settings::Credential credential;
     std::string config = "{}";
+    std::string mapping{};                                  ///< JSON; empty: as the manifest has it
     std::map<std::string, settings::Credential> further{};  ///< by their use
   };
 
@@ -65,6 +66,7 @@ class SystemStage {
     port_.reset();
     supervise::HostSetup made = supervise::setup_of(sockets_, "own", system_.connector);
     made.config = Secret(system_.config);
+    made.mapping = system_.mapping;
     services::HttpSetup http;
     http.connection = "own";
     http.base_url = system_.base_url;

@@ -146,4 +146,10 @@ std::string TableStage::ago(int seconds) const {
   return "strftime('%Y-%m-%d %H:%M:%f', 'now', '-" + text + " seconds')";
 }
 
+std::set<std::string> ids_of(const std::vector<json>& records) {
+  std::set<std::string> ids;
+  for (const json& record : records) ids.insert(record["id"].get<std::string>());
+  return ids;
+}
+
 }  // namespace sambung::test

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -54,5 +55,7 @@ class TableStage {
   std::string config_;
   std::unique_ptr<Connection> connection_;
 };
+
+std::set<std::string> ids_of(const std::vector<json>& records);
 
 }  // namespace sambung::test
