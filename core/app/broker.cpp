@@ -202,6 +202,10 @@ Result<void> Broker::Parts::start_desk(const std::filesystem::path& state_file) 
                        .owner = policy.owner,
                        .skew = policy.skew};
   }
+  std::set<std::string> expected;
+  for (const settings::Connection& connection : settings.connections) {
+    if (connection.sync) expected.insert(connection.name);
+  }
   auto started = sync::Desk::start({.state_file = state_file,
                                     .sync_file = settings.data_folder / "sync.db",
                                     .journal = *journal,
@@ -209,7 +213,8 @@ Result<void> Broker::Parts::start_desk(const std::filesystem::path& state_file) 
                                     .keys = *ids,
                                     .clock = clock,
                                     .log = log,
-                                    .policies = std::move(policies)});
+                                    .policies = std::move(policies),
+                                    .expected = std::move(expected)});
   if (!started) return started.error();
   desk = *std::move(started);
   return {};

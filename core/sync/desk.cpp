@@ -27,6 +27,7 @@ constexpr std::size_t kSweepPerTurn = 128;
 constexpr std::size_t kPassedPerTurn = 256;
 constexpr std::chrono::milliseconds kLookAgain{250};  // for what was put off
 constexpr std::chrono::hours kAsleep{1};
+constexpr std::chrono::seconds kTogether{5};  // so long the first connection waits for the others
 
 /// What can change a person's records; all else is passed over without a look into its body.
 bool is_input(const model::Envelope& envelope) {
@@ -118,9 +119,10 @@ class Desk::Work {
   /// False when there was nothing to do.
   Result<bool> look() {
     drop_the_gone();
-    if (auto taken = take_introductions(); !taken) return taken.error();
+    take_introductions();
     // Nobody takes part: the journal is read once somebody does.
-    if (rules_.connections.empty()) return false;
+    if (rules_.connections.empty() || (!recovered_ && expects_others())) return false;
+    if (auto compared = compare_rules(); !compared) return compared.error();
     return recovered_ ? turn() : recover();
   }
 
@@ -144,13 +146,13 @@ class Desk::Work {
   }
 
   /// Connections that said what they can do since the last turn.
-  Result<void> take_introductions() {
+  void take_introductions() {
     std::map<std::string, Reach> introduced;
     {
       Lock lock(mutex_);
       introduced = std::exchange(introduced_, {});
     }
-    if (introduced.empty()) return {};
+    is_compared_ = is_compared_ && introduced.empty();
     for (auto& [connection, reach] : introduced) {
       for (const auto& [field, direction] : reach.fields) {
         rules_.fields.try_emplace(field, FieldRule{.policy = Policy::kHumanWins});
@@ -159,9 +161,26 @@ class Desk::Work {
       rules_.connections[connection] = std::move(reach);
       behind_.insert(connection);
     }
+  }
+
+  /// After a start connections come up one after the other. The rules of some of them alone would be others
+  /// than before, and everybody looked at again, with each start twice.
+  bool expects_others() {
+    const auto now = std::chrono::steady_clock::now();
+    if (!first_heard_) first_heard_ = now;
+    if (now - *first_heard_ > kTogether) return false;
+    return std::any_of(
+        needs_.expected.begin(), needs_.expected.end(),
+        [this](const std::string& connection) { return !rules_.connections.contains(connection); });
+  }
+
+  /// Everybody is looked at again where the rules are not those by which it was done last.
+  Result<void> compare_rules() {
+    if (is_compared_) return {};
     auto note = store_->note("rules");
     if (!note) return note.error();
     if (*note != encode_rules(rules_)) sweep_ = std::string();
+    is_compared_ = true;
     return {};
   }
 
@@ -377,6 +396,10 @@ class Desk::Work {
     for (const std::string& person_id : *persons) {
       if (auto visited = turn.revisit(person_id); !visited) return visited.error();
     }
+    {
+      Lock lock(mutex_);
+      status_.revisited += persons->size();
+    }
     if (persons->size() == kSweepPerTurn) {
       sweep_ = persons->back();
       return true;
@@ -418,6 +441,8 @@ class Desk::Work {
   std::optional<Store> store_;
   sqlite::Database state_;
   bool recovered_ = false;
+  bool is_compared_ = true;  // the rules, with those that were in force
+  std::optional<std::chrono::steady_clock::time_point> first_heard_;
   std::uint64_t round_ = 0;               // of recoveries
   std::unordered_set<EventId> consumed_;  // judged before the last broker ended
   Reconciling reconciling_;

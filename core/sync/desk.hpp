@@ -24,11 +24,12 @@ class logger;
 namespace sambung::sync {
 
 struct DeskStatus {
-  std::uint64_t lag = 0;               ///< folded events that it has not looked at
-  std::uint64_t decisions = 0;         ///< appended since start
-  std::uint64_t losses = 0;            ///< values that gave way since start
-  std::uint64_t unmapped = 0;          ///< records whose mapping failed since start
-  std::set<std::string> held;          ///< connections whose writes wait for `apply`
+  std::uint64_t lag = 0;        ///< folded events that it has not looked at
+  std::uint64_t decisions = 0;  ///< appended since start
+  std::uint64_t losses = 0;     ///< values that gave way since start
+  std::uint64_t unmapped = 0;   ///< records whose mapping failed since start
+  std::uint64_t revisited = 0;  ///< persons looked at again since start: other rules are in force
+  std::set<std::string> held;   ///< connections whose writes wait for `apply`
   std::map<std::string, Drift> drift;  ///< of the latest reconciling, by connection
   std::string trouble;                 ///< why it stands still; empty when it does not
 };
@@ -51,6 +52,9 @@ class Desk {
     /// Policies of fields; those that are not named get `human wins`. Which
     /// connections take part is said by `introduce`.
     std::map<std::string, FieldRule> policies;
+    /// Connections that will be introduced after the start. Nothing is judged before they are, or some
+    /// seconds after the first.
+    std::set<std::string> expected = {};
   };
   /// kUnavailable - a file cannot be used.
   static Result<std::unique_ptr<Desk>> start(Needs needs);
