@@ -7,7 +7,12 @@
 #include "core/sync/person.hpp"
 
 /// What is known of a person as the JSON that `person.synced` events carry and sync.db keeps. Losses are
-/// not in it: each stands in the event that made it.
+/// not in it: each stands in the event that made it. Nothing is said twice:
+/// - `fields`: `value`; `at` (Unix ms), `author` and `origin`, if they differ from the field before; `pinned`.
+/// - `links` by connection: `bases` by field: `theirs`, if it is not the field's value, `ours`, if it is not
+///   theirs, `version`, if it is not the link's; `intent`: `ours` are the fields that go with our value,
+///   `fields` those with another.
+/// - `machine_changes` by field: times; none: that of the field's value alone.
 namespace sambung::sync {
 
 /// "wanted", "linked", "gone".
