@@ -259,7 +259,10 @@ class Reader {
       for (const json::Value time : json::children(member)) {
         times.push_back(from_unix_ms(time.integer().value_or(0)));
       }
-      if (times.empty()) times.push_back(person.fields[member.key()].stamp.at);
+      if (!times.empty()) continue;
+      const auto ours = person.fields.find(member.key());
+      good_ = good_ && ours != person.fields.end();
+      if (good_) times.push_back(ours->second.stamp.at);
     }
     person.last_intent = static_cast<std::uint64_t>(root["last_intent"].integer().value_or(0));
     if (good_) return person;

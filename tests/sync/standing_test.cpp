@@ -86,6 +86,7 @@ TEST(Standing, WhichSaysEverythingIsReadToo) {
 TEST(Standing, ThatLeavesOutAValueOfAFieldThatWeLackIsNone) {
   EXPECT_FALSE(decode_standing(
       R"({"fields":{},"links":{"crm":{"state":"linked","id":"7","version":1,"bases":{"x":{}}}}})"));
+  EXPECT_FALSE(decode_standing(R"({"fields":{},"machine_changes":{"x":[]}})"));
   EXPECT_FALSE(decode_standing("[]"));
 }
 
