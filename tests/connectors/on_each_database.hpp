@@ -20,6 +20,9 @@ class OnEachDatabase : public testing::TestWithParam<const char*> {
     if (!obstacle.empty()) GTEST_SKIP() << obstacle;
   }
   static std::unique_ptr<SqlTarget> target() { return servers_->target(GetParam()); }
+  static std::unique_ptr<TableStage> stage(const json& more = json::object()) {
+    return std::make_unique<TableStage>(target(), more);
+  }
 
  private:
   static inline std::unique_ptr<SqlServers> servers_;

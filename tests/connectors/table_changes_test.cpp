@@ -13,14 +13,9 @@ namespace {
 
 using deliver::OutcomeClass;
 
-class SqlChanges : public OnEachDatabase<SqlChanges> {
- protected:
-  static std::unique_ptr<TableStage> stage(const json& more = json::object()) {
-    return std::make_unique<TableStage>(target(), more);
-  }
-};
+class SqlChanges : public OnEachDatabase<SqlChanges> {};
 
-/// The versions of rows, so that each change is counted once.
+/// Their ids, one for each time that it was told.
 std::multiset<std::string> told(const std::vector<json>& records) {
   std::multiset<std::string> out;
   for (const json& record : records) out.insert(record["id"].get<std::string>());

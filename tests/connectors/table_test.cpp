@@ -12,12 +12,7 @@ namespace {
 
 using deliver::OutcomeClass;
 
-class SqlTable : public OnEachDatabase<SqlTable> {
- protected:
-  static std::unique_ptr<TableStage> stage(const json& more = json::object()) {
-    return std::make_unique<TableStage>(target(), more);
-  }
-};
+class SqlTable : public OnEachDatabase<SqlTable> {};
 
 json contact(const json& more) {
   json request = {{"object", "contact"}};
