@@ -28,7 +28,7 @@ class Pace {
 using GoesOn = std::function<bool(std::chrono::milliseconds behind)>;
 
 /// Runs `loop`, which follows what others produce, behind everything that answers webhooks: with the
-/// processor only when nothing else wants it, until it says that it is half a minute behind; from
+/// processor only when nothing else wants it, until it says that it is 5 seconds behind; from
 /// there in competition, at low priority, until it has caught up. `loop` must return soon once the
 /// function that it is given says false, and is called again until `stopped` is true.
 ///

@@ -154,9 +154,14 @@ Result<void> Decider::settle_tied(const model::PersonSynced& synced) {
 /// Who holds the first of these that anybody holds; empty when nobody does.
 Result<std::string> Decider::owner_of(const std::vector<model::Identity>& keys) {
   for (const model::Identity& key : keys) {
-    auto person = people_.person_of(key.subject, cause_->time);
-    if (!person) return person.error();
-    if (*person) return people_.root_of(**person);
+    // Nobody claims an address: that takes a message.
+    const bool may_be_claimed = key.kind == model::IdentityKind::kWaId;
+    auto holder = may_be_claimed ? people_.holder_of(key.subject, cause_->time)
+                                 : Result<std::optional<std::string>>(std::nullopt);
+    if (!holder) return holder.error();
+    auto links = people_.links_of(holder->value_or(key.subject));
+    if (!links) return links.error();
+    if (!links->empty()) return links->front().person_id;
   }
   return std::string();
 }

@@ -8,7 +8,7 @@ namespace sambung::decide {
 
 Result<std::vector<journal::Record>> next_batch(journal::JournalReader& journal,
                                                 std::vector<std::uint64_t>& folded,
-                                                std::size_t batch_max) {
+                                                std::size_t batch_max, const Wants& wants) {
   std::vector<journal::Record> all;
   UnixTime complete_until = UnixTime::max();  // beyond it a partition may have more
   for (std::uint32_t partition = 0; partition < folded.size(); ++partition) {
@@ -19,7 +19,8 @@ Result<std::vector<journal::Record>> next_batch(journal::JournalReader& journal,
     const std::size_t before = all.size();
     std::uint64_t next = folded[partition] + 1;
     while (next <= extent->last && all.size() - before < batch_max) {  // a read may give less
-      auto records = journal.read(partition, next, {.records = batch_max - (all.size() - before)});
+      auto records = journal.read(partition, next,
+                                  {.records = batch_max - (all.size() - before), .wants = wants});
       if (!records) return records.error();
       if (records->empty()) break;
       next = records->back().position.offset + 1;

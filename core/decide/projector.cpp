@@ -167,7 +167,7 @@ class Projector::Work {
   /// One batch in one transaction; false when there is nothing new.
   Result<bool> turn() {
     std::vector<std::uint64_t> before = standing_.folded();
-    auto batch = next_batch(journal_, before, options_.batch_max);
+    auto batch = read_batch(before);
     if (!batch) return batch.error();
     standing_.set_folded(before);
     behind_ = std::chrono::milliseconds(0);
@@ -198,6 +198,19 @@ class Projector::Work {
     if (!standing_.note_due()) return true;
     if (auto noted = standing_.note_judged(); !noted) return noted.error();
     return true;
+  }
+
+  /// Without the bodies of what was folded when it was decided. An erasure ends that: what is behind it is
+  /// folded behind it.
+  Result<std::vector<journal::Record>> read_batch(std::vector<std::uint64_t>& folded) {
+    auto batch =
+        next_batch(journal_, folded, options_.batch_max,
+                   [this](const model::Envelope& envelope) { return !own_.contains(envelope.id); });
+    if (!batch || own_.empty()) return batch;
+    const bool erases = std::any_of(batch->begin(), batch->end(), [](const auto& record) {
+      return record.event.envelope.type == model::PersonErased::kType;
+    });
+    return erases ? next_batch(journal_, folded, options_.batch_max) : std::move(batch);
   }
 
   Result<void> take_in(const std::vector<journal::Record>& batch) {

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "core/base/mutex.hpp"
+#include "core/base/recent.hpp"
 #include "core/journal/key_index.hpp"
 #include "core/sodium/seal.hpp"
 #include "core/sqlite/database.hpp"
@@ -15,7 +16,7 @@ namespace sambung::journal {
 namespace {
 
 constexpr std::size_t kMasterBytes = sodium::kKeyBytes;
-constexpr std::size_t kCachedKeysMax = 100'000;
+constexpr std::size_t kCachedKeysMin = 50'000;
 constexpr std::size_t kMovedAtLeast = 16;  // towards the index, by a transaction
 constexpr std::size_t kMovedPerKey = 2;    // so that a generation is there before the next is full
 /// A known text under the master key: tells a wrong master key from a damaged file.
@@ -30,8 +31,8 @@ struct KeyStore::Parts {
   bool read_only = false;
   std::int64_t seen_version = 0;
   std::optional<KeyIndex> index;  ///< none when only reading: that is by number
-  std::unordered_map<std::string, DataKey> by_scope;
-  std::unordered_map<std::int64_t, DataKey> by_id;
+  Recent<std::string, DataKey> by_scope{kCachedKeysMin};
+  Recent<std::int64_t, DataKey> by_id{kCachedKeysMin};
 
   void forget() {
     by_scope.clear();
@@ -39,9 +40,8 @@ struct KeyStore::Parts {
   }
 
   void remember(std::string_view scope, const DataKey& key) {
-    if (by_id.size() >= kCachedKeysMax) forget();
-    by_scope.insert_or_assign(std::string(scope), key);
-    by_id.insert_or_assign(key.id, key);
+    by_scope.put(std::string(scope), key);
+    by_id.put(key.id, key);
   }
 
   Result<DataKey> unwrap_row(std::int64_t id, std::string_view scope, std::string_view wrapped) {
@@ -57,9 +57,7 @@ struct KeyStore::Parts {
   }
 
   Result<std::optional<DataKey>> load(std::string_view scope) {
-    if (const auto hit = by_scope.find(std::string(scope)); hit != by_scope.end()) {
-      return std::optional(hit->second);
-    }
+    if (const auto* hit = by_scope.find(std::string(scope))) return std::optional(*hit);
     auto id = index->find(scope);
     if (!id) return id.error();
     if (*id == 0) return std::optional<DataKey>{};
@@ -94,7 +92,8 @@ struct KeyStore::Parts {
   }
 
   Result<void> prepare_file();
-  Result<std::vector<DataKey>> create_missing(std::span<const std::string_view> scopes);
+  Result<void> create(std::span<const std::string_view> scopes,
+                      const std::vector<std::size_t>& missing, std::vector<DataKey>& keys);
 };
 
 Result<void> KeyStore::Parts::prepare_file() {
@@ -121,11 +120,10 @@ Result<void> KeyStore::Parts::prepare_file() {
   return insert->bind_blob(1, sodium::seal(kCanary, master.reveal(), "canary")).run();
 }
 
+DataKey::~DataKey() { sodium_memzero(bytes.data(), bytes.size()); }
+
 KeyStore::KeyStore(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
-KeyStore::~KeyStore() {
-  for (auto& [id, key] : parts_->by_id) sodium_memzero(key.bytes.data(), key.bytes.size());
-  for (auto& [scope, key] : parts_->by_scope) sodium_memzero(key.bytes.data(), key.bytes.size());
-}
+KeyStore::~KeyStore() = default;
 
 Result<std::unique_ptr<KeyStore>> KeyStore::open(const std::filesystem::path& file,
                                                  const Secret& master, Access access) {
@@ -149,52 +147,53 @@ Result<std::unique_ptr<KeyStore>> KeyStore::open(const std::filesystem::path& fi
 
 Result<std::vector<DataKey>> KeyStore::get_or_create(std::span<const std::string_view> scopes) {
   Lock lock(parts_->mutex);
-  std::vector<DataKey> keys;
-  keys.reserve(scopes.size());
-  for (const std::string_view scope : scopes) {
-    auto found = parts_->load(scope);
+  std::vector<DataKey> keys(scopes.size());
+  std::vector<std::size_t> missing;
+  for (std::size_t i = 0; i < scopes.size(); ++i) {
+    auto found = parts_->load(scopes[i]);
     if (!found) return found.error();
-    if (!*found) return parts_->create_missing(scopes);
-    keys.push_back(**found);
+    if (*found) {
+      keys[i] = **found;
+    } else {
+      missing.push_back(i);
+    }
   }
+  if (missing.empty()) return keys;
+  if (auto made = parts_->create(scopes, missing, keys); !made) return made.error();
   return keys;
 }
 
-Result<std::vector<DataKey>> KeyStore::Parts::create_missing(
-    std::span<const std::string_view> scopes) {
-  if (auto begun = database.begin(); !begun) return begun.error();
+/// Those at the places `missing`, in one transaction. A scope may be there twice.
+Result<void> KeyStore::Parts::create(std::span<const std::string_view> scopes,
+                                     const std::vector<std::size_t>& missing,
+                                     std::vector<DataKey>& keys) {
+  if (auto begun = database.begin(); !begun) return begun;
   std::unordered_map<std::string_view, DataKey> made;
-  std::vector<DataKey> keys;
-  for (const std::string_view scope : scopes) {
-    auto found = load(scope);
-    if (found && *found) {
-      keys.push_back(**found);
+  Result<void> done;
+  for (const std::size_t i : missing) {
+    if (const auto again = made.find(scopes[i]); again != made.end()) {
+      keys[i] = again->second;
       continue;
     }
-    if (const auto again = made.find(scope); again != made.end()) {
-      keys.push_back(again->second);
-      continue;
-    }
-    auto created = found ? create(scope) : Result<DataKey>(found.error());
+    auto created = create(scopes[i]);
     if (!created) {
-      database.rollback();
-      index->undo();
-      return created.error();
+      done = created.error();
+      break;
     }
-    made.emplace(scope, *created);
-    keys.push_back(*created);
+    keys[i] = *created;
+    made.emplace(scopes[i], *created);
   }
-  auto committed = index->move_some(kMovedAtLeast + kMovedPerKey * made.size());
-  if (committed) committed = database.commit();
-  if (!committed) {
+  if (done) done = index->move_some(kMovedAtLeast + kMovedPerKey * made.size());
+  if (done) done = database.commit();
+  if (!done) {
     database.rollback();
     index->undo();
-    return committed.error();
+    return done;
   }
   index->keep();
   // Only now: a key that is not on stable storage must not seal anything.
   for (const auto& [scope, key] : made) remember(scope, key);
-  return keys;
+  return {};
 }
 
 Result<std::optional<DataKey>> KeyStore::find(std::int64_t id) {
@@ -205,9 +204,7 @@ Result<std::optional<DataKey>> KeyStore::find(std::int64_t id) {
     if (*version != parts_->seen_version) parts_->forget();
     parts_->seen_version = *version;
   }
-  if (const auto hit = parts_->by_id.find(id); hit != parts_->by_id.end()) {
-    return std::optional(hit->second);
-  }
+  if (const auto* hit = parts_->by_id.find(id)) return std::optional(*hit);
   return parts_->by_number(id);
 }
 

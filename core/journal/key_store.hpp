@@ -19,6 +19,7 @@ namespace sambung::journal {
 struct DataKey {
   std::int64_t id = 0;
   std::array<unsigned char, 32> bytes{};
+  ~DataKey();  ///< wipes them
 };
 
 /// The data keys that seal bodies at rest, one per identifier scope, in `keys.db`: wrapped by the

@@ -1,8 +1,8 @@
 #include "core/phone/spellings.hpp"
 
 #include <algorithm>
-#include <unordered_map>
 
+#include "core/base/recent.hpp"
 #include "core/phone/plan.hpp"
 
 namespace sambung::phone {
@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kDigitsMax = 15;  // ITU-T E.164, 6.2.1
 constexpr std::size_t kDigitsMin = 3;
-constexpr std::size_t kMadeMax = 1024;
+constexpr std::size_t kMadeMin = 1024;
 
 std::string digits_in(std::string_view text) {
   std::string digits;
@@ -91,12 +91,12 @@ bool same_person_number(std::string_view a, std::string_view b) {
 
 std::vector<std::string> candidates(std::string_view e164) {
   // Whoever is looked for and not found is made next: each number comes twice within moments.
-  thread_local std::unordered_map<std::string, std::vector<std::string>> made;
+  thread_local Recent<std::string, std::vector<std::string>> made(kMadeMin);
   const std::string digits = digits_in(e164);
   if (digits.size() < kDigitsMin || digits.size() > kDigitsMax) return {};
-  if (const auto known = made.find(digits); known != made.end()) return known->second;
-  if (made.size() >= kMadeMax) made.clear();
-  return made.emplace(digits, candidates_of(digits)).first->second;
+  if (const auto* known = made.find(digits)) return *known;
+  made.put(digits, candidates_of(digits));
+  return *made.find(digits);
 }
 
 }  // namespace sambung::phone

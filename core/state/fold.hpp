@@ -3,9 +3,9 @@
 #include <map>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <unordered_set>
+#include <variant>
 
+#include "core/base/recent.hpp"
 #include "core/base/result.hpp"
 #include "core/model/event.hpp"
 #include "core/model/keyed_hash.hpp"
@@ -71,10 +71,10 @@ class Fold {
   const model::Keys& keys_;
   const Portfolios portfolios_;
   // Rows that are known to be there: nearly every event names somebody who has written before.
-  static constexpr std::size_t kSeenMax = 100'000;
-  std::unordered_set<std::string> persons_;               // ids
-  std::unordered_set<std::string> identities_;            // subjects
-  std::unordered_map<std::string, std::int64_t> claims_;  // subject and holder: first, Unix ms
+  static constexpr std::size_t kSeenMin = 50'000;
+  Recent<std::string, std::monostate> persons_{kSeenMin};     // ids
+  Recent<std::string, std::monostate> identities_{kSeenMin};  // subjects
+  Recent<std::string, std::int64_t> claims_{kSeenMin};        // subject and holder: first, Unix ms
 };
 
 }  // namespace sambung::state

@@ -44,8 +44,8 @@ Result<void> Fold::note_party(const model::Envelope& envelope, const model::Part
 
 Result<void> Fold::note_identity(const std::string& subject, std::string_view scope,
                                  std::string_view kind, std::string_view value) {
-  if (identities_.size() >= kSeenMax) identities_.clear();
-  if (!identities_.insert(subject).second) return {};
+  if (identities_.find(subject) != nullptr) return {};
+  identities_.put(subject, {});
   auto put = database_.cached(
       "INSERT INTO identity(subject, scope, kind, value) VALUES(?, ?, ?, ?)"
       " ON CONFLICT(subject) DO NOTHING");
@@ -89,10 +89,9 @@ Result<void> Fold::note_profile(const std::string& subject, const model::Envelop
 
 Result<void> Fold::note_claim(const std::string& subject, const std::string& holder,
                               UnixTime time) {
-  if (claims_.size() >= kSeenMax) claims_.clear();
-  const auto [known, fresh] = claims_.try_emplace(subject + holder, unix_ms(time));
-  if (!fresh && known->second <= unix_ms(time)) return {};
-  known->second = unix_ms(time);
+  const std::int64_t* known = claims_.find(subject + holder);
+  if (known != nullptr && *known <= unix_ms(time)) return {};
+  claims_.put(subject + holder, unix_ms(time));
   auto put = database_.cached(
       "INSERT INTO claim(subject, holder, first) VALUES(?, ?, ?) ON CONFLICT(subject, holder)"
       " DO UPDATE SET first = excluded.first WHERE excluded.first < claim.first");
@@ -101,8 +100,8 @@ Result<void> Fold::note_claim(const std::string& subject, const std::string& hol
 }
 
 Result<void> Fold::ensure_person(const std::string& person_id) {
-  if (persons_.size() >= kSeenMax) persons_.clear();
-  if (!persons_.insert(person_id).second) return {};
+  if (persons_.find(person_id) != nullptr) return {};
+  persons_.put(person_id, {});
   auto put = database_.cached(
       "INSERT INTO person(person_id, root) VALUES(?1, ?1) ON CONFLICT(person_id) DO NOTHING");
   if (!put) return put.error();
@@ -110,7 +109,7 @@ Result<void> Fold::ensure_person(const std::string& person_id) {
 }
 
 Result<void> Fold::put_person(const model::PersonCreated& created, UnixTime time) {
-  persons_.insert(created.person_id);
+  persons_.put(created.person_id, {});
   auto put = database_.cached(
       "INSERT INTO person(person_id, root, created) VALUES(?1, ?1, ?2)"
       " ON CONFLICT(person_id) DO UPDATE SET created = excluded.created WHERE erased = 0");
@@ -133,8 +132,10 @@ Result<void> Fold::put_link(const model::IdentityLinked& linked) {
                    .bind_text_or_null(5, linked.phone ? linked.phone->e164 : std::string())
                    .run();
   if (!noted) return noted;
+  // Neither RETURNING nor INSERT .. SELECT: for those SQLite keeps a second journal in a file.
   auto put = database_.cached(
-      "INSERT INTO link(subject, person_id, basis, since) VALUES(?, ?, ?, ?)"
+      "INSERT INTO link(number, person_id, basis, since)"
+      " VALUES((SELECT number FROM identity WHERE subject = ?), ?, ?, ?)"
       " ON CONFLICT DO UPDATE SET since = min(since, excluded.since)");
   if (!put) return put.error();
   return (*put)
@@ -182,7 +183,8 @@ Result<void> Fold::purge(const model::PersonErased& erased) {
   forget();
   for (const std::string& subject : erased.subjects) {
     for (const char* sql :
-         {"DELETE FROM identity WHERE subject = ?", "DELETE FROM link WHERE subject = ?",
+         {"DELETE FROM link WHERE number = (SELECT number FROM identity WHERE subject = ?)",
+          "DELETE FROM identity WHERE subject = ?",
           "DELETE FROM claim WHERE subject = ?1 OR holder = ?1",
           "DELETE FROM contact_point WHERE subject = ?", "DELETE FROM message WHERE subject = ?",
           "DELETE FROM edit WHERE subject = ?", "DELETE FROM revoke WHERE subject = ?",

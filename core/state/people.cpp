@@ -38,18 +38,17 @@ void People::forget() {
 Result<std::vector<Link>> People::links_of(std::string_view subject) {
   if (!remembers_) return read_links(subject);
   const std::string key(subject);
-  if (const auto known = links_.find(key); known != links_.end()) return known->second;
+  if (const auto* known = links_.find(key)) return *known;
   auto links = read_links(subject);
   if (!links || links->empty()) return links;
-  if (links_.size() >= kRememberedMax) links_.clear();
-  links_.emplace(key, *links);
+  links_.put(key, *links);
   return links;
 }
 
 Result<std::vector<Link>> People::read_links(std::string_view subject) {
   auto query = database_.cached(
-      "SELECT DISTINCT person.root, link.basis FROM link JOIN person USING(person_id)"
-      " WHERE subject = ? ORDER BY 1, 2");
+      "SELECT DISTINCT person.root, link.basis FROM identity JOIN link USING(number)"
+      " JOIN person USING(person_id) WHERE subject = ? ORDER BY 1, 2");
   if (!query) return query.error();
   (*query)->bind_text(1, subject);
   std::vector<Link> links;
@@ -110,7 +109,7 @@ Result<bool> People::is_erased(std::string_view subject) {
 
 Result<bool> People::is_known_by_records_alone(std::string_view root) {
   auto query = database_.cached(
-      "SELECT 1 FROM person JOIN link USING(person_id) JOIN identity USING(subject)"
+      "SELECT 1 FROM person JOIN link USING(person_id) JOIN identity USING(number)"
       " WHERE root = ? AND kind NOT IN ('record', 'email') LIMIT 1");
   if (!query) return query.error();
   auto row = (*query)->bind_text(1, root).step();
@@ -136,7 +135,7 @@ Result<std::vector<std::string>> People::roots(std::string_view after, std::size
 Result<People::Known> People::known_of(std::string_view root) {
   auto query = database_.cached(
       "SELECT kind, value, e164, name FROM person JOIN link USING(person_id)"
-      " JOIN identity USING(subject) WHERE root = ? ORDER BY name_at DESC, subject");
+      " JOIN identity USING(number) WHERE root = ? ORDER BY name_at DESC, subject");
   if (!query) return query.error();
   (*query)->bind_text(1, root);
   Known known;
@@ -165,7 +164,8 @@ Result<std::vector<std::string>> People::members_of(std::string_view root) {
 
 Result<std::vector<std::string>> People::subjects_of(std::string_view root) {
   auto query = database_.cached(
-      "SELECT DISTINCT subject FROM person JOIN link USING(person_id) WHERE root = ? ORDER BY 1");
+      "SELECT DISTINCT subject FROM person JOIN link USING(person_id) JOIN identity USING(number)"
+      " WHERE root = ? ORDER BY 1");
   if (!query) return query.error();
   (*query)->bind_text(1, root);
   std::vector<std::string> subjects;
@@ -177,16 +177,13 @@ Result<std::vector<std::string>> People::subjects_of(std::string_view root) {
 }
 
 Result<bool> People::has_conversation(std::string_view conversation_id) {
-  std::string key(conversation_id);
-  if (conversations_.contains(key)) return true;
+  const std::string key(conversation_id);
+  if (conversations_.find(key) != nullptr) return true;
   auto query = database_.cached("SELECT 1 FROM conversation WHERE conversation_id = ?");
   if (!query) return query.error();
   auto row = (*query)->bind_text(1, conversation_id).step();
   (*query)->reset();
-  if (remembers_ && row && *row) {
-    if (conversations_.size() >= kRememberedMax) conversations_.clear();
-    conversations_.insert(std::move(key));
-  }
+  if (remembers_ && row && *row) conversations_.put(key, {});
   return row;
 }
 
@@ -206,15 +203,14 @@ Result<std::vector<std::string>> People::channels_of(std::string_view root) {
 
 Result<std::string> People::root_of(std::string_view person_id) {
   const std::string key(person_id);
-  if (const auto known = roots_.find(key); known != roots_.end()) return known->second;
+  if (const auto* known = roots_.find(key)) return *known;
   auto query = database_.cached("SELECT root FROM person WHERE person_id = ?");
   if (!query) return query.error();
   auto row = (*query)->bind_text(1, person_id).step();
   std::string root(person_id);
   if (row && *row) {
     root = std::string((*query)->text(0));
-    if (roots_.size() >= kRememberedMax) roots_.clear();
-    if (remembers_) roots_.emplace(key, root);
+    if (remembers_) roots_.put(key, root);
   }
   (*query)->reset();
   if (!row) return row.error();

@@ -3,11 +3,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <unordered_set>
+#include <variant>
 #include <vector>
 
 #include "core/base/clock.hpp"
+#include "core/base/recent.hpp"
 #include "core/base/result.hpp"
 #include "core/model/event.hpp"
 #include "core/sqlite/database.hpp"
@@ -70,15 +70,15 @@ class People {
   Result<std::string> root_of(std::string_view person_id);
 
  private:
-  static constexpr std::size_t kRememberedMax = 100'000;
+  static constexpr std::size_t kRememberedMin = 50'000;
   Result<std::vector<Link>> read_links(std::string_view subject);
 
   sqlite::Database& database_;
   const bool remembers_;
-  std::unordered_map<std::string, std::vector<Link>> links_;  // by subject
-  std::unordered_map<std::string, std::string> roots_;        // by person
-  std::unordered_set<std::string> conversations_;             // those that are there
-  std::optional<bool> any_erased_;                            // whether anybody ever was
+  Recent<std::string, std::vector<Link>> links_{kRememberedMin};       // by subject
+  Recent<std::string, std::string> roots_{kRememberedMin};             // by person
+  Recent<std::string, std::monostate> conversations_{kRememberedMin};  // those that are there
+  std::optional<bool> any_erased_;                                     // whether anybody ever was
 };
 
 }  // namespace sambung::state

@@ -48,7 +48,7 @@ Result<PersonView> Queries::load_person(std::string root) {
   auto query = database_.cached(
       "SELECT DISTINCT scope, kind, value, coalesce(e164, ''), coalesce(name, ''), name_at,"
       " coalesce(username, ''), username_at FROM person JOIN link USING(person_id)"
-      " JOIN identity USING(subject) WHERE root = ? ORDER BY kind, value");
+      " JOIN identity USING(number) WHERE root = ? ORDER BY kind, value");
   if (!query) return query.error();
   sqlite::Statement& row = **query;
   row.bind_text(1, root);
@@ -107,7 +107,7 @@ Result<PersonView> Queries::person(std::string_view person_id) {
 Result<std::vector<PersonView>> Queries::find(std::string_view value) {
   Lock lock(mutex_);
   auto query = database_.cached(
-      "SELECT DISTINCT root FROM identity JOIN link USING(subject) JOIN person USING(person_id)"
+      "SELECT DISTINCT root FROM identity JOIN link USING(number) JOIN person USING(person_id)"
       " WHERE value = ?1 OR e164 = ?1 ORDER BY root LIMIT 100");
   if (!query) return query.error();
   (*query)->bind_text(1, value);
@@ -133,8 +133,8 @@ Result<std::vector<ConversationView>> Queries::conversations(std::string_view ch
       "  WHERE (?1 = '' OR c.channel = ?1) AND (c.person_id IS NULL OR p.person_id = p.root)),"
       " latest AS (SELECT talk.*, (SELECT max(m.time) FROM message m WHERE m.channel = talk.channel"
       "  AND CASE WHEN talk.group_id <> '' THEN m.group_id = talk.group_id"
-      "   ELSE m.group_id IS NULL AND m.subject IN (SELECT l.subject FROM link l JOIN person q"
-      "    USING(person_id) WHERE q.root = talk.root) END) AS time FROM talk)"
+      "   ELSE m.group_id IS NULL AND m.subject IN (SELECT i.subject FROM identity i JOIN link"
+      "    USING(number) JOIN person q USING(person_id) WHERE q.root = talk.root) END) AS time FROM talk)"
       " SELECT conversation_id, channel, root, group_id, time FROM latest"
       " WHERE time IS NOT NULL AND time < ?2 ORDER BY time DESC, conversation_id LIMIT ?3");
   if (!query) return query.error();
@@ -171,8 +171,8 @@ Result<std::vector<InteractionView>> Queries::interactions(std::string_view conv
       " SELECT m.channel, message_id, direction, kind, m.time, body FROM message m, talk"
       " WHERE m.channel = talk.channel AND m.time < ?2 AND"
       " CASE WHEN talk.group_id IS NOT NULL THEN m.group_id = talk.group_id"
-      "  ELSE m.group_id IS NULL AND m.subject IN (SELECT l.subject FROM link l JOIN person q"
-      "   USING(person_id) WHERE q.root = talk.root) END"
+      "  ELSE m.group_id IS NULL AND m.subject IN (SELECT i.subject FROM identity i JOIN link"
+      "   USING(number) JOIN person q USING(person_id) WHERE q.root = talk.root) END"
       " ORDER BY m.time DESC, message_id DESC LIMIT ?3");
   if (!query) return query.error();
   sqlite::Statement& row = **query;
@@ -313,7 +313,8 @@ Result<Window> Queries::window(std::string_view channel, std::string_view person
   Lock lock(mutex_);
   auto query = database_.cached(
       "SELECT max(last_in) FROM contact_point WHERE channel = ?1 AND subject IN"
-      " (SELECT l.subject FROM link l JOIN person p USING(person_id) WHERE p.root ="
+      " (SELECT i.subject FROM identity i JOIN link USING(number) JOIN person p USING(person_id)"
+      "  WHERE p.root ="
       "  (SELECT root FROM person WHERE person_id = ?2))");
   if (!query) return query.error();
   (*query)->bind_text(1, channel).bind_text(2, person_id);

@@ -6,8 +6,10 @@ namespace {
 
 constexpr std::int64_t kApplication = 0x53425354;  // "SBST"
 
-// Nothing here is numbered by order of arrival: keys come from the events themselves, so that every
-// order of folding gives the same rows. README.md explains the tables.
+// Keys come from the events themselves, so that every order of folding gives the same rows. One number
+// is by order of arrival, an identity's: only `link` uses it, and what compares rows leaves it out. It
+// keeps the rows of a new person together, where the identifiers, which are hashes, would be all over
+// two indexes. README.md explains the tables.
 constexpr const char* kTables =
     "CREATE TABLE progress(partition INTEGER PRIMARY KEY, epoch INTEGER NOT NULL,"
     " offset INTEGER NOT NULL);"
@@ -15,12 +17,12 @@ constexpr const char* kTables =
     "CREATE TABLE person(person_id TEXT PRIMARY KEY, root TEXT NOT NULL, created INTEGER,"
     " erased INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;"
     "CREATE INDEX person_root ON person(root);"
-    "CREATE TABLE identity(subject TEXT PRIMARY KEY, scope TEXT NOT NULL, kind TEXT NOT NULL,"
-    " value TEXT NOT NULL, e164 TEXT, name TEXT, name_at INTEGER, name_event TEXT,"
+    "CREATE TABLE identity(number INTEGER PRIMARY KEY, subject TEXT NOT NULL UNIQUE,"
+    " scope TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL, e164 TEXT, name TEXT, name_at INTEGER, name_event TEXT,"
     " username TEXT, username_at INTEGER, username_event TEXT);"
-    "CREATE TABLE link(subject TEXT NOT NULL, person_id TEXT NOT NULL, basis TEXT NOT NULL,"
-    " since INTEGER NOT NULL, UNIQUE(person_id, subject, basis));"
-    "CREATE INDEX link_subject ON link(subject);"
+    "CREATE TABLE link(person_id TEXT NOT NULL, number INTEGER NOT NULL, basis TEXT NOT NULL,"
+    " since INTEGER NOT NULL, PRIMARY KEY(person_id, number, basis)) WITHOUT ROWID;"
+    "CREATE INDEX link_number ON link(number);"
     "CREATE TABLE claim(subject TEXT NOT NULL, holder TEXT NOT NULL, first INTEGER NOT NULL,"
     " PRIMARY KEY(subject, holder)) WITHOUT ROWID;"
     "CREATE INDEX claim_holder ON claim(holder);"

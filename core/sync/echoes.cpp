@@ -1,36 +1,40 @@
 #include "core/sync/echoes.hpp"
 
 #include <functional>
+#include <string>
 #include <string_view>
 
 namespace sambung::sync {
 
 namespace {
 
-constexpr std::size_t kRecordsMax = 8192;
+std::uint64_t hash_of_id(const Record& record) {
+  return std::hash<std::string_view>{}(record.object + '\n' + record.remote_id);
+}
 
 /// Of all by which two tellings of a record can differ.
 std::uint64_t hash_of(const Record& record) {
-  return std::hash<std::string_view>{}(record.object + '\n' + std::to_string(record.version) +
-                                       '\n' + record.fields_json);
+  return std::hash<std::string_view>{}(std::to_string(record.version) + '\n' + record.fields_json);
 }
 
 }  // namespace
 
 void Echoes::wrote(const Record& record) {
+  if (record.version == 0) return;
   Lock lock(mutex_);
-  if (left_.size() >= kRecordsMax) left_.clear();
-  left_.insert_or_assign(record.remote_id, hash_of(record));
+  left_.put(hash_of_id(record), hash_of(record));
 }
 
-bool Echoes::has(const Record& record) const {
-  if (record.deleted || record.hint || !record.merged_into.empty() || !record.former_ids.empty() ||
-      !record.trouble.empty()) {
-    return false;
-  }
+bool Echoes::passes_over(const Record& record) {
+  const bool ends = record.deleted || record.hint || !record.merged_into.empty() ||
+                    !record.former_ids.empty() || !record.trouble.empty();
+  const std::uint64_t id = hash_of_id(record);
   Lock lock(mutex_);
-  const auto found = left_.find(record.remote_id);
-  return found != left_.end() && found->second == hash_of(record);
+  const std::uint64_t* left = left_.find(id);
+  if (left == nullptr) return false;
+  if (!ends && *left == hash_of(record)) return true;
+  left_.erase(id);
+  return false;
 }
 
 }  // namespace sambung::sync

@@ -172,7 +172,7 @@ model::EncodedEvent Puller::advanced(const std::string& cursor) const {
 /// nullopt for what is no news, and for what breaks the contract; both are counted, the latter is said.
 std::optional<model::EncodedEvent> Puller::event_of(const std::string& item) {
   auto record = record_of(item);
-  if (record && needs_.echoes != nullptr && needs_.echoes->has(*record)) {
+  if (record && needs_.echoes != nullptr && needs_.echoes->passes_over(*record)) {
     Lock lock(mutex_);
     ++status_.echoes;
     return std::nullopt;

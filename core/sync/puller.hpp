@@ -47,7 +47,7 @@ class Puller {
     const model::Keys& keys;
     const Clock& clock;
     spdlog::logger& log;
-    const Echoes* echoes = nullptr;  ///< what needs not be told again
+    Echoes* echoes = nullptr;  ///< what needs not be told again
   };
   /// What `Needs` refers to must outlive it.
   Puller(PullerOptions options, Needs needs);

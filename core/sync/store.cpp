@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::int64_t kApplication = 0x53425359;  // "SBSY"
 constexpr std::int64_t kVersion = 3;
-constexpr std::size_t kRememberedMax = 2048;     // in each half
 constexpr std::int64_t kCheckpointPages = 2000;  // rows are written three times within seconds
 
 constexpr const char* kTables =
@@ -132,9 +131,7 @@ Result<void> Store::store_folded(const std::vector<std::uint64_t>& folded) {
 
 Result<Kept> Store::load(std::string_view person_id) {
   const std::string id(person_id);
-  for (auto* half : {&remembered_.younger, &remembered_.older}) {
-    if (auto known = half->extract(id)) return std::move(known.mapped());
-  }
+  if (auto known = remembered_.take(id)) return *std::move(known);
   auto query =
       database_.cached("SELECT revision, standing, untold FROM person WHERE person_id = ?");
   if (!query) return query.error();
@@ -158,14 +155,11 @@ Result<Kept> Store::load(std::string_view person_id) {
 }
 
 void Store::remember(const std::string& person_id, Kept kept) {
-  if (remembered_.younger.size() >= kRememberedMax) {
-    remembered_.older = std::exchange(remembered_.younger, {});
-  }
-  remembered_.younger.insert_or_assign(person_id, std::move(kept));
+  remembered_.put(person_id, std::move(kept));
 }
 
 Result<bool> Store::keep(const std::string& person_id, const Kept& kept, const Ties& before) {
-  remembered_.forget(person_id);
+  remembered_.erase(person_id);
   auto put = database_.cached(
       "INSERT INTO person(person_id, revision, busy, standing, untold) VALUES(?, ?, ?, ?, ?)"
       " ON CONFLICT(person_id) DO UPDATE SET revision = excluded.revision, busy = excluded.busy,"
@@ -209,7 +203,7 @@ Result<void> Store::put_links(std::string_view person_id, const Person& person,
 }
 
 Result<void> Store::forget(const std::string& person_id) {
-  remembered_.forget(person_id);
+  remembered_.erase(person_id);
   for (const char* sql :
        {"DELETE FROM person WHERE person_id = ?", "DELETE FROM link WHERE person_id = ?",
         "DELETE FROM due WHERE person_id = ?", "DELETE FROM loss WHERE person_id = ?"}) {

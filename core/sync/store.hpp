@@ -6,12 +6,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "core/base/clock.hpp"
 #include "core/base/position.hpp"
+#include "core/base/recent.hpp"
 #include "core/base/result.hpp"
 #include "core/sqlite/database.hpp"
 #include "core/sync/person.hpp"
@@ -55,7 +55,7 @@ class Store {
   Result<void> commit() { return database_.commit(); }
   void rollback() {
     database_.rollback();
-    remembered_ = {};
+    remembered_.clear();
   }
 
   /// Per partition: everything up to here is in the file.
@@ -102,19 +102,10 @@ class Store {
   Result<void> prepare(std::uint64_t epoch, std::uint32_t partitions);
   Result<void> put_links(std::string_view person_id, const Person& person, const Ties& before);
 
-  /// Who was touched lately, in two halves: when the younger is full it becomes the older, whose
-  /// persons are read from the file again.
-  struct Remembered {
-    std::unordered_map<std::string, Kept> younger, older;
-
-    void forget(const std::string& person_id) {
-      younger.erase(person_id);
-      older.erase(person_id);
-    }
-  };
+  static constexpr std::size_t kRememberedMin = 2048;
 
   sqlite::Database database_;
-  Remembered remembered_;
+  Recent<std::string, Kept> remembered_{kRememberedMin};  // who was touched lately
   std::uint64_t epoch_ = 0;
   std::vector<std::uint64_t> folded_;
 };

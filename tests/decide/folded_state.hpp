@@ -36,10 +36,11 @@ inline std::vector<std::string> rows_of(sqlite::Database& database, const std::s
 inline std::string dump(sqlite::Database& database) {
   std::string out;
   std::map<std::string, std::string> names;  // root -> its subjects
-  for (const std::string& row :
-       rows_of(database,
-               "SELECT root || '=' || group_concat(DISTINCT subject) FROM (SELECT root, subject"
-               " FROM link JOIN person USING(person_id) ORDER BY subject) GROUP BY root")) {
+  for (const std::string& row : rows_of(
+           database,
+           "SELECT root || '=' || group_concat(DISTINCT subject) FROM (SELECT root, subject"
+           " FROM link JOIN person USING(person_id) JOIN identity USING(number) ORDER BY subject)"
+           " GROUP BY root")) {
     names[row.substr(0, row.find('='))] = row.substr(row.find('=') + 1);
   }
   for (const auto& [root, subjects] : std::map<std::string, std::string>([&] {

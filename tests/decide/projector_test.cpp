@@ -8,6 +8,7 @@
 #include "tests/decide/folded_state.hpp"
 #include "tests/decide/story.hpp"
 #include "tests/support/held_clock.hpp"
+#include "tests/support/state_rows.hpp"
 
 namespace sambung::decide {
 namespace {
@@ -52,23 +53,7 @@ class Projected {
     ASSERT_TRUE(projector_->caught_up(std::chrono::seconds(20)));
   }
 
-  /// Every row of every table.
-  std::string all_rows() {
-    auto database = *sqlite::Database::open(folder_ / "state.db", {.read_only = true});
-    std::string out;
-    for (const std::string& table : state::table_names(database)) {
-      std::string columns;
-      for (const std::string& name :
-           rows_of(database, "SELECT name FROM pragma_table_info('" + table + "')")) {
-        columns += (columns.empty() ? "quote(" : "||'|'||quote(") + name + ")";
-      }
-      for (const std::string& row :
-           rows_of(database, "SELECT " + columns + " FROM " + table + " ORDER BY 1")) {
-        out += table + " " + row + "\n";
-      }
-    }
-    return out;
-  }
+  testing::StateRows all_rows() { return testing::state_rows(folder_ / "state.db"); }
   std::string named_rows() {
     auto database = *sqlite::Database::open(folder_ / "state.db", {.read_only = true});
     return dump(database);
@@ -97,18 +82,18 @@ TEST_P(ProjectorIn, RebuildsEveryTableExactlyAndDecidesNothingAnew) {
   const Story story = make_story(7, projected.keys(), 200);
   ASSERT_NO_FATAL_FAILURE(projected.append(story.events));
   ASSERT_NO_FATAL_FAILURE(projected.settle());
-  const std::string before = projected.all_rows();
+  const testing::StateRows before = projected.all_rows();
   const auto decided = projected.projector().status().decisions;
   EXPECT_GT(decided, 10U);
   projected.projector().rebuild();
   ASSERT_NO_FATAL_FAILURE(projected.settle());
-  EXPECT_EQ(projected.all_rows(), before);
+  EXPECT_EQ(testing::difference(projected.all_rows(), before), "");
   EXPECT_EQ(projected.projector().status().decisions, decided);
   projected.stop();
   projected.drop_state();
   ASSERT_NO_FATAL_FAILURE(projected.start());
   ASSERT_NO_FATAL_FAILURE(projected.settle());
-  EXPECT_EQ(projected.all_rows(), before);
+  EXPECT_EQ(testing::difference(projected.all_rows(), before), "");
   EXPECT_EQ(projected.projector().status().decisions, 0U);
 }
 
@@ -124,12 +109,12 @@ TEST_P(ProjectorIn, AnInterruptedRebuildWithTrafficEndsTheSame) {
   projected.stop();  // in the middle of it, as likely as not
   ASSERT_NO_FATAL_FAILURE(projected.start());
   ASSERT_NO_FATAL_FAILURE(projected.settle());
-  const std::string interrupted = projected.all_rows();
+  const testing::StateRows interrupted = projected.all_rows();
   projected.stop();
   projected.drop_state();
   ASSERT_NO_FATAL_FAILURE(projected.start());
   ASSERT_NO_FATAL_FAILURE(projected.settle());
-  EXPECT_EQ(projected.all_rows(), interrupted);
+  EXPECT_EQ(testing::difference(projected.all_rows(), interrupted), "");
 }
 
 INSTANTIATE_TEST_SUITE_P(Partitions, ProjectorIn, ::testing::Values(1U, 5U));

@@ -10,8 +10,8 @@
 #include "tests/fault/await.hpp"
 #include "tests/fault/deployment.hpp"
 #include "tests/fault/sender.hpp"
-#include "tests/fault/table_rows.hpp"
 #include "tests/fault/victim.hpp"
+#include "tests/support/state_rows.hpp"
 
 namespace sambung::fault {
 namespace {
@@ -47,7 +47,7 @@ class RebuildKill : public ::testing::Test {
   /// Up to where state is folded, as its file says.
   std::int64_t folded() const { return number("state.db", "SELECT offset FROM progress"); }
 
-  Rows dump() const { return rows_of(deployment_.data() / "state.db"); }
+  testing::StateRows dump() const { return testing::state_rows(deployment_.data() / "state.db"); }
 
   /// Asks for a rebuild and kills the broker while it is under way, and again where it goes on; gives
   /// the places where that happened.
@@ -72,7 +72,7 @@ class RebuildKill : public ::testing::Test {
   }
 
   /// State is thrown away and folded from the journal without a disturbance.
-  Rows undisturbed() {
+  testing::StateRows undisturbed() {
     broker_->terminate();
     for (const char* file : {"state.db", "state.db-wal", "state.db-shm"}) {
       std::filesystem::remove(deployment_.data() / file);
@@ -89,17 +89,17 @@ class RebuildKill : public ::testing::Test {
 
 TEST_F(RebuildKill, EndsAtTheRowsOfAnUndisturbedFoldAndDecidesNothingAnew) {
   const std::int64_t end = journal_end();
-  const Rows before = dump();
+  const testing::StateRows before = dump();
   const std::vector<std::int64_t> killed_at = rebuild_and_kill();
   ASSERT_TRUE(deployment_.drained(0));
   std::printf("of %ld events killed at %s; %zu rows\n", end,
-              ::testing::PrintToString(killed_at).c_str(), count(before));
+              ::testing::PrintToString(killed_at).c_str(), testing::count(before));
   ASSERT_EQ(killed_at.size(), 3U);
   for (const std::int64_t at : killed_at) {
     EXPECT_GT(at, 0);
     EXPECT_LT(at, end);
   }
-  EXPECT_EQ(difference(dump(), before), "");
+  EXPECT_EQ(testing::difference(dump(), before), "");
   EXPECT_EQ(journal_end(), end);
 }
 
@@ -110,12 +110,12 @@ TEST_F(RebuildKill, WithTrafficEndsAtTheRowsOfAFreshFoldOfTheWholeJournal) {
   sender.finish();
   ASSERT_TRUE(deployment_.drained(0));
   broker_->terminate();
-  const Rows after = dump();
+  const testing::StateRows after = dump();
   std::printf("of %ld events, then %ld, killed at %s; %zu rows\n", end, journal_end(),
-              ::testing::PrintToString(killed_at).c_str(), count(after));
+              ::testing::PrintToString(killed_at).c_str(), testing::count(after));
   ASSERT_EQ(killed_at.size(), 3U);
   EXPECT_GT(journal_end(), end);
-  EXPECT_EQ(difference(undisturbed(), after), "");
+  EXPECT_EQ(testing::difference(undisturbed(), after), "");
 }
 
 }  // namespace
