@@ -12,7 +12,7 @@ namespace sambung {
 namespace {
 
 constexpr int kLowPriority = 15;
-constexpr std::chrono::seconds kPatience{30};
+constexpr std::chrono::seconds kPatience{5};
 constexpr std::chrono::seconds kCaughtUp{1};
 constexpr std::chrono::milliseconds kSpacing{10};
 constexpr std::size_t kEnough = 128;

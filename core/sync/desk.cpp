@@ -332,6 +332,10 @@ class Desk::Work {
   /// How many events it went past.
   Result<std::size_t> take_events(Turn& turn, const std::vector<std::uint64_t>& projected,
                                   std::vector<std::uint64_t>& folded) {
+    // What is in the journal can wait there, though not for long: other connections wait with it.
+    const auto now = std::chrono::steady_clock::now();
+    if (now - took_events_ < kLookAgain && dispatch_.has_enough()) return std::size_t{0};
+    took_events_ = now;
     std::size_t passed = 0;
     const std::size_t most = dispatch_.is_behind() ? kRecordsPerTurnBehind : kRecordsPerTurn;
     for (std::uint32_t partition = 0; partition < folded.size(); ++partition) {
@@ -443,8 +447,9 @@ class Desk::Work {
   bool recovered_ = false;
   bool is_compared_ = true;  // the rules, with those that were in force
   std::optional<std::chrono::steady_clock::time_point> first_heard_;
-  std::uint64_t round_ = 0;               // of recoveries
-  std::unordered_set<EventId> consumed_;  // judged before the last broker ended
+  std::chrono::steady_clock::time_point took_events_;  // from the journal, last
+  std::uint64_t round_ = 0;                            // of recoveries
+  std::unordered_set<EventId> consumed_;               // judged before the last broker ended
   Reconciling reconciling_;
   std::set<std::string> behind_;      // connections of which something may have been passed by
   std::optional<std::string> sweep_;  // the last person that was looked at again

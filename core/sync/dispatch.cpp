@@ -7,8 +7,10 @@ namespace sambung::sync {
 
 namespace {
 
+constexpr std::size_t kInFlightMax = 1024;  // of a connection: two calls' of the largest
 constexpr std::size_t kAheadMax = 2048;
 constexpr std::size_t kAheadUsual = 512;
+constexpr std::chrono::milliseconds kMoves{250};
 
 bool is_put_off(const Dispatch::Parts& parts, const std::string& connection,
                 const std::string& person_id) {
@@ -45,12 +47,17 @@ std::map<std::string, bool> Dispatch::take_gone() {
     had_tasks[connection] = !in_flight_[connection].empty();
     in_flight_.erase(connection);
     ahead_.erase(connection);
+    moved_.erase(connection);
   }
   return had_tasks;
 }
 
 Result<Dispatch::Tasks> Dispatch::begin(const Parts& parts, const std::vector<TaskEnd>& ends) {
-  for (const TaskEnd& end : ends) in_flight_[end.connection].erase(end.person_id);
+  const auto now = std::chrono::steady_clock::now();
+  for (const TaskEnd& end : ends) {
+    in_flight_[end.connection].erase(end.person_id);
+    moved_[end.connection] = now;
+  }
   for (const auto& off : parts.turn.put_off()) {
     std::erase_if(ahead_[off.first],
                   [&off](const std::string& one) { return off.second.contains(one); });
@@ -80,6 +87,14 @@ bool Dispatch::is_behind() const {
                      [](const auto& each) { return each.second.size() > kAheadUsual; });
 }
 
+bool Dispatch::has_enough() const {
+  const auto now = std::chrono::steady_clock::now();
+  return std::any_of(ahead_.begin(), ahead_.end(), [&](const auto& each) {
+    const auto moved = moved_.find(each.first);
+    return !each.second.empty() && moved != moved_.end() && now - moved->second < kMoves;
+  });
+}
+
 void Dispatch::give(Tasks tasks) {
   Lock lock(mutex_);
   for (auto& [connection, given] : tasks) {
@@ -90,12 +105,16 @@ void Dispatch::give(Tasks tasks) {
   }
 }
 
-std::map<std::string, std::size_t> Dispatch::rooms() const {
+/// By what was given and not taken back yet: so whoever comes back can go on, as somebody else has not taken the
+/// place meanwhile.
+std::map<std::string, std::size_t> Dispatch::rooms() {
   std::map<std::string, std::size_t> all;
   Lock lock(mutex_);
   if (winds_down_) return all;
   for (const auto& [connection, worker] : workers_) {
-    if (const std::size_t room = worker->room(); room > 0) all[connection] = room;
+    const std::size_t given = in_flight_[connection].size();
+    const std::size_t left = given >= kInFlightMax ? 0 : kInFlightMax - given;
+    if (const std::size_t room = std::min(left, worker->room()); room > 0) all[connection] = room;
   }
   return all;
 }

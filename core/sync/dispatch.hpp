@@ -48,6 +48,9 @@ class Dispatch {
   Result<Tasks> begin(const Parts& parts, const std::vector<TaskEnd>& ends);
   /// Whether more is due than workers take soon.
   bool is_behind() const;
+  /// Whether a connection that moves has more before it than it has room for: whoever is taken in now would
+  /// be put away, and read again when it is their turn.
+  bool has_enough() const;
   /// Once the transaction is committed. A worker that has gone meanwhile gets nothing: what it would have
   /// had is doubted when the connection is attached again.
   void give(Tasks tasks);
@@ -59,7 +62,7 @@ class Dispatch {
     std::size_t tasks;
     UnixTime writes_until;
   };
-  std::map<std::string, std::size_t> rooms() const;
+  std::map<std::string, std::size_t> rooms();
   static Result<UnixTime> writes_until(const Parts& parts, const std::string& connection);
   static Result<void> go_on(const Parts& parts, const std::vector<TaskEnd>& ends, const Room& room,
                             std::vector<Task>& given);
@@ -71,6 +74,7 @@ class Dispatch {
   std::map<std::string, std::set<std::string>> in_flight_;  // persons by connection
   std::map<std::string, std::deque<std::string>>
       ahead_;  // persons that were due, the longest first
+  std::map<std::string, std::chrono::steady_clock::time_point> moved_;  // when a task ended last
   mutable Mutex mutex_;
   std::map<std::string, Worker*> workers_ SAMBUNG_GUARDED_BY(mutex_);
   bool winds_down_ SAMBUNG_GUARDED_BY(mutex_) = false;

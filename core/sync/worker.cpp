@@ -12,7 +12,7 @@ namespace {
 
 using deliver::OutcomeClass;
 
-constexpr std::size_t kTasksMax = 1024;  // given and not ended: two calls' of the largest
+constexpr std::size_t kTasksMax = 4 * 1024;  // given and not ended, of all rounds
 constexpr std::chrono::milliseconds kReadyPatience{1000};
 constexpr std::chrono::minutes kForAHuman{5};
 

@@ -126,7 +126,7 @@ class Deployment:
         except OSError:
             return False
 
-    def until(self, what, holds, seconds=40):
+    def until(self, what, holds, seconds=90):
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if holds():
