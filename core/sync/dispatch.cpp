@@ -158,7 +158,8 @@ Result<void> Dispatch::begin_due(const Parts& parts, const Room& room, std::vect
     }
     const std::string person_id = std::move(ahead.front());
     ahead.pop_front();
-    if (begun.contains(person_id) || busy.contains(person_id)) continue;
+    // Whom this turn began stands among the due, too, when they are looked for once more.
+    if (busy.contains(person_id) || !begun.insert(person_id).second) continue;
     auto may_write = may_be_written(parts, room, person_id);
     if (!may_write) return may_write.error();
     auto task = parts.turn.begin(room.connection, person_id, parts.round, *may_write);

@@ -146,9 +146,13 @@ class Synced : public testing::Stores {
   std::vector<journal::Record> events(const char* type) {
     std::vector<journal::Record> found;
     for (std::uint32_t partition = 0; partition < journal_->partitions(); ++partition) {
-      auto records = journal_->read(partition, 1, {});
-      for (journal::Record& record : *records) {
-        if (record.event.envelope.type == type) found.push_back(std::move(record));
+      std::uint64_t next = 1;
+      for (auto records = journal_->read(partition, next, {}); records && !records->empty();
+           records = journal_->read(partition, next, {})) {
+        next = records->back().position.offset + 1;
+        for (journal::Record& record : *records) {
+          if (record.event.envelope.type == type) found.push_back(std::move(record));
+        }
       }
     }
     return found;
@@ -389,6 +393,26 @@ TEST_F(Synced, WritesIntoAHeldConnectionWaitForAnOperator) {
   EXPECT_TRUE(soon(planned));
   EXPECT_TRUE(stays_still());
   EXPECT_EQ(shops("+6281255501234").value("name", ""), "Siti");
+}
+
+TEST_F(Synced, WhoWasLookedUpIsWrittenByTheSameDecisionHoweverManyWait) {
+  constexpr int kContacts = 2'500;  // more than twice what a connection is given at once
+  rules_.connections.erase("erp");
+  for (int i = 0; i < kContacts; ++i) {
+    crm().make({{"name", "P"}, {"phone", "+6281255" + std::to_string(100'000 + i)}}, now());
+  }
+  start();
+  ASSERT_TRUE(soon([&] { return shop().size() >= kContacts; }));
+  ASSERT_TRUE(stays_still());
+  EXPECT_EQ(shop().size(), kContacts);
+  EXPECT_EQ(shop().writes(), kContacts);
+  EXPECT_EQ(shop().finds(), kContacts);
+  int without_intent = 0;
+  for (const journal::Record& record : events("person.synced")) {
+    const json link = json::parse(record.event.body)["standing"]["links"]["shop"];
+    without_intent += link.value("state", "") == "wanted" && !link.contains("intent") ? 1 : 0;
+  }
+  EXPECT_EQ(without_intent, 0);
 }
 
 TEST_F(Synced, WhatAFeedTellsIsInTheJournalOnceAndInTheDecisionThatFollows) {
