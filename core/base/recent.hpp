@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <optional>
 #include <unordered_map>
 #include <utility>
@@ -10,7 +9,7 @@ namespace sambung {
 
 /// The latest of what was put or asked for: at least `at_least` of them, at most twice as many, so that a
 /// full memory forgets what nobody asks for and not everything at once. Confined to one user at a time.
-template <class Key, class Value, class Hash = std::hash<Key>>
+template <class Key, class Value>
 class Recent {
  public:
   explicit Recent(std::size_t at_least) : at_least_(at_least) {}
@@ -33,9 +32,12 @@ class Recent {
   }
 
   void put(const Key& key, Value value) {
-    old_.erase(key);
+    if (Value* known = find(key)) {
+      *known = std::move(value);
+      return;
+    }
     make_room();
-    young_.insert_or_assign(key, std::move(value));
+    young_.emplace(key, std::move(value));
   }
 
   void erase(const Key& key) {
@@ -54,8 +56,8 @@ class Recent {
   }
 
   std::size_t at_least_;
-  std::unordered_map<Key, Value, Hash> young_;
-  std::unordered_map<Key, Value, Hash> old_;
+  std::unordered_map<Key, Value> young_;
+  std::unordered_map<Key, Value> old_;
 };
 
 }  // namespace sambung

@@ -155,13 +155,11 @@ Result<void> Decider::settle_tied(const model::PersonSynced& synced) {
 Result<std::string> Decider::owner_of(const std::vector<model::Identity>& keys) {
   for (const model::Identity& key : keys) {
     // Nobody claims an address: that takes a message.
-    const bool may_be_claimed = key.kind == model::IdentityKind::kWaId;
-    auto holder = may_be_claimed ? people_.holder_of(key.subject, cause_->time)
-                                 : Result<std::optional<std::string>>(std::nullopt);
-    if (!holder) return holder.error();
-    auto links = people_.links_of(holder->value_or(key.subject));
-    if (!links) return links.error();
-    if (!links->empty()) return links->front().person_id;
+    auto person = key.kind == model::IdentityKind::kWaId
+                      ? people_.person_of(key.subject, cause_->time)
+                      : people_.linked_to(key.subject);
+    if (!person) return person.error();
+    if (*person) return std::move(**person);
   }
   return std::string();
 }

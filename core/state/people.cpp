@@ -64,7 +64,11 @@ Result<std::vector<Link>> People::read_links(std::string_view subject) {
 Result<std::optional<std::string>> People::person_of(std::string_view subject, UnixTime time) {
   auto holder = holder_of(subject, time);
   if (!holder) return holder.error();
-  auto links = links_of(*holder ? std::string_view(**holder) : subject);
+  return linked_to(*holder ? std::string_view(**holder) : subject);
+}
+
+Result<std::optional<std::string>> People::linked_to(std::string_view subject) {
+  auto links = links_of(subject);
   if (!links) return links.error();
   if (links->empty()) return std::optional<std::string>{};
   return std::optional(links->front().person_id);

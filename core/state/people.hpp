@@ -40,6 +40,8 @@ class People {
   Result<std::optional<std::string>> person_of(std::string_view subject, UnixTime time);
 
   Result<std::vector<Link>> links_of(std::string_view subject);
+  /// To whom an identifier is linked, whoever claimed it.
+  Result<std::optional<std::string>> linked_to(std::string_view subject);
   /// The strong identifier that held a number at `time`; nullopt when none ever claimed it.
   Result<std::optional<std::string>> holder_of(std::string_view subject, UnixTime time);
   /// Whether a person has an identifier that is nobody else's.

@@ -38,6 +38,11 @@ TEST(Recent, ThereIsOneValueOfAKey) {
   recent.put(1, 11);
   EXPECT_EQ(recent.take(1), 11);
   EXPECT_EQ(recent.find(1), nullptr) << "not the older value";
+  Recent<int, int> full(1);
+  full.put(1, 10);
+  full.put(1, 11);
+  EXPECT_EQ(full.take(1), 11);
+  EXPECT_EQ(full.find(1), nullptr) << "not what it was when it was full";
   recent.erase(2);
   EXPECT_EQ(recent.find(2), nullptr);
   recent.clear();
