@@ -34,13 +34,13 @@ fi
 targets=(all)
 selection=()
 case $preset in
-asan) selection=(-LE 'node|tidy|real|packages|hour|canaries' -E '^fault\.|^conformance\.|^shipped\.|SinkContract|PostsThousands|AHundredThousand|RepeatsSplits') ;;
+asan) selection=(-LE 'node|real' -E 'SinkContract|PostsThousands|AHundredThousand|RepeatsSplits') ;;
 tsan)
   rooms=(base journal ledger credentials state decide sync history inbound deliver bus plugins remote_http supervise
     lookup services connectors control http simulator app e2e)
   targets=("${rooms[@]/%/_test}")
   selection=(-R "^($(IFS='|'; echo "${rooms[*]}"))\\." -E '^bus\.examples|PostsThousands|AHundredThousand|RepeatsSplits' \
-    -LE 'node|real|hour|canaries')
+    -LE 'node|real')
   ;;
 esac
 
@@ -50,6 +50,7 @@ rm -rf "$reports"
 mkdir -p "$reports"
 to_file="log_path=$reports/report:log_exe_name=1"
 export ASAN_OPTIONS="detect_leaks=1:halt_on_error=1:$to_file"
+export LSAN_OPTIONS="suppressions=$PWD/tests/lsan.supp:print_suppressions=0"
 export UBSAN_OPTIONS="print_stacktrace=1:halt_on_error=1:$to_file"
 export TSAN_OPTIONS="suppressions=$PWD/tests/tsan.supp:halt_on_error=1:$to_file"
 

@@ -1,4 +1,4 @@
-/// A sound connector over one file, and with PLANTED set one that breaks exactly one promise: what
+/// A sound connector over one file, or one that breaks exactly one promise (planted_fault.hpp): what
 /// the checks of plugins/kit must find. Configuration: {"folder":"/x","token":"secret"}.
 
 #include <fcntl.h>
@@ -14,34 +14,15 @@
 #include <sambung/connector.hpp>
 #include <set>
 
-#ifndef PLANTED
-#define PLANTED kNone
-#endif
+#include "tests/conformance/planted_fault.hpp"
 
 namespace {
 
 using nlohmann::json;
 using sambung::Call;
 using sambung::Outcome;
-
-enum Fault {
-  kNone,
-  kTakesAnyKey,
-  kRetriesNonsense,
-  kWritesTwice,
-  kIgnoresCancel,
-  kMakesTwice,
-  kTakesAnyCursor,
-  kOverfullPages,
-  kTalksOfPeople,
-  kTalksOfSecrets,
-  kLeavesFilesOpen,
-  kCrashesOnNonsense,
-  kAnswersAnything,
-  kAnswersMoreThanSaid,
-  kNotesQuestions,
-};
-constexpr Fault kFault = PLANTED;
+using enum planted::Fault;
+using planted::kFault;
 
 json object_of(std::string_view text) {
   json value = json::parse(text, nullptr, false);

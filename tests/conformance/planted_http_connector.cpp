@@ -1,14 +1,12 @@
-/// A sound connector over HTTP, and with PLANTED set one that breaks exactly one promise. Its system is
-/// planted_store.hpp.
+/// A sound connector over HTTP, or one that breaks exactly one promise (planted_fault.hpp). Its system
+/// is planted_store.hpp.
 
 #include <nlohmann/json.hpp>
 #include <sambung/connector.hpp>
 #include <sambung/http.hpp>
 #include <set>
 
-#ifndef PLANTED
-#define PLANTED kNone
-#endif
+#include "tests/conformance/planted_fault.hpp"
 
 namespace {
 
@@ -17,18 +15,8 @@ using sambung::Call;
 using sambung::HttpAnswer;
 using sambung::HttpRequest;
 using sambung::Outcome;
-
-enum Fault {
-  kNone,
-  kForgetsALostAnswer,
-  kGivesUpInAStorm,
-  kGivesUpWithoutToken,
-  kEchoesOtherwise,
-  kWritesAgain,
-  kWritesWhatIsDeleted,
-  kForgetsMerges,
-};
-constexpr Fault kFault = PLANTED;
+using enum planted::Fault;
+using planted::kFault;
 
 json object_of(std::string_view text) {
   json value = json::parse(text, nullptr, false);

@@ -17,7 +17,7 @@ using testing::HubspotBench;
 using testing::json;
 using Ids = std::vector<std::string>;
 
-constexpr std::int64_t kStart = 1'764'050'000;
+constexpr std::int64_t kJournalStart = 1'764'050'000;
 constexpr std::int64_t kDay = 86'400;
 const json kJournal = {{"feed", "journal"}};
 
@@ -55,7 +55,7 @@ class JournalLine final : public web::Line {
 
 class HubspotJournal : public ::testing::Test {
  protected:
-  HubspotJournal() { system_.set_now(kStart); }
+  HubspotJournal() { system_.set_now(kJournalStart); }
 
   void subscribe() { bench_.ask(&System::provision, {{"apply", true}}); }
   Ids changes(std::uint32_t limit = 0) { return bench_.changes(cursor_, limit).ids(); }
@@ -76,7 +76,7 @@ TEST_F(HubspotJournal, AllIsReadFirstAndThenWhatHappens) {
   EXPECT_EQ(changes(), Ids{"501"});
   EXPECT_EQ(phase(), "follow");
   EXPECT_TRUE(changes().empty());
-  system_.set_now(kStart + 9);
+  system_.set_now(kJournalStart + 9);
   system_.edit(501, {{"city", "Solo"}});
   system_.add({{"firstname", "after"}});
   const Came came = bench_.changes(cursor_);
@@ -92,14 +92,14 @@ TEST_F(HubspotJournal, DeletionsAreToldAtOnceAndRestoredContactsComeBack) {
   for (int i = 0; i < 3; ++i) system_.add({});
   subscribe();
   changes();
-  system_.set_now(kStart + 9);
+  system_.set_now(kJournalStart + 9);
   system_.archive(501);
   system_.forget(502);
   Came came = bench_.changes(cursor_);
   ASSERT_EQ(came.ids(), (Ids{"501", "502"}));
   for (const json& item : came.items) {
     EXPECT_TRUE(item["deleted"]);
-    EXPECT_EQ(item["at"], (kStart + 9) * 1000);
+    EXPECT_EQ(item["at"], (kJournalStart + 9) * 1000);
   }
   system_.restore(501);
   came = bench_.changes(cursor_);
@@ -176,7 +176,7 @@ TEST_F(HubspotJournal, WhatTheSearchShowsLateIsInTheJournal) {
 TEST_F(HubspotJournal, WhatChangedInTheVerySecondIsReadWithAll) {
   system_.add({});
   subscribe();
-  system_.contacts.at(501).changed = kStart + 1;
+  system_.contacts.at(501).changed = kJournalStart + 1;
   system_.index_lag_s = -1;
   EXPECT_EQ(changes(), Ids{"501"});
 }
@@ -189,10 +189,10 @@ TEST_F(HubspotJournal, AnOffsetThatHasExpiredMakesAllBeReadAgainAndLosesNothing)
   system_.edit(501, {{"city", "Solo"}});
   changes();
   // Four days without us: the journal keeps the last three.
-  system_.set_now(kStart + kDay / 2);
+  system_.set_now(kJournalStart + kDay / 2);
   system_.edit(502, {{"city", "Medan"}});
   system_.archive(503);
-  system_.set_now(kStart + 4 * kDay);
+  system_.set_now(kJournalStart + 4 * kDay);
   system_.edit(501, {{"city", "Bali"}});
   const Came lost = once();
   EXPECT_EQ(lost.cursor_kind, SAMBUNG_EMIT_CURSOR_LOST);
@@ -215,16 +215,16 @@ TEST_F(HubspotJournal, AnOffsetThatExpiresInAQuietJournalIsNoLoss) {
   system_.edit(501, {{"city", "Solo"}});
   changes();
   for (int day = 1; day <= 9; ++day) {
-    system_.set_now(kStart + day * kDay);
+    system_.set_now(kJournalStart + day * kDay);
     EXPECT_TRUE(changes().empty()) << day;
     EXPECT_EQ(phase(), "follow") << day;
   }
   system_.edit(501, {{"city", "Bali"}});
   EXPECT_EQ(changes(), Ids{"501"});
   // Days in which nobody asked are another thing: what came in them may be gone.
-  system_.set_now(kStart + 10 * kDay);
+  system_.set_now(kJournalStart + 10 * kDay);
   changes();
-  system_.set_now(kStart + 14 * kDay);
+  system_.set_now(kJournalStart + 14 * kDay);
   EXPECT_EQ(once().cursor_kind, SAMBUNG_EMIT_CURSOR_LOST);
 }
 
@@ -234,10 +234,10 @@ TEST_F(HubspotJournal, AnEmptyJournalThatNobodyAskedForDaysIsLostToo) {
   changes();
   EXPECT_EQ(json::parse(cursor_).at("offset"), "");
   const std::string quiet = cursor_;
-  system_.set_now(kStart + 60);
+  system_.set_now(kJournalStart + 60);
   changes();
   EXPECT_EQ(cursor_, quiet);  // a cursor that changes is written each time
-  system_.set_now(kStart + 4 * kDay);
+  system_.set_now(kJournalStart + 4 * kDay);
   EXPECT_EQ(once().cursor_kind, SAMBUNG_EMIT_CURSOR_LOST);
 }
 

@@ -115,7 +115,7 @@ TEST(QontakHooks, AContactIsAHintAndAllElseNothing) {
 
 /// Nothing is signed: the broker then wants a token of its own in the path.
 TEST(QontakHooks, TheManifestSaysThatNothingIsSigned) {
-  EXPECT_FALSE(testing::recipe_of(qontak::kManifest).signature);
+  EXPECT_FALSE(testing::hook_terms(qontak::kManifest).is_signed);
 }
 
 }  // namespace

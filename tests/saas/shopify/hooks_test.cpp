@@ -85,7 +85,7 @@ TEST(ShopifyHooks, TheManifestsRecipeFitsBothSecretsOfARotation) {
 /// Cell "same webhook id redelivered": the manifest names the header that is the same.
 TEST(ShopifyHooks, ARedeliveryHasTheIdThatTheManifestNames) {
   FakeShopify shop;
-  EXPECT_EQ(testing::lower_case(testing::recipe_of(shopify::kManifest).delivery_header),
+  EXPECT_EQ(testing::lower_case(testing::hook_terms(shopify::kManifest).delivery_header),
             "x-shopify-webhook-id");
   const auto first = shop.delivery("customers/update", {{"id", 7}});
   const auto again = shop.delivery("customers/update", {{"id", 7}});

@@ -47,7 +47,7 @@ TEST(WoocommerceHooks, TheGreetingOfANewWebhookIsNothing) {
   FakeWoocommerce shop;
   WoocommerceBench bench(shop);
   bench.ask(&System::subscriptions, kEnsure);
-  const std::string ping = testing::recipe_of(woocommerce::kManifest).ping;
+  const std::string ping = testing::hook_terms(woocommerce::kManifest).ping;
   ASSERT_EQ(shop.greeted.size(), 6U);
   for (const std::string& body : shop.greeted) {
     EXPECT_TRUE(body.starts_with(ping));

@@ -1,0 +1,7 @@
+#include "tests/conformance/planted_fault.hpp"
+
+namespace planted {
+
+const Fault kFault = Fault::PLANTED;
+
+}  // namespace planted
