@@ -56,7 +56,7 @@ Result<Dispatch::Tasks> Dispatch::begin(const Parts& parts, const std::vector<Ta
   const auto now = std::chrono::steady_clock::now();
   for (const TaskEnd& end : ends) {
     in_flight_[end.connection].erase(end.person_id);
-    moved_[end.connection] = now;
+    if (end.retry_after.count() == 0) moved_[end.connection] = now;
   }
   for (const auto& off : parts.turn.put_off()) {
     std::erase_if(ahead_[off.first],
@@ -88,11 +88,14 @@ bool Dispatch::is_behind() const {
 }
 
 bool Dispatch::has_enough() const {
-  const auto now = std::chrono::steady_clock::now();
-  return std::any_of(ahead_.begin(), ahead_.end(), [&](const auto& each) {
-    const auto moved = moved_.find(each.first);
-    return !each.second.empty() && moved != moved_.end() && now - moved->second < kMoves;
+  return std::any_of(ahead_.begin(), ahead_.end(), [this](const auto& each) {
+    return !each.second.empty() && moves(each.first);
   });
+}
+
+bool Dispatch::moves(const std::string& connection) const {
+  const auto moved = moved_.find(connection);
+  return moved != moved_.end() && std::chrono::steady_clock::now() - moved->second < kMoves;
 }
 
 void Dispatch::give(Tasks tasks) {
@@ -137,7 +140,7 @@ Result<void> Dispatch::go_on(const Parts& parts, const std::vector<TaskEnd>& end
     if (given.size() >= room.tasks) return {};
     if (end.connection != room.connection) continue;
     if (is_put_off(parts, end.connection, end.person_id)) continue;
-    auto task = parts.turn.begin(end.connection, end.person_id, parts.round, true);
+    auto task = parts.turn.begin(end.connection, end.person_id, parts.round, Turn::May::kWrite);
     if (!task) return task.error();
     if (*task) given.push_back(std::move(**task));
   }
@@ -160,22 +163,27 @@ Result<void> Dispatch::begin_due(const Parts& parts, const Room& room, std::vect
     ahead.pop_front();
     // Whom this turn began stands among the due, too, when they are looked for once more.
     if (busy.contains(person_id) || !begun.insert(person_id).second) continue;
-    auto may_write = may_be_written(parts, room, person_id);
-    if (!may_write) return may_write.error();
-    auto task = parts.turn.begin(room.connection, person_id, parts.round, *may_write);
+    auto may = what_may(parts, room, person_id);
+    if (!may) return may.error();
+    auto task = parts.turn.begin(room.connection, person_id, parts.round, *may);
     if (!task) return task.error();
     if (*task) given.push_back(std::move(**task));
   }
   return {};
 }
 
-/// Where writes are held, only what was due before they were let go.
-Result<bool> Dispatch::may_be_written(const Parts& parts, const Room& room,
-                                      const std::string& person_id) {
-  if (room.writes_until == UnixTime::max()) return true;
+/// Where writes are held, only what was due before they were let go is written. A system that does not answer is
+/// asked alone: what is begun for it and called off again stands in the journal twice.
+Result<Turn::May> Dispatch::what_may(const Parts& parts, const Room& room,
+                                     const std::string& person_id) const {
+  if (room.writes_until == UnixTime::max()) {
+    return moves(room.connection) ? Turn::May::kMake : Turn::May::kWrite;
+  }
   auto due = parts.store.due(room.connection, person_id, parts.now);
   if (!due) return due.error();
-  return *due && (*due)->doing == Doing::kWrite && from_unix_ms((*due)->since) <= room.writes_until;
+  const bool is_let_go =
+      *due && (*due)->doing == Doing::kWrite && from_unix_ms((*due)->since) <= room.writes_until;
+  return is_let_go ? Turn::May::kWrite : Turn::May::kRead;
 }
 
 /// Those in flight stand first among the due until they end: reading past them once serves many turns.

@@ -68,14 +68,16 @@ class Dispatch {
   static Result<void> go_on(const Parts& parts, const std::vector<TaskEnd>& ends, const Room& room,
                             std::vector<Task>& given);
   Result<void> begin_due(const Parts& parts, const Room& room, std::vector<Task>& given);
-  static Result<bool> may_be_written(const Parts& parts, const Room& room,
-                                     const std::string& person_id);
+  Result<Turn::May> what_may(const Parts& parts, const Room& room,
+                             const std::string& person_id) const;
+  /// Whether it answered within the last moments.
+  bool moves(const std::string& connection) const;
   Result<void> look_ahead(const Parts& parts, const Room& room, std::deque<std::string>& ahead);
 
   std::map<std::string, std::set<std::string>> in_flight_;  // persons by connection
   std::map<std::string, std::deque<std::string>>
       ahead_;  // persons that were due, the longest first
-  std::map<std::string, std::chrono::steady_clock::time_point> moved_;  // when a task ended last
+  std::map<std::string, std::chrono::steady_clock::time_point> moved_;  // when it answered last
   mutable Mutex mutex_;
   std::map<std::string, Worker*> workers_ SAMBUNG_GUARDED_BY(mutex_);
   bool winds_down_ SAMBUNG_GUARDED_BY(mutex_) = false;

@@ -356,6 +356,26 @@ std::optional<Write> PersonSync::write(const std::string& connection) {
                .fields = std::move(fields)};
 }
 
+/// One that is in doubt is looked for alone: what is made after that says so.
+std::optional<Write> PersonSync::make(const std::string& connection) {
+  if (!must_read(connection)) return std::nullopt;
+  Link& link = person_.links.at(connection);
+  const bool is_plain = link.state == Link::State::kWanted && !link.intent && !link.doubted;
+  if (!is_plain || !rules_.connections.at(connection).may_create || !any_due(connection, link)) {
+    return std::nullopt;
+  }
+  link.needs_read = false;
+  return write(connection);
+}
+
+void PersonSync::call_off(const std::string& connection, std::uint64_t intent) {
+  Link& link = person_.links[connection];
+  if (!link.intent || link.intent->number != intent) return;
+  link.intent.reset();
+  link.needs_read = true;
+  take_waiting(connection, link);
+}
+
 bool PersonSync::is_due(const std::string& connection, const Link& link, const std::string& field,
                         const Value& value) const {
   const auto base = link.bases.find(field);

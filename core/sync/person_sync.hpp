@@ -74,6 +74,11 @@ class PersonSync {
   bool must_write(const std::string& connection) const;
   /// Begins the write that is due, which must be settled; nullopt when none is.
   std::optional<Write> write(const std::string& connection);
+  /// Begins the making of a record that is still to be looked for, where whoever makes it looks first. It
+  /// ends with what the look found, with `settle`, or with `call_off`; nullopt when there is none such.
+  std::optional<Write> make(const std::string& connection);
+  /// Nothing was made, and the look said nothing.
+  void call_off(const std::string& connection, std::uint64_t intent);
 
   /// The same of all connections.
   std::vector<std::string> reads() const;

@@ -25,6 +25,7 @@ struct WriteTask {
   std::string person_id;
   Write write;
   PersonKeys keys;
+  bool looks = false;  ///< a making: the record is looked for first, and made when there is none
   std::uint64_t round = 0;  ///< the desk's; comes back with the end
 };
 
@@ -34,9 +35,11 @@ inline const std::string& person_of(const Task& task) {
   return std::visit([](const auto& one) -> const std::string& { return one.person_id; }, task);
 }
 
+/// Also of a making whose look found records or got no answer: nothing was made then.
 struct ReadEnd {
   bool answered = false;        ///< false: nothing is known, try again
   std::vector<Record> records;  ///< of a look-up all that match; none: there is no such record
+  std::uint64_t intent = 0;     ///< of that making
 };
 
 struct WriteEnd {

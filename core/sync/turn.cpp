@@ -181,31 +181,34 @@ Result<void> Turn::take(const TaskEnd& end) {
   if (!touched) return touched.error();
   if (*touched == nullptr) return {};  // erased meanwhile
   (*touched)->binds = true;
-  if (end.retry_after.count() > 0) {
-    auto put = put_off(end.connection, end.person_id, end.retry_after);
-    if (!put) return put;
-  }
-  if (const auto* read = std::get_if<ReadEnd>(&end.end)) {
-    return take_reading(**touched, end, *read);
-  }
-  return take_writing(**touched, end, std::get<WriteEnd>(end.end));
+  const auto* read = std::get_if<ReadEnd>(&end.end);
+  auto taken = read != nullptr ? take_reading(**touched, end, *read)
+                               : take_writing(**touched, end, std::get<WriteEnd>(end.end));
+  if (!taken || end.retry_after.count() == 0) return taken;
+  return put_off(end, **touched, end.retry_after);
 }
 
-Result<void> Turn::put_off(const std::string& connection, const std::string& person_id,
-                           std::chrono::milliseconds delay) {
-  put_off_[connection].insert(person_id);
-  return parts_.store.put_off(connection, person_id, parts_.now + delay);
+/// What was begun is not marked as due any more: without the mark there is nothing to put off.
+Result<void> Turn::put_off(const TaskEnd& end, Touched& touched, std::chrono::milliseconds delay) {
+  auto root = parts_.people.root_of(end.person_id);
+  if (!root) return root.error();
+  if (auto marked = mark(*root, touched); !marked) return marked;
+  put_off_[end.connection].insert(*root);
+  return parts_.store.put_off(end.connection, *root, parts_.now + delay);
 }
 
 Result<void> Turn::take_reading(Touched& touched, const TaskEnd& end, const ReadEnd& read) {
-  if (!read.answered) return {};
+  PersonSync sync(touched.kept.person, parts_.rules);
+  if (!read.answered) {
+    sync.call_off(end.connection, read.intent);
+    return {};
+  }
   std::vector<const Record*> candidates;
   for (const Record& record : read.records) {
     auto anothers = is_anothers(end.connection, record.remote_id, end.person_id);
     if (!anothers) return anothers.error();
     if (!*anothers && !record.deleted) candidates.push_back(&record);
   }
-  PersonSync sync(touched.kept.person, parts_.rules);
   if (candidates.empty()) {
     if (touched.kept.person.links[end.connection].is_rechecked) {
       compared_[end.connection][end.person_id] = true;
@@ -223,7 +226,8 @@ Result<void> Turn::take_reading(Touched& touched, const TaskEnd& end, const Read
     ++unmapped_;
     parts_.log.warn("event=record_unmapped connection={} reason=\"{}\"", end.connection,
                     observation ? record.trouble : observation.error().what);
-    return put_off(end.connection, end.person_id, kMappingPatience);
+    sync.call_off(end.connection, read.intent);
+    return put_off(end, touched, kMappingPatience);
   }
   const Link& link = touched.kept.person.links[end.connection];
   if (link.is_rechecked) {
@@ -299,7 +303,7 @@ Result<void> Turn::recheck(const std::string& connection, const std::string& per
 }
 
 Result<std::optional<Task>> Turn::begin(const std::string& connection, const std::string& person_id,
-                                        std::uint64_t round, bool may_write) {
+                                        std::uint64_t round, May may) {
   auto found = known(person_id);
   if (!found) return found.error();
   if (*found == nullptr) return std::optional<Task>();
@@ -308,6 +312,8 @@ Result<std::optional<Task>> Turn::begin(const std::string& connection, const std
   PersonSync sync(person, parts_.rules);
   Fields known;
   for (const auto& [field, ours] : person.fields) known.emplace(field, ours.value);
+  auto write = may == May::kMake ? sync.make(connection) : std::nullopt;
+  const bool looks = write.has_value();
   if (sync.must_read(connection)) {
     const Link& link = person.links.at(connection);
     const bool tied = link.state == Link::State::kLinked;
@@ -317,12 +323,15 @@ Result<std::optional<Task>> Turn::begin(const std::string& connection, const std
                                         .keys = keys_of(known),
                                         .round = round});
   }
-  auto write = may_write ? sync.write(connection) : std::nullopt;
+  if (!looks && may != May::kRead) write = sync.write(connection);
   if (auto marked = mark(person_id, touched); !marked) return marked.error();
   if (!write) return std::optional<Task>();
   touched.binds = true;
-  return std::optional<Task>(WriteTask{
-      .person_id = person_id, .write = *std::move(write), .keys = keys_of(known), .round = round});
+  return std::optional<Task>(WriteTask{.person_id = person_id,
+                                       .write = *std::move(write),
+                                       .keys = keys_of(known),
+                                       .looks = looks,
+                                       .round = round});
 }
 
 Result<void> Turn::mark() {

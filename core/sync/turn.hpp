@@ -51,9 +51,14 @@ class Turn {
   /// Persons with whom a connection has to wait, by connection.
   const std::map<std::string, std::set<std::string>>& put_off() const { return put_off_; }
 
+  enum class May {
+    kRead,
+    kWrite,
+    kMake,  ///< write, and make in one go what is still to be looked for
+  };
   /// Begins what is due for a person in a connection; nullopt when nothing is that may be begun.
   Result<std::optional<Task>> begin(const std::string& connection, const std::string& person_id,
-                                    std::uint64_t round, bool may_write);
+                                    std::uint64_t round, May may);
 
   /// Brings the marks of all touched persons in line with what is due; `begin` does so for its own.
   Result<void> mark();
@@ -86,8 +91,7 @@ class Turn {
   Result<void> merge(const EventId& id, const model::PersonMerged& merged);
   Result<void> take_reading(Touched& touched, const TaskEnd& end, const ReadEnd& read);
   Result<void> take_writing(Touched& touched, const TaskEnd& end, const WriteEnd& write);
-  Result<void> put_off(const std::string& connection, const std::string& person_id,
-                       std::chrono::milliseconds delay);
+  Result<void> put_off(const TaskEnd& end, Touched& touched, std::chrono::milliseconds delay);
   Result<bool> is_anothers(const std::string& connection, const std::string& remote_id,
                            std::string_view person_id);
   Observation with_time(Observation observation) const;

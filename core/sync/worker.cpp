@@ -1,6 +1,7 @@
 #include "core/sync/worker.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/base/thread_setup.hpp"
 #include "core/logging/logger.hpp"
@@ -16,11 +17,11 @@ constexpr std::size_t kTasksMax = 4 * 1024;  // given and not ended, of all roun
 constexpr std::chrono::milliseconds kReadyPatience{1000};
 constexpr std::chrono::minutes kForAHuman{5};
 
-enum class Kind { kFetch, kFind, kWrite };
+enum class Kind { kFetch, kFind, kWrite, kMake };
 
 Kind kind_of(const Task& task) {
   const auto* read = std::get_if<ReadTask>(&task);
-  if (read == nullptr) return Kind::kWrite;
+  if (read == nullptr) return std::get<WriteTask>(task).looks ? Kind::kMake : Kind::kWrite;
   return read->remote_id.empty() ? Kind::kFind : Kind::kFetch;
 }
 
@@ -36,6 +37,16 @@ Written::Result result_of(OutcomeClass outcome) {
     case OutcomeClass::kUnknown: return Written::Result::kUnknown;
     default: return Written::Result::kNothing;
   }
+}
+
+std::size_t most_of(Kind kind, const Introduction& introduction) {
+  switch (kind) {
+    case Kind::kFetch: return introduction.fetches_max;
+    case Kind::kFind: return introduction.finds_max;
+    case Kind::kWrite: return introduction.upserts_max;
+    case Kind::kMake: return std::min(introduction.finds_max, introduction.upserts_max);
+  }
+  return 1;
 }
 
 bool needs_a_human(OutcomeClass outcome) {
@@ -135,9 +146,7 @@ std::vector<Task> Worker::next(const std::stop_token& stop) {
   }
   std::vector<Task> tasks;
   const Kind kind = kind_of(waiting_.front());
-  const std::size_t most = kind == Kind::kWrite   ? introduction_->upserts_max
-                           : kind == Kind::kFetch ? introduction_->fetches_max
-                                                  : introduction_->finds_max;
+  const std::size_t most = most_of(kind, *introduction_);
   // Order is kept for a person alone, and of a person at most one task is here.
   for (auto task = waiting_.begin(); task != waiting_.end() && tasks.size() < most;) {
     if (kind_of(*task) != kind) {
@@ -160,6 +169,7 @@ std::vector<TaskEnd> Worker::perform(std::vector<Task>& tasks) {
     case Kind::kFetch: return read(tasks, true);
     case Kind::kFind: return read(tasks, false);
     case Kind::kWrite: return write(tasks);
+    case Kind::kMake: return make(tasks);
   }
   return {};
 }
@@ -174,7 +184,10 @@ std::vector<TaskEnd> Worker::put_off(const std::vector<Task>& tasks, const std::
                 .retry_after = rest_,
                 .reason = why,
                 .round = std::visit([](const auto& one) { return one.round; }, task)};
-    if (const auto* write = std::get_if<WriteTask>(&task)) {
+    const auto* write = std::get_if<WriteTask>(&task);
+    if (write != nullptr && write->looks) {
+      end.end = ReadEnd{.answered = false, .records = {}, .intent = write->write.intent};
+    } else if (write != nullptr) {
       end.end = WriteEnd{
           .intent = write->write.intent,
           .written = {
@@ -199,7 +212,7 @@ std::vector<TaskEnd> Worker::read(std::vector<Task>& tasks, bool by_id) {
     // A connector that cannot look for records has none that could be found.
     if (answer.error().code == ErrorCode::kNotFound && !by_id) {
       std::vector<TaskEnd> ends = put_off(tasks, "");
-      for (TaskEnd& end : ends) end.end = ReadEnd{.answered = true, .records = {}};
+      for (TaskEnd& end : ends) std::get<ReadEnd>(end.end).answered = true;
       return ends;
     }
     rest_ = backoff_.next();
@@ -279,6 +292,33 @@ std::vector<TaskEnd> Worker::write(std::vector<Task>& tasks) {
       end.reason = "the connector wrote a record and gave no id";
     }
   }
+  return ends;
+}
+
+/// What is not found is made at once: nobody else had the time to make it, and the desk decided it once.
+std::vector<TaskEnd> Worker::make(std::vector<Task>& tasks) {
+  std::vector<Task> looks;
+  for (const Task& task : tasks) {
+    const auto& made = std::get<WriteTask>(task);
+    looks.push_back(ReadTask{
+        .person_id = made.person_id, .remote_id = {}, .keys = made.keys, .round = made.round});
+  }
+  std::vector<TaskEnd> ends = read(looks, false);
+  std::vector<Task> missing;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < ends.size(); ++i) {
+    auto& look = std::get<ReadEnd>(ends[i].end);
+    look.intent = std::get<WriteTask>(tasks[i]).write.intent;
+    if (!look.answered || !look.records.empty()) continue;
+    missing.push_back(std::move(tasks[i]));
+    std::get<WriteTask>(missing.back()).looks = false;
+    places.push_back(i);
+  }
+  if (missing.empty()) return ends;
+  const auto rest_of_looks = std::exchange(rest_, std::chrono::milliseconds(0));
+  std::vector<TaskEnd> made = write(missing);
+  rest_ = std::max(rest_, rest_of_looks);
+  for (std::size_t i = 0; i < made.size(); ++i) ends[places[i]] = std::move(made[i]);
   return ends;
 }
 

@@ -61,6 +61,7 @@ class Worker {
   std::vector<TaskEnd> perform(std::vector<Task>& tasks);
   std::vector<TaskEnd> read(std::vector<Task>& tasks, bool by_id);
   std::vector<TaskEnd> write(std::vector<Task>& tasks);
+  std::vector<TaskEnd> make(std::vector<Task>& tasks);
   std::vector<TaskEnd> put_off(const std::vector<Task>& tasks, const std::string& why);
   void rest(std::chrono::milliseconds delay, const std::stop_token& stop);
   void note(const std::vector<TaskEnd>& ends);

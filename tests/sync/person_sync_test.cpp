@@ -207,6 +207,56 @@ TEST_F(PersonSyncTest, LaysAFieldThatMachinesRewriteByTurnsBeforeAHuman) {
   EXPECT_EQ(write().fields, Fields({{"name", "settled"}}));
 }
 
+TEST_F(PersonSyncTest, ARecordIsLookedForAndMadeInOneGo) {
+  sync_.want("shop");
+  const auto made = sync_.make("shop");
+  ASSERT_TRUE(made);
+  EXPECT_EQ(made->fields, Fields({{"name", "a"}}));
+  EXPECT_TRUE(sync_.reads().empty());
+  EXPECT_TRUE(sync_.writes().empty());
+  sync_.settle("shop", made->intent,
+               {.result = Written::Result::kDone, .remote_id = "s1", .version = 1, .returned = {}});
+  EXPECT_EQ(person_.links["shop"].remote_id, "s1");
+  EXPECT_TRUE(sync_.reads().empty());
+  EXPECT_FALSE(sync_.make("shop"));
+}
+
+TEST_F(PersonSyncTest, WhatTheLookBeforeAMakingFindsIsMet) {
+  sync_.want("shop");
+  ASSERT_TRUE(sync_.make("shop"));
+  Observation found = fresh({{"name", "typed there"}}, 1);
+  found.remote_id = "s1";
+  found.stamp.at = from_unix_ms(2'000'000);
+  sync_.observe("shop", found);
+  EXPECT_EQ(name(), Value("typed there"));
+  EXPECT_EQ(person_.links["shop"].state, Link::State::kLinked);
+  EXPECT_FALSE(person_.links["shop"].intent);
+  EXPECT_TRUE(sync_.reads().empty());
+}
+
+TEST_F(PersonSyncTest, AMakingThatWasCalledOffIsLookedForAgain) {
+  sync_.want("shop");
+  const auto made = sync_.make("shop");
+  ASSERT_TRUE(made);
+  sync_.call_off("shop", made->intent + 1);
+  EXPECT_TRUE(sync_.reads().empty()) << "it was another one";
+  sync_.call_off("shop", made->intent);
+  EXPECT_EQ(sync_.reads(), std::vector<std::string>{"shop"});
+  EXPECT_TRUE(sync_.make("shop"));
+}
+
+TEST_F(PersonSyncTest, AMakingInDoubtIsLookedForAlone) {
+  sync_.want("shop");
+  ASSERT_TRUE(sync_.make("shop"));
+  sync_.doubt_all();
+  EXPECT_EQ(sync_.reads(), std::vector<std::string>{"shop"});
+  EXPECT_FALSE(sync_.make("shop"));
+  sync_.find_nothing("shop");
+  const auto writes = sync_.writes();
+  ASSERT_FALSE(writes.empty());
+  EXPECT_TRUE(writes.front().doubted);
+}
+
 TEST_F(PersonSyncTest, NeverWritesAFieldThatIsNotDeclared) {
   sync_.edit("secret", "x", by(Author::kHuman));
   sync_.observe("crm", news({{"other", "y"}}, 2));

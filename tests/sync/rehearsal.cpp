@@ -133,13 +133,19 @@ void Rehearsal::read_one() {
 }
 
 void Rehearsal::begin_writes() {
-  for (Write& write : sync_.writes()) {
-    const std::size_t at = index(write.connection);
-    if (write.remote_id.empty() && linked_.contains(write.connection)) {
-      brought_back_ = write.connection;
-    }
-    in_flight_.push_back({std::move(write), at});
+  for (const ModelRemote& remote : remotes_) {
+    auto made = pick(2) == 0 ? sync_.make(remote.connection()) : std::nullopt;
+    if (made) begin(*std::move(made), true);
   }
+  for (Write& write : sync_.writes()) begin(std::move(write), false);
+}
+
+void Rehearsal::begin(Write write, bool looks) {
+  const std::size_t at = index(write.connection);
+  if (write.remote_id.empty() && linked_.contains(write.connection)) {
+    brought_back_ = write.connection;
+  }
+  in_flight_.push_back({std::move(write), at, looks});
 }
 
 void Rehearsal::land_one(bool quiet) {
@@ -149,6 +155,8 @@ void Rehearsal::land_one(bool quiet) {
   ModelRemote& remote = remotes_[landing.remote];
   const std::string& connection = remote.connection();
   const std::size_t chance = quiet ? 9 : pick(10);
+  if (landing.looks && chance == 2) return sync_.call_off(connection, landing.write.intent);
+  if (landing.looks && remote.exists()) return sync_.observe(connection, remote.read());
   if (chance == 0) return sync_.settle(connection, landing.write.intent, {});  // never arrived
   const std::map<std::string, Base> before = person_.links[connection].bases;
   Written written = remote.write(landing.write, now_);
@@ -161,7 +169,8 @@ void Rehearsal::land_one(bool quiet) {
 /// What is in flight takes effect or does not, and nobody is there to hear of it.
 void Rehearsal::crash() {
   for (const InFlight& lost : in_flight_) {
-    if (pick(2) == 0) remotes_[lost.remote].write(lost.write, now_);
+    ModelRemote& remote = remotes_[lost.remote];
+    if (pick(2) == 0 && !(lost.looks && remote.exists())) remote.write(lost.write, now_);
   }
   in_flight_.clear();
   sync_.doubt_all();

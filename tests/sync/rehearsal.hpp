@@ -37,6 +37,7 @@ class Rehearsal {
   struct InFlight {
     Write write;
     std::size_t remote;
+    bool looks = false;
   };
 
   void step();
@@ -45,6 +46,7 @@ class Rehearsal {
   void hear();
   void read_one();
   void begin_writes();
+  void begin(Write write, bool looks);
   void land_one(bool quiet);
   void crash();
   bool settle_down();
