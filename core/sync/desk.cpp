@@ -26,6 +26,7 @@ constexpr std::size_t kRecordsPerTurnBehind = 256;  // else persons are forgotte
 constexpr std::size_t kSweepPerTurn = 128;
 constexpr std::size_t kPassedPerTurn = 256;
 constexpr std::chrono::milliseconds kLookAgain{250};  // for what was put off
+constexpr std::chrono::milliseconds kTakeAnyway{500};
 constexpr std::chrono::hours kAsleep{1};
 constexpr std::chrono::seconds kTogether{5};  // so long the first connection waits for the others
 
@@ -245,6 +246,7 @@ class Desk::Work {
 
   Result<bool> act(state::People& people, const std::vector<std::uint64_t>& projected) {
     Turn turn(parts(people));
+    dispatch_.take(ends_);
     std::vector<std::uint64_t> folded = store_->folded();
     auto taken = take_events(turn, projected, folded);
     if (!taken) return taken.error();
@@ -334,12 +336,16 @@ class Desk::Work {
                                   std::vector<std::uint64_t>& folded) {
     // What is in the journal can wait there, though not for long: other connections wait with it.
     const auto now = std::chrono::steady_clock::now();
-    if (now - took_events_ < kLookAgain && dispatch_.has_enough()) return std::size_t{0};
+    const std::optional<std::size_t> wants = dispatch_.wants();
+    if (wants == 0 && now - took_events_ < kTakeAnyway) return std::size_t{0};
     took_events_ = now;
+    const std::size_t persons = wants.value_or(0) > 0 ? *wants : kRecordsPerTurn;
     std::size_t passed = 0;
     const std::size_t most = dispatch_.is_behind() ? kRecordsPerTurnBehind : kRecordsPerTurn;
-    for (std::uint32_t partition = 0; partition < folded.size(); ++partition) {
-      if (folded[partition] >= projected[partition]) continue;
+    ++first_partition_;  // none is always the last, when there is more than is wanted
+    for (std::size_t i = 0; i < folded.size(); ++i) {
+      const auto partition = static_cast<std::uint32_t>((first_partition_ + i) % folded.size());
+      if (folded[partition] >= projected[partition] || turn.persons() >= persons) continue;
       auto extent = needs_.journal.extent(partition);
       if (!extent) return extent.error();
       folded[partition] = std::max(folded[partition], extent->first - 1);
@@ -347,7 +353,7 @@ class Desk::Work {
                                          {.records = most, .wants = is_input});
       if (!records) return records.error();
       for (const journal::Record& record : *records) {
-        if (record.position.offset > projected[partition]) break;
+        if (record.position.offset > projected[partition] || turn.persons() >= persons) break;
         if (auto taken = take_event(turn, record); !taken) return taken.error();
         folded[partition] = record.position.offset;
         ++passed;
@@ -448,6 +454,7 @@ class Desk::Work {
   bool is_compared_ = true;  // the rules, with those that were in force
   std::optional<std::chrono::steady_clock::time_point> first_heard_;
   std::chrono::steady_clock::time_point took_events_;  // from the journal, last
+  std::size_t first_partition_ = 0;                    // of those that are read
   std::uint64_t round_ = 0;                            // of recoveries
   std::unordered_set<EventId> consumed_;               // judged before the last broker ended
   Reconciling reconciling_;

@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t kInFlightMax = 1024;  // of a connection: two calls' of the largest
 constexpr std::size_t kAheadMax = 2048;
 constexpr std::size_t kAheadUsual = 512;
-constexpr std::chrono::milliseconds kMoves{250};
+constexpr std::chrono::milliseconds kMoves{1000};
 
 bool is_put_off(const Dispatch::Parts& parts, const std::string& connection,
                 const std::string& person_id) {
@@ -52,12 +52,15 @@ std::map<std::string, bool> Dispatch::take_gone() {
   return had_tasks;
 }
 
-Result<Dispatch::Tasks> Dispatch::begin(const Parts& parts, const std::vector<TaskEnd>& ends) {
+void Dispatch::take(const std::vector<TaskEnd>& ends) {
   const auto now = std::chrono::steady_clock::now();
   for (const TaskEnd& end : ends) {
     in_flight_[end.connection].erase(end.person_id);
     if (end.retry_after.count() == 0) moved_[end.connection] = now;
   }
+}
+
+Result<Dispatch::Tasks> Dispatch::begin(const Parts& parts, const std::vector<TaskEnd>& ends) {
   for (const auto& off : parts.turn.put_off()) {
     std::erase_if(ahead_[off.first],
                   [&off](const std::string& one) { return off.second.contains(one); });
@@ -72,12 +75,12 @@ Result<Dispatch::Tasks> Dispatch::begin(const Parts& parts, const std::vector<Ta
     auto begun = go_on(parts, ends, {connection, room, *writes}, tasks[connection]);
     if (!begun) return begun.error();
   }
-  // Not before: what goes on at once is never due to anybody else.
-  if (auto marked = parts.turn.mark(); !marked) return marked.error();
   for (const auto& [connection, room] : free) {
     auto begun = begin_due(parts, {connection, room, until.at(connection)}, tasks[connection]);
     if (!begun) return begun.error();
   }
+  // Not before: who begins in the turn that takes them in is never marked.
+  if (auto marked = parts.turn.mark(); !marked) return marked.error();
   std::erase_if(tasks, [](const auto& each) { return each.second.empty(); });
   return tasks;
 }
@@ -87,10 +90,14 @@ bool Dispatch::is_behind() const {
                      [](const auto& each) { return each.second.size() > kAheadUsual; });
 }
 
-bool Dispatch::has_enough() const {
-  return std::any_of(ahead_.begin(), ahead_.end(), [this](const auto& each) {
-    return !each.second.empty() && moves(each.first);
-  });
+std::optional<std::size_t> Dispatch::wants() {
+  std::optional<std::size_t> most;
+  for (const auto& [connection, room] : rooms()) {
+    if (!moves(connection)) continue;
+    const std::size_t waiting = ahead_[connection].size();
+    most = std::max(most.value_or(0), room - std::min(room, waiting));
+  }
+  return most;
 }
 
 bool Dispatch::moves(const std::string& connection) const {
@@ -117,7 +124,7 @@ std::map<std::string, std::size_t> Dispatch::rooms() {
   for (const auto& [connection, worker] : workers_) {
     const std::size_t given = in_flight_[connection].size();
     const std::size_t left = given >= kInFlightMax ? 0 : kInFlightMax - given;
-    if (const std::size_t room = std::min(left, worker->room()); room > 0) all[connection] = room;
+    all[connection] = std::min(left, worker->room());
   }
   return all;
 }
@@ -155,20 +162,32 @@ Result<void> Dispatch::begin_due(const Parts& parts, const Room& room, std::vect
   bool may_look = true;
   while (given.size() < room.tasks) {
     if (ahead.empty()) {
-      if (!std::exchange(may_look, false)) return {};
+      if (!std::exchange(may_look, false)) break;
       if (auto looked = look_ahead(parts, room, ahead); !looked) return looked;
-      if (ahead.empty()) return {};
+      if (ahead.empty()) break;
     }
     const std::string person_id = std::move(ahead.front());
     ahead.pop_front();
     // Whom this turn began stands among the due, too, when they are looked for once more.
     if (busy.contains(person_id) || !begun.insert(person_id).second) continue;
-    auto may = what_may(parts, room, person_id);
-    if (!may) return may.error();
-    auto task = parts.turn.begin(room.connection, person_id, parts.round, *may);
-    if (!task) return task.error();
-    if (*task) given.push_back(std::move(**task));
+    if (auto one = begin_one(parts, room, person_id, given); !one) return one;
   }
+  if (room.writes_until != UnixTime::max()) return {};  // since when it is due decides
+  for (const std::string& person_id : parts.turn.unmarked(room.connection)) {
+    if (given.size() >= room.tasks) return {};
+    if (busy.contains(person_id) || begun.contains(person_id)) continue;
+    if (auto one = begin_one(parts, room, person_id, given); !one) return one;
+  }
+  return {};
+}
+
+Result<void> Dispatch::begin_one(const Parts& parts, const Room& room, const std::string& person_id,
+                                 std::vector<Task>& given) const {
+  auto may = what_may(parts, room, person_id);
+  if (!may) return may.error();
+  auto task = parts.turn.begin(room.connection, person_id, parts.round, *may);
+  if (!task) return task.error();
+  if (*task) given.push_back(std::move(**task));
   return {};
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -44,14 +45,16 @@ class Dispatch {
     UnixTime now;
     std::uint64_t round;
   };
-  /// Marks what is due, and begins tasks, within the store's transaction. Those of `ends` are over: each
-  /// makes room for another.
+  /// These are over: each makes room for another.
+  void take(const std::vector<TaskEnd>& ends);
+  /// Begins tasks, and marks what is due and was not begun, within the store's transaction. Those of `ends`
+  /// come first.
   Result<Tasks> begin(const Parts& parts, const std::vector<TaskEnd>& ends);
   /// Whether more is due than workers take soon.
   bool is_behind() const;
-  /// Whether a connection that moves has more before it than it has room for: whoever is taken in now would
-  /// be put away, and read again when it is their turn.
-  bool has_enough() const;
+  /// For how many persons a connection that moves has room beyond those who wait for it: whoever else is
+  /// taken in now would be put away, and read again when it is their turn. nullopt when none moves.
+  std::optional<std::size_t> wants();
   /// Once the transaction is committed. A worker that has gone meanwhile gets nothing: what it would have
   /// had is doubted when the connection is attached again.
   void give(Tasks tasks);
@@ -68,6 +71,8 @@ class Dispatch {
   static Result<void> go_on(const Parts& parts, const std::vector<TaskEnd>& ends, const Room& room,
                             std::vector<Task>& given);
   Result<void> begin_due(const Parts& parts, const Room& room, std::vector<Task>& given);
+  Result<void> begin_one(const Parts& parts, const Room& room, const std::string& person_id,
+                         std::vector<Task>& given) const;
   Result<Turn::May> what_may(const Parts& parts, const Room& room,
                              const std::string& person_id) const;
   /// Whether it answered within the last moments.

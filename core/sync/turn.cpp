@@ -55,6 +55,7 @@ Result<Turn::Touched*> Turn::take_up(std::string_view person_id, bool may_be_new
   touched.reviews_before = touched.kept.person.reviews;
   PersonSync sync(touched.kept.person, parts_.rules);
   for (const auto& [connection, reach] : parts_.rules.connections) sync.want(connection);
+  touched.may_differ = touched.kept.person.links.size() != touched.ties_before.size();
   return &touched;
 }
 
@@ -93,6 +94,7 @@ Result<void> Turn::take_record(const EventId& id, const model::RecordChanged& re
   auto touched = touch(links->front().person_id);
   if (!touched) return touched.error();
   (*touched)->causes.push_back(id.text());
+  (*touched)->may_differ = true;
   PersonSync sync((*touched)->kept.person, parts_.rules);
   if (record.deleted.value_or(false) || record.merged_into) {
     (*touched)->binds = true;
@@ -141,6 +143,7 @@ Result<void> Turn::fill(std::string_view person_id, const EventId& id, const cha
 void Turn::fill(Touched& touched, const char* field, std::string value) const {
   if (value.empty() || !parts_.rules.fields.contains(field)) return;
   if (!is_null(touched.kept.person.fields[field].value)) return;
+  touched.may_differ = true;
   PersonSync(touched.kept.person, parts_.rules)
       .edit(field, std::move(value), {.at = {}, .author = Author::kMachine, .origin = kHere});
 }
@@ -334,6 +337,17 @@ Result<std::optional<Task>> Turn::begin(const std::string& connection, const std
                                        .round = round});
 }
 
+std::vector<std::string> Turn::unmarked(const std::string& connection) {
+  std::vector<std::string> persons;
+  for (auto& [person_id, touched] : touched_) {
+    const auto& due = touched.kept.due;
+    if (!due || due->contains(connection)) continue;
+    const PersonSync sync(touched.kept.person, parts_.rules);
+    if (sync.must_read(connection) || sync.must_write(connection)) persons.push_back(person_id);
+  }
+  return persons;
+}
+
 Result<void> Turn::mark() {
   for (auto& [person_id, touched] : touched_) {
     if (auto marked = mark(person_id, touched); !marked) return marked;
@@ -432,7 +446,8 @@ Result<std::vector<model::EncodedEvent>> Turn::close() {
 Result<void> Turn::close(const std::string& person_id, Touched& touched,
                          std::vector<model::EncodedEvent>& events) {
   Kept& kept = touched.kept;
-  std::string standing = encode_standing(kept.person);
+  const bool may_differ = touched.binds || touched.may_differ;
+  std::string standing = may_differ ? encode_standing(kept.person) : kept.standing;
   if (standing == kept.standing && kept.person.losses.empty()) {
     parts_.store.remember(person_id, std::move(kept));
     return {};

@@ -60,6 +60,10 @@ class Turn {
   Result<std::optional<Task>> begin(const std::string& connection, const std::string& person_id,
                                     std::uint64_t round, May may);
 
+  /// Persons of this turn with whom there is something to do in a connection since this turn.
+  std::vector<std::string> unmarked(const std::string& connection);
+  std::size_t persons() const { return touched_.size(); }
+
   /// Brings the marks of all touched persons in line with what is due; `begin` does so for its own.
   Result<void> mark();
   /// What was decided, ready for the journal, and puts it into the store.
@@ -76,6 +80,7 @@ class Turn {
     std::vector<std::string> causes;
     /// More was done than to take in what the journal says and would say again.
     bool binds = false;
+    bool may_differ = false;  ///< from what is kept; also when it binds
   };
 
   Result<void> mark(const std::string& person_id, Touched& touched);

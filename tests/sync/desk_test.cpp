@@ -64,6 +64,7 @@ class Synced : public testing::Stores {
                             }},
           system, desk_->mailbox(), log_);
       desk_->attach(*workers_[connection]);
+      if (unheard_.contains(connection)) continue;
       pullers_[connection] = std::make_unique<Puller>(
           PullerOptions{.connection = connection, .may_create = connection != "erp", .poll = 20ms},
           Puller::Needs{
@@ -174,6 +175,7 @@ class Synced : public testing::Stores {
   }
 
   Rules rules_;
+  std::set<std::string> unheard_;  // connections whose changes are not pulled
   std::map<std::string, ModelSystem> systems_;
   std::unique_ptr<Desk> desk_;
   std::map<std::string, std::unique_ptr<Worker>> workers_;
@@ -423,6 +425,28 @@ TEST_F(Synced, WhoWasLookedUpIsWrittenByTheSameDecisionHoweverManyWait) {
     without_intent += link.value("state", "") == "wanted" && !link.contains("intent") ? 1 : 0;
   }
   EXPECT_EQ(without_intent, 0);
+}
+
+TEST_F(Synced, WhoIsThereAlreadyIsFoundAlsoWhereMakingsLookForThemselves) {
+  constexpr int kContacts = kIsSanitized ? 1'200 : 2'500;
+  rules_.connections.erase("erp");
+  unheard_ = {"shop"};
+  const auto phone = [](int i) { return "+6281255" + std::to_string(100'000 + i); };
+  for (int i = 0; i < kContacts; ++i) {
+    crm().make({{"name", "P"}, {"phone", phone(i)}}, now());
+  }
+  // The last ones: by then the shop answers, and makings look for themselves.
+  for (int i = kContacts - 100; i < kContacts; ++i) {
+    shop().make({{"phone", phone(i)}, {"email", "p@example.test"}}, now() - 60'000);
+  }
+  start();
+  const auto met = [this](int id) {
+    return crm().fields(std::to_string(id))->value("email", "") == "p@example.test";
+  };
+  EXPECT_TRUE(soon([&] { return met(kContacts); }));
+  ASSERT_TRUE(stays_still());
+  EXPECT_EQ(shop().size(), kContacts);
+  for (int id = kContacts - 99; id <= kContacts; ++id) ASSERT_TRUE(met(id)) << id;
 }
 
 TEST_F(Synced, WhatAFeedTellsIsInTheJournalOnceAndInTheDecisionThatFollows) {
