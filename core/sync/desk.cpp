@@ -26,7 +26,8 @@ constexpr std::size_t kRecordsPerTurnBehind = 256;  // else persons are forgotte
 constexpr std::size_t kSweepPerTurn = 128;
 constexpr std::size_t kPassedPerTurn = 256;
 constexpr std::chrono::milliseconds kLookAgain{250};  // for what was put off
-constexpr std::chrono::milliseconds kTakeAnyway{500};
+constexpr std::chrono::milliseconds kPace{500};
+constexpr std::size_t kPersonsPerPace = 500;  // are taken in at least, if there are so many
 constexpr std::chrono::hours kAsleep{1};
 constexpr std::chrono::seconds kTogether{5};  // so long the first connection waits for the others
 
@@ -334,12 +335,8 @@ class Desk::Work {
   /// How many events it went past.
   Result<std::size_t> take_events(Turn& turn, const std::vector<std::uint64_t>& projected,
                                   std::vector<std::uint64_t>& folded) {
-    // What is in the journal can wait there, though not for long: other connections wait with it.
-    const auto now = std::chrono::steady_clock::now();
-    const std::optional<std::size_t> wants = dispatch_.wants();
-    if (wants == 0 && now - took_events_ < kTakeAnyway) return std::size_t{0};
-    took_events_ = now;
-    const std::size_t persons = wants.value_or(0) > 0 ? *wants : kRecordsPerTurn;
+    const std::size_t persons = persons_wanted();
+    if (persons == 0) return std::size_t{0};
     std::size_t passed = 0;
     const std::size_t most = dispatch_.is_behind() ? kRecordsPerTurnBehind : kRecordsPerTurn;
     ++first_partition_;  // none is always the last, when there is more than is wanted
@@ -359,7 +356,21 @@ class Desk::Work {
         ++passed;
       }
     }
+    paced_ += turn.persons();
     return passed;
+  }
+
+  /// What is in the journal can wait there for a connection that moves, unless it is slow: others wait
+  /// with it.
+  std::size_t persons_wanted() {
+    const auto now = std::chrono::steady_clock::now();
+    const bool is_over = now - paced_since_ >= kPace;
+    const bool is_slow = is_over && paced_ < kPersonsPerPace;
+    if (is_over) {
+      paced_since_ = now;
+      paced_ = 0;
+    }
+    return is_slow ? kRecordsPerTurn : dispatch_.wants().value_or(kRecordsPerTurn);
   }
 
   Result<void> take_event(Turn& turn, const journal::Record& record) {
@@ -453,10 +464,11 @@ class Desk::Work {
   bool recovered_ = false;
   bool is_compared_ = true;  // the rules, with those that were in force
   std::optional<std::chrono::steady_clock::time_point> first_heard_;
-  std::chrono::steady_clock::time_point took_events_;  // from the journal, last
-  std::size_t first_partition_ = 0;                    // of those that are read
-  std::uint64_t round_ = 0;                            // of recoveries
-  std::unordered_set<EventId> consumed_;               // judged before the last broker ended
+  std::chrono::steady_clock::time_point paced_since_;
+  std::size_t paced_ = 0;                 // persons taken in since then
+  std::size_t first_partition_ = 0;       // of those that are read
+  std::uint64_t round_ = 0;               // of recoveries
+  std::unordered_set<EventId> consumed_;  // judged before the last broker ended
   Reconciling reconciling_;
   std::set<std::string> behind_;      // connections of which something may have been passed by
   std::optional<std::string> sweep_;  // the last person that was looked at again
