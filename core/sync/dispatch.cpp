@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t kInFlightMax = 1024;  // of a connection: two calls' of the largest
 constexpr std::size_t kAheadMax = 2048;
 constexpr std::size_t kAheadUsual = 512;
-constexpr std::chrono::milliseconds kMoves{1000};
+constexpr std::chrono::seconds kMoves{1};  // several calls of a fast system
 
 bool is_put_off(const Dispatch::Parts& parts, const std::string& connection,
                 const std::string& person_id) {
@@ -172,6 +172,7 @@ Result<void> Dispatch::begin_due(const Parts& parts, const Room& room, std::vect
     if (busy.contains(person_id) || !begun.insert(person_id).second) continue;
     if (auto one = begin_one(parts, room, person_id, given); !one) return one;
   }
+  if (given.size() >= room.tasks) return {};
   if (room.writes_until != UnixTime::max()) return {};  // since when it is due decides
   for (const std::string& person_id : parts.turn.unmarked(room.connection)) {
     if (given.size() >= room.tasks) return {};

@@ -35,6 +35,13 @@ const Record* choose(const std::vector<const Record*>& records) {
   return *std::max_element(records.begin(), records.end(), later);
 }
 
+/// What is to be done next with a person's record; nullopt for nothing.
+std::optional<Doing> doing(const PersonSync& sync, const std::string& connection) {
+  if (sync.must_read(connection)) return Doing::kRead;
+  if (sync.must_write(connection)) return Doing::kWrite;
+  return std::nullopt;
+}
+
 }  // namespace
 
 Result<Turn::Touched*> Turn::touch(std::string_view person_id) { return take_up(person_id, true); }
@@ -196,7 +203,7 @@ Result<void> Turn::put_off(const TaskEnd& end, Touched& touched, std::chrono::mi
   auto root = parts_.people.root_of(end.person_id);
   if (!root) return root.error();
   if (auto marked = mark(*root, touched); !marked) return marked;
-  put_off_[end.connection].insert(*root);
+  put_off_[end.connection].insert({*root, end.person_id});  // two, when they were merged meanwhile
   return parts_.store.put_off(end.connection, *root, parts_.now + delay);
 }
 
@@ -342,8 +349,9 @@ std::vector<std::string> Turn::unmarked(const std::string& connection) {
   for (auto& [person_id, touched] : touched_) {
     const auto& due = touched.kept.due;
     if (!due || due->contains(connection)) continue;
-    const PersonSync sync(touched.kept.person, parts_.rules);
-    if (sync.must_read(connection) || sync.must_write(connection)) persons.push_back(person_id);
+    if (doing(PersonSync(touched.kept.person, parts_.rules), connection)) {
+      persons.push_back(person_id);
+    }
   }
   return persons;
 }
@@ -359,9 +367,7 @@ Result<void> Turn::mark(const std::string& person_id, Touched& touched) {
   const PersonSync sync(touched.kept.person, parts_.rules);
   std::map<std::string, Doing> due;
   for (const auto& [connection, link] : touched.kept.person.links) {
-    const bool read = sync.must_read(connection);
-    if (!read && !sync.must_write(connection)) continue;
-    due.emplace(connection, read ? Doing::kRead : Doing::kWrite);
+    if (const auto next = doing(sync, connection)) due.emplace(connection, *next);
   }
   const auto& known = touched.kept.due;
   if (known == due) return {};

@@ -104,7 +104,7 @@ coproc WATCH { mariadb --no-defaults -S "$work/maria/s.sock" -N -B -n shop; }
 pids+=("$WATCH_PID")
 watch() {
   echo "$1;" >&"${WATCH[1]}"
-  read -rt 10 count <&"${WATCH[0]}"
+  read -rt 10 count <&"${WATCH[0]}" || { echo "MariaDB did not answer within 10 s: $1" >&2; exit 1; }
 }
 written="SELECT variable_value FROM information_schema.global_status WHERE variable_name = 'HANDLER_WRITE'"
 watch "$written"
