@@ -4,13 +4,12 @@
 #include <optional>
 #include <set>
 #include <thread>
-#include <unordered_set>
 
 #include "core/base/thread_setup.hpp"
 #include "core/logging/logger.hpp"
-#include "core/model/codec.hpp"
 #include "core/state/people.hpp"
 #include "core/sync/dispatch.hpp"
+#include "core/sync/intake.hpp"
 #include "core/sync/reconciling.hpp"
 #include "core/sync/recovery.hpp"
 #include "core/sync/rules_json.hpp"
@@ -21,22 +20,10 @@ namespace sambung::sync {
 
 namespace {
 
-constexpr std::size_t kRecordsPerTurn = 1024;
-constexpr std::size_t kRecordsPerTurnBehind = 256;  // else persons are forgotten before their turn
 constexpr std::size_t kSweepPerTurn = 128;
-constexpr std::size_t kPassedPerTurn = 256;
 constexpr std::chrono::milliseconds kLookAgain{250};  // for what was put off
-constexpr std::chrono::milliseconds kPace{500};
-constexpr std::size_t kPersonsPerPace = 500;  // are taken in at least, if there are so many
 constexpr std::chrono::hours kAsleep{1};
 constexpr std::chrono::seconds kTogether{5};  // so long the first connection waits for the others
-
-/// What can change a person's records; all else is passed over without a look into its body.
-bool is_input(const model::Envelope& envelope) {
-  const std::string& type = envelope.type;
-  return type == "record.changed" || type == "person.created" || type == "identity.linked" ||
-         type == "person.merged" || type == "person.edited" || type == "person.erased";
-}
 
 }  // namespace
 
@@ -138,11 +125,11 @@ class Desk::Work {
       store_->rollback();
       return doubted.error();
     }
-    consumed_ = *std::move(consumed);
+    intake_.skip(*std::move(consumed));
     dispatch_.forget();
     ends_.clear();
     ++round_;
-    for (const auto& [connection, reach] : rules_.connections) behind_.insert(connection);
+    for (const auto& [connection, reach] : rules_.connections) intake_.look_back(connection);
     recovered_ = true;
     return true;
   }
@@ -161,7 +148,7 @@ class Desk::Work {
       }
       note_held(connection, reach.held);
       rules_.connections[connection] = std::move(reach);
-      behind_.insert(connection);
+      intake_.look_back(connection);
     }
   }
 
@@ -249,9 +236,13 @@ class Desk::Work {
     Turn turn(parts(people));
     dispatch_.take(ends_);
     std::vector<std::uint64_t> folded = store_->folded();
-    auto taken = take_events(turn, projected, folded);
+    const Intake::Parts sources{
+        .turn = turn, .store = *store_, .journal = needs_.journal, .rules = rules_};
+    auto taken =
+        intake_.take(sources, {.persons = dispatch_.wants(), .is_behind = dispatch_.is_behind()},
+                     projected, folded);
     if (!taken) return taken.error();
-    auto caught_up = catch_up(turn);
+    auto caught_up = intake_.catch_up(sources);
     if (!caught_up) return caught_up.error();
     for (const TaskEnd& end : ends_) {
       if (auto done = turn.take(end); !done) return done.error();
@@ -332,83 +323,6 @@ class Desk::Work {
     return positions;
   }
 
-  /// How many events it went past.
-  Result<std::size_t> take_events(Turn& turn, const std::vector<std::uint64_t>& projected,
-                                  std::vector<std::uint64_t>& folded) {
-    const std::size_t persons = persons_wanted();
-    if (persons == 0) return std::size_t{0};
-    std::size_t passed = 0;
-    const std::size_t most = dispatch_.is_behind() ? kRecordsPerTurnBehind : kRecordsPerTurn;
-    ++first_partition_;  // none is always the last, when there is more than is wanted
-    for (std::size_t i = 0; i < folded.size(); ++i) {
-      const auto partition = static_cast<std::uint32_t>((first_partition_ + i) % folded.size());
-      if (folded[partition] >= projected[partition] || turn.persons() >= persons) continue;
-      auto extent = needs_.journal.extent(partition);
-      if (!extent) return extent.error();
-      folded[partition] = std::max(folded[partition], extent->first - 1);
-      auto records = needs_.journal.read(partition, folded[partition] + 1,
-                                         {.records = most, .wants = is_input});
-      if (!records) return records.error();
-      for (const journal::Record& record : *records) {
-        if (record.position.offset > projected[partition] || turn.persons() >= persons) break;
-        if (auto taken = take_event(turn, record); !taken) return taken.error();
-        folded[partition] = record.position.offset;
-        ++passed;
-      }
-    }
-    paced_ += turn.persons();
-    return passed;
-  }
-
-  /// What is in the journal can wait there for a connection that moves, unless it is slow: others wait
-  /// with it.
-  std::size_t persons_wanted() {
-    const auto now = std::chrono::steady_clock::now();
-    const bool is_over = now - paced_since_ >= kPace;
-    const bool is_slow = is_over && paced_ < kPersonsPerPace;
-    if (is_over) {
-      paced_since_ = now;
-      paced_ = 0;
-    }
-    return is_slow ? kRecordsPerTurn : dispatch_.wants().value_or(kRecordsPerTurn);
-  }
-
-  Result<void> take_event(Turn& turn, const journal::Record& record) {
-    const model::Envelope& envelope = record.event.envelope;
-    if (record.erased || !is_input(envelope)) return {};
-    const bool consumed = !consumed_.empty() && consumed_.erase(envelope.id) > 0;
-    if (consumed && envelope.type != "person.merged") return {};
-    auto data = model::decode(envelope.type, envelope.version, record.event.body);
-    if (!data) return {};
-    if (consumed) return store_->forget(std::get<model::PersonMerged>(*data).from_person_id);
-    // Connections come up one after the other, and their systems may be heard before they are.
-    const auto* told = std::get_if<model::RecordChanged>(&*data);
-    if (told != nullptr && told->object == "contact" &&
-        !rules_.connections.contains(told->connection)) {
-      return store_->pass(told->connection, record.position);
-    }
-    return turn.take(envelope, *data);
-  }
-
-  /// What was passed by while its connection did not take part; whether there was any.
-  Result<bool> catch_up(Turn& turn) {
-    bool any = false;
-    for (const std::string& connection : std::set<std::string>(behind_)) {
-      auto positions = store_->take_passed(connection, kPassedPerTurn);
-      if (!positions) return positions.error();
-      if (positions->empty()) behind_.erase(connection);
-      for (const Position& position : *positions) {
-        any = true;
-        auto records = needs_.journal.read(position.partition, position.offset, {.records = 1});
-        if (!records) return records.error();
-        // The journal may have let go of it meanwhile.
-        if (records->empty() || records->front().position != position) continue;
-        if (auto taken = take_event(turn, records->front()); !taken) return taken.error();
-      }
-    }
-    return any;
-  }
-
   /// Every person once after the rules changed, some of them each turn.
   Result<bool> sweep(Turn& turn, state::People& people) {
     if (!sweep_) return false;
@@ -464,13 +378,9 @@ class Desk::Work {
   bool recovered_ = false;
   bool is_compared_ = true;  // the rules, with those that were in force
   std::optional<std::chrono::steady_clock::time_point> first_heard_;
-  std::chrono::steady_clock::time_point paced_since_;
-  std::size_t paced_ = 0;                 // persons taken in since then
-  std::size_t first_partition_ = 0;       // of those that are read
-  std::uint64_t round_ = 0;               // of recoveries
-  std::unordered_set<EventId> consumed_;  // judged before the last broker ended
+  std::uint64_t round_ = 0;  // of recoveries
+  Intake intake_;
   Reconciling reconciling_;
-  std::set<std::string> behind_;      // connections of which something may have been passed by
   std::optional<std::string> sweep_;  // the last person that was looked at again
   std::vector<TaskEnd> ends_;         // not yet committed
   Dispatch dispatch_;
