@@ -29,9 +29,9 @@ struct Parsed {
 /// The countries in which a number is valid with a trunk digit and without: Mexico, Belarus.
 constexpr std::array<int, 2> kTrunkInside = {52, 375};
 
-/// `text` as + and digits that the plan knows as they stand, which the library would read a dozen
-/// expressions for. nullopt is no verdict: the parser also takes off a trunk digit.
-std::optional<Parsed> as_it_stands(std::string_view text) {
+/// `text`, + and digits, by its country code alone. nullopt is no verdict: the parser also takes off a
+/// trunk digit.
+std::optional<i18n::phonenumbers::PhoneNumber> split(std::string_view text) {
   constexpr std::size_t kDigitsMax = 15, kCountryMax = 3;
   if (!text.starts_with('+') || text.size() > 1 + kDigitsMax) return std::nullopt;
   text.remove_prefix(1);
@@ -47,14 +47,19 @@ std::optional<Parsed> as_it_stands(std::string_view text) {
     std::uint64_t national = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), national);
     if (error != std::errc() || end != text.data() + text.size() || text.front() == '0') break;
-    Parsed parsed;
-    parsed.number.set_country_code(country);
-    parsed.number.set_national_number(national);
-    parsed.valid = library().IsValidNumber(parsed.number);
-    if (parsed.valid) return parsed;
-    break;
+    i18n::phonenumbers::PhoneNumber number;
+    number.set_country_code(country);
+    number.set_national_number(national);
+    return number;
   }
   return std::nullopt;
+}
+
+/// `text` where the plan knows it as it stands, which the library would read a dozen expressions for.
+std::optional<Parsed> as_it_stands(std::string_view text) {
+  auto number = split(text);
+  if (!number || !library().IsValidNumber(*number)) return std::nullopt;
+  return Parsed{.number = *std::move(number), .valid = true};
 }
 
 std::optional<Parsed> parsed(const std::string& text, const std::string& region) {
@@ -150,13 +155,17 @@ bool is_region(std::string_view region) {
 }
 
 WrittenForms written_forms(const std::string& e164) {
-  const auto found = parsed(e164, {});
-  if (!found) return {};
+  auto number = split(e164);  // whether it is valid changes no form
+  if (!number) {
+    auto read = parsed(e164, {});
+    if (!read) return {};
+    number = std::move(read->number);
+  }
   WrittenForms forms;
-  library().GetNationalSignificantNumber(found->number, &forms.significant);
-  forms.national = formatted(found->number, PhoneNumberUtil::NATIONAL);
-  forms.international = formatted(found->number, PhoneNumberUtil::INTERNATIONAL);
-  forms.country = std::to_string(found->number.country_code());
+  library().GetNationalSignificantNumber(*number, &forms.significant);
+  forms.national = formatted(*number, PhoneNumberUtil::NATIONAL);
+  forms.international = formatted(*number, PhoneNumberUtil::INTERNATIONAL);
+  forms.country = std::to_string(number->country_code());
   return forms;
 }
 

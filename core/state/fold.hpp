@@ -60,6 +60,7 @@ class Fold {
   Result<void> put_revised(const model::Envelope& envelope, const model::EventRevised& revised);
   Result<void> put_person(const model::PersonCreated& created, UnixTime time);
   Result<void> ensure_person(const std::string& person_id);
+  Result<std::int64_t> number_of(const model::IdentityLinked& linked);
   Result<void> put_link(const model::IdentityLinked& linked);
   Result<void> put_merge(const model::PersonMerged& merged);
   Result<void> put_conversation(const model::ConversationOpened& opened, UnixTime time);

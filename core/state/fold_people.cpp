@@ -117,29 +117,48 @@ Result<void> Fold::put_person(const model::PersonCreated& created, UnixTime time
   return (*put)->bind_text(1, created.person_id).bind(2, unix_ms(time)).run();
 }
 
+/// The number of the identity that is linked, which is made if it is not there.
+Result<std::int64_t> Fold::number_of(const model::IdentityLinked& linked) {
+  const std::string e164 = linked.phone ? linked.phone->e164 : std::string();
+  // Not RETURNING: for that SQLite keeps a second journal in a file.
+  auto insert = database_.cached(
+      "INSERT INTO identity(subject, scope, kind, value, e164) VALUES(?, ?, ?, ?, ?)"
+      " ON CONFLICT(subject) DO NOTHING");
+  if (!insert) return insert.error();
+  auto made = (*insert)
+                  ->bind_text(1, linked.subject)
+                  .bind_text(2, linked.scope)
+                  .bind_text(3, name_of(linked.kind))
+                  .bind_text(4, linked.value)
+                  .bind_text_or_null(5, e164)
+                  .run();
+  if (!made) return made.error();
+  if (database_.changes() > 0) return database_.last_rowid();
+  auto query = database_.cached("SELECT number, e164 IS ?2 FROM identity WHERE subject = ?1");
+  if (!query) return query.error();
+  auto row = (*query)->bind_text(1, linked.subject).bind_text(2, e164).step();
+  const std::int64_t number = row && *row ? (*query)->integer(0) : 0;
+  const bool is_told = e164.empty() || (row && *row && (*query)->integer(1) != 0);
+  (*query)->reset();
+  if (!row) return row.error();
+  if (is_told) return number;
+  auto update = database_.cached("UPDATE identity SET e164 = ? WHERE number = ?");
+  if (!update) return update.error();
+  auto told = (*update)->bind_text(1, e164).bind(2, number).run();
+  if (!told) return told.error();
+  return number;
+}
+
 Result<void> Fold::put_link(const model::IdentityLinked& linked) {
   if (auto there = ensure_person(linked.person_id); !there) return there;
-  auto identity = database_.cached(
-      "INSERT INTO identity(subject, scope, kind, value, e164) VALUES(?, ?, ?, ?, ?)"
-      " ON CONFLICT(subject) DO UPDATE SET e164 = excluded.e164"
-      " WHERE excluded.e164 IS NOT NULL AND e164 IS NOT excluded.e164");
-  if (!identity) return identity.error();
-  auto noted = (*identity)
-                   ->bind_text(1, linked.subject)
-                   .bind_text(2, linked.scope)
-                   .bind_text(3, name_of(linked.kind))
-                   .bind_text(4, linked.value)
-                   .bind_text_or_null(5, linked.phone ? linked.phone->e164 : std::string())
-                   .run();
-  if (!noted) return noted;
-  // Neither RETURNING nor INSERT .. SELECT: for those SQLite keeps a second journal in a file.
+  auto number = number_of(linked);
+  if (!number) return number.error();
   auto put = database_.cached(
-      "INSERT INTO link(number, person_id, basis, since)"
-      " VALUES((SELECT number FROM identity WHERE subject = ?), ?, ?, ?)"
+      "INSERT INTO link(number, person_id, basis, since) VALUES(?, ?, ?, ?)"
       " ON CONFLICT DO UPDATE SET since = min(since, excluded.since)");
   if (!put) return put.error();
   return (*put)
-      ->bind_text(1, linked.subject)
+      ->bind(1, *number)
       .bind_text(2, linked.person_id)
       .bind_text(3, name_of(linked.basis))
       .bind(4, unix_ms(linked.since))

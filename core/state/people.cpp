@@ -4,15 +4,31 @@
 
 namespace sambung::state {
 
+namespace {
+
+/// The last claim before a time; else the first one after it (the number came alone at first).
+bool goes_before(std::int64_t claim, std::int64_t other, std::int64_t time) {
+  if ((claim <= time) != (other <= time)) return claim <= time;
+  return claim <= time ? claim > other : claim < other;
+}
+
+}  // namespace
+
 Result<std::optional<std::string>> People::holder_of(std::string_view subject, UnixTime time) {
-  // The last claim before then; else the first one after it (the number came alone at first).
-  auto query = database_.cached(
-      "SELECT holder FROM claim WHERE subject = ?1 ORDER BY first > ?2,"
-      " CASE WHEN first <= ?2 THEN -first ELSE first END, holder LIMIT 1");
+  // In their order from the key: most numbers have no claim, and SQLite would sort none for longer.
+  auto query =
+      database_.cached("SELECT holder, first FROM claim WHERE subject = ? ORDER BY holder");
   if (!query) return query.error();
-  auto row = (*query)->bind_text(1, subject).bind(2, unix_ms(time)).step();
+  (*query)->bind_text(1, subject);
   std::optional<std::string> holder;
-  if (row && *row) holder = std::string((*query)->text(0));
+  std::int64_t since = 0;
+  auto row = (*query)->step();
+  for (; row && *row; row = (*query)->step()) {
+    const std::int64_t first = (*query)->integer(1);
+    if (holder && !goes_before(first, since, unix_ms(time))) continue;
+    holder = std::string((*query)->text(0));
+    since = first;
+  }
   (*query)->reset();
   if (!row) return row.error();
   return holder;
@@ -42,6 +58,7 @@ Result<std::vector<Link>> People::links_of(std::string_view subject) {
   auto links = read_links(subject);
   if (!links || links->empty()) return links;
   links_.put(key, *links);
+  for (const Link& link : *links) roots_.put(link.person_id, link.person_id);
   return links;
 }
 

@@ -25,7 +25,6 @@ constexpr const char* kTables =
     "CREATE INDEX person_busy ON person(busy) WHERE busy = 1;"
     "CREATE TABLE link(connection TEXT NOT NULL, remote_id TEXT NOT NULL, person_id TEXT NOT NULL,"
     " state TEXT NOT NULL, PRIMARY KEY(person_id, connection)) WITHOUT ROWID;"
-    "CREATE INDEX link_record ON link(connection, remote_id);"
     "CREATE TABLE due(connection TEXT NOT NULL, person_id TEXT NOT NULL, since INTEGER NOT NULL,"
     " not_before INTEGER NOT NULL, writes INTEGER NOT NULL, PRIMARY KEY(connection, person_id)) WITHOUT ROWID;"
     "CREATE INDEX due_since ON due(connection, since);"

@@ -48,11 +48,18 @@ Result<Turn::Touched*> Turn::touch(std::string_view person_id) { return take_up(
 
 Result<Turn::Touched*> Turn::known(std::string_view person_id) { return take_up(person_id, false); }
 
+Turn::Touched* Turn::at_hand(std::string_view person_id) {
+  const auto found = touched_.find(person_id);
+  if (found == touched_.end()) return nullptr;
+  found->second.is_marked = false;
+  return &found->second;
+}
+
 Result<Turn::Touched*> Turn::take_up(std::string_view person_id, bool may_be_new) {
-  if (const auto found = touched_.find(person_id); found != touched_.end()) return &found->second;
+  if (Touched* touched = at_hand(person_id)) return touched;
   auto root = parts_.people.root_of(person_id);
   if (!root) return root.error();
-  if (const auto found = touched_.find(*root); found != touched_.end()) return &found->second;
+  if (Touched* touched = at_hand(*root)) return touched;
   auto kept = parts_.store.load(*root);
   if (!kept) return kept.error();
   if (kept->standing.empty() && !may_be_new) return nullptr;
@@ -358,12 +365,14 @@ std::vector<std::string> Turn::unmarked(const std::string& connection) {
 
 Result<void> Turn::mark() {
   for (auto& [person_id, touched] : touched_) {
+    if (touched.is_marked) continue;
     if (auto marked = mark(person_id, touched); !marked) return marked;
   }
   return {};
 }
 
 Result<void> Turn::mark(const std::string& person_id, Touched& touched) {
+  touched.is_marked = true;
   const PersonSync sync(touched.kept.person, parts_.rules);
   std::map<std::string, Doing> due;
   for (const auto& [connection, link] : touched.kept.person.links) {

@@ -81,12 +81,15 @@ class Turn {
     /// More was done than to take in what the journal says and would say again.
     bool binds = false;
     bool may_differ = false;  ///< from what is kept; also when it binds
+    bool is_marked = false;   ///< as it is by now
   };
 
   Result<void> mark(const std::string& person_id, Touched& touched);
   Result<Touched*> touch(std::string_view person_id);
   /// nullptr for whom nothing is kept of: an erased person is not made again.
   Result<Touched*> known(std::string_view person_id);
+  /// nullptr for whom the turn did not load. Whoever gets it may change it.
+  Touched* at_hand(std::string_view person_id);
   Result<Touched*> take_up(std::string_view person_id, bool may_be_new);
   Result<void> take_record(const EventId& id, const model::RecordChanged& record);
   Result<void> fill(std::string_view person_id, const EventId& id, const char* field,
