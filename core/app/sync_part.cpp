@@ -46,7 +46,8 @@ SyncPart::SyncPart(const settings::Connection& settings, const Needs& needs)
                               .keys = needs.keys,
                               .clock = needs.clock,
                               .log = needs.log,
-                              .echoes = &echoes_})) {
+                              .echoes = &echoes_,
+                              .taken_in = &needs.desk.taken_in()})) {
   desk_.attach(*worker_);
 }
 

@@ -16,7 +16,9 @@ namespace sambung::journal {
 namespace {
 
 constexpr std::size_t kMasterBytes = sodium::kKeyBytes;
-constexpr std::size_t kCachedKeysMin = 50'000;
+constexpr std::size_t kCachedScopesMin = 50'000;
+constexpr std::size_t kCachedKeysMin =
+    100'000;                               // smaller, and of use to all who read behind the writer
 constexpr std::size_t kMovedAtLeast = 16;  // towards the index, by a transaction
 constexpr std::size_t kMovedPerKey = 2;    // so that a generation is there before the next is full
 /// A known text under the master key: tells a wrong master key from a damaged file.
@@ -31,7 +33,7 @@ struct KeyStore::Parts {
   bool read_only = false;
   std::int64_t seen_version = 0;
   std::optional<KeyIndex> index;  ///< none when only reading: that is by number
-  Recent<std::string, DataKey> by_scope{kCachedKeysMin};
+  Recent<std::string, DataKey> by_scope{kCachedScopesMin};
   Recent<std::int64_t, DataKey> by_id{kCachedKeysMin};
 
   void forget() {

@@ -54,6 +54,7 @@ class Desk::Work {
   }
 
   Mailbox& mailbox() { return mailbox_; }
+  TakenIn& taken_in() { return taken_in_; }
 
   void introduce(const std::string& connection, Reach reach) {
     {
@@ -109,8 +110,11 @@ class Desk::Work {
   Result<bool> look() {
     drop_the_gone();
     take_introductions();
-    // Nobody takes part: the journal is read once somebody does.
-    if (rules_.connections.empty() || (!recovered_ && expects_others())) return false;
+    if (rules_.connections.empty()) {
+      taken_in_.note_nobody();  // the journal is read once somebody takes part
+      return false;
+    }
+    if (!recovered_ && expects_others()) return false;
     if (auto compared = compare_rules(); !compared) return compared.error();
     return recovered_ ? turn() : recover();
   }
@@ -276,6 +280,7 @@ class Desk::Work {
       if (auto stored = needs_.journal.append_in_slices(*std::move(events)); !stored) return stored;
     }
     if (auto committed = store_->commit(); !committed) return committed;
+    taken_in_.note(store_->folded());
     {
       Lock lock(mutex_);
       status_.decisions += count;
@@ -373,6 +378,7 @@ class Desk::Work {
   Rules rules_;
   Doorbell bell_;
   Mailbox mailbox_;
+  TakenIn taken_in_;
   std::optional<Store> store_;
   sqlite::Database state_;
   bool recovered_ = false;
@@ -402,6 +408,7 @@ Result<std::unique_ptr<Desk>> Desk::start(Needs needs) {
 }
 
 Mailbox& Desk::mailbox() { return work_->mailbox(); }
+TakenIn& Desk::taken_in() { return work_->taken_in(); }
 void Desk::introduce(const std::string& connection, Reach reach) {
   work_->introduce(connection, std::move(reach));
 }

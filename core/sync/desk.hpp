@@ -14,6 +14,7 @@
 #include "core/model/keyed_hash.hpp"
 #include "core/sync/policy.hpp"
 #include "core/sync/reconciling.hpp"
+#include "core/sync/taken_in.hpp"
 #include "core/sync/task.hpp"
 #include "core/sync/worker.hpp"
 
@@ -78,6 +79,9 @@ class Desk {
   /// Lets go what is due to be written until now into a connection whose writes are held; what becomes due
   /// later is held again. Outlasts restarts.
   void apply(const std::string& connection);
+
+  /// How far it is, for pullers.
+  TakenIn& taken_in();
 
   DeskStatus status() const;
 

@@ -20,6 +20,7 @@ constexpr std::chrono::milliseconds kCallDeadline{60'000};
 constexpr std::chrono::milliseconds kLongPoll{2'000};
 constexpr std::chrono::hours kCursorLife{24};  // well within the journal's retention
 constexpr std::chrono::minutes kForAHuman{5};
+constexpr std::chrono::seconds kLookAgain{1};
 
 std::string context_of(const PullerOptions& options) {
   std::string text;
@@ -67,6 +68,7 @@ PullerStatus Puller::status() const {
 void Puller::run(const std::stop_token& stop) {
   set_up_thread("sync-puller", 15);
   while (!stop.stop_requested()) {
+    keep_pace(stop);
     const std::uint64_t rings = wake_.rings();
     auto more = cursor_ ? Result<bool>(true) : Result<bool>(false);
     if (!cursor_) {
@@ -79,6 +81,24 @@ void Puller::run(const std::stop_token& stop) {
     const bool for_a_human = !more && more.error().code == ErrorCode::kUnauthorised;
     wake_.wait(rings, for_a_human ? kForAHuman : delay, stop);
   }
+}
+
+void Puller::keep_pace(const std::stop_token& stop) {
+  if (needs_.taken_in == nullptr) return;
+  Doorbell& doorbell = needs_.taken_in->doorbell();
+  while (!stop.stop_requested()) {
+    const std::uint64_t rings = doorbell.rings();
+    if (!is_far_ahead()) return;
+    doorbell.wait(rings, kLookAgain, stop);
+  }
+}
+
+bool Puller::is_far_ahead() {
+  while (!ahead_.empty() && needs_.taken_in->has(ahead_.front().first)) {
+    records_ahead_ -= ahead_.front().second;
+    ahead_.pop_front();
+  }
+  return records_ahead_ > options_.ahead_max;
 }
 
 Result<void> Puller::load_cursor() {
@@ -146,8 +166,11 @@ Result<void> Puller::store(std::vector<model::EncodedEvent> page, std::string cu
   page.push_back(advanced(cursor));
   auto appended = needs_.journal.append_and_wait(std::move(page), journal::Priority::kBulk);
   if (!appended) return appended.error();
-  std::uint64_t fresh = 0;
+  // The last is the cursor's own, never a repeat.
+  std::size_t fresh = 0;
   for (const journal::Appended& one : *appended) fresh += one.duplicate ? 0 : 1;
+  ahead_.emplace_back(appended->back().position, fresh - 1);
+  records_ahead_ += fresh - 1;
   cursor_ = std::move(cursor);
   stored_ = needs_.clock.now();
   Lock lock(mutex_);

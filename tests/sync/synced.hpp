@@ -72,8 +72,12 @@ class Synced : public testing::Stores {
       if (unheard_.contains(connection)) continue;
       pullers_[connection] = std::make_unique<Puller>(
           PullerOptions{.connection = connection, .may_create = connection != "erp", .poll = 20ms},
-          Puller::Needs{
-              .port = system, .journal = *journal_, .keys = keys_, .clock = clock_, .log = log_});
+          Puller::Needs{.port = system,
+                        .journal = *journal_,
+                        .keys = keys_,
+                        .clock = clock_,
+                        .log = log_,
+                        .taken_in = &desk_->taken_in()});
     }
   }
   void stop() {
