@@ -426,15 +426,21 @@ void PersonSync::absorb(Person other) {
       lose(field, theirs.value, theirs.stamp, "merged");
     }
   }
+  person_.last_intent = std::max(person_.last_intent, other.last_intent);
   for (auto& [connection, theirs] : other.links) {
     Link& link = person_.links[connection];
-    if (link.state != Link::State::kWanted || theirs.state == Link::State::kWanted) continue;
+    if (link.state != Link::State::kWanted) continue;
+    if (theirs.state == Link::State::kWanted) {
+      const bool may_be_there = theirs.intent || theirs.doubted;
+      link.needs_read = link.needs_read || may_be_there;
+      link.doubted = link.doubted || may_be_there;
+      continue;
+    }
     theirs.needs_read = true;
-    if (theirs.intent) theirs.intent->unknown = true;
+    if (theirs.intent) *theirs.intent = {++person_.last_intent, theirs.intent->fields, true};
     link = std::move(theirs);
   }
   for (Loss& loss : other.losses) person_.losses.push_back(std::move(loss));
-  person_.last_intent = std::max(person_.last_intent, other.last_intent);
 }
 
 }  // namespace sambung::sync

@@ -66,7 +66,8 @@ class PersonSync {
   /// After a crash: what was under way may or may not have taken effect.
   void doubt_all();
 
-  /// Another person turned out to be this one. Of two records in one system this one's is kept.
+  /// Another person turned out to be this one. Of two records in one system this one's is kept. What was under
+  /// way for the other is read again: its ends are not settled here, where numbers of intents are others.
   void absorb(Person other);
 
   /// Whether the record has to be read, or looked for, before anything else is done with it.

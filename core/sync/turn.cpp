@@ -197,12 +197,25 @@ Result<void> Turn::take(const TaskEnd& end) {
   auto touched = known(end.person_id);
   if (!touched) return touched.error();
   if (*touched == nullptr) return {};  // erased meanwhile
+  auto absorbed = is_absorbed(end.person_id);
+  if (!absorbed) return absorbed.error();
+  if (*absorbed) {  // and what was under way is read again
+    if (end.retry_after.count() == 0) return {};
+    return put_off(end, **touched, end.retry_after);
+  }
   (*touched)->binds = true;
   const auto* read = std::get_if<ReadEnd>(&end.end);
   auto taken = read != nullptr ? take_reading(**touched, end, *read)
                                : take_writing(**touched, end, std::get<WriteEnd>(end.end));
   if (!taken || end.retry_after.count() == 0) return taken;
   return put_off(end, **touched, end.retry_after);
+}
+
+/// Whether a person is part of another one by now, whose event may still be ahead.
+Result<bool> Turn::is_absorbed(std::string_view person_id) const {
+  auto root = parts_.people.root_of(person_id);
+  if (!root) return root.error();
+  return *root != person_id;
 }
 
 /// What was begun is not marked as due any more: without the mark there is nothing to put off.
@@ -324,6 +337,9 @@ Result<std::optional<Task>> Turn::begin(const std::string& connection, const std
   auto found = known(person_id);
   if (!found) return found.error();
   if (*found == nullptr) return std::optional<Task>();
+  auto absorbed = is_absorbed(person_id);
+  if (!absorbed) return absorbed.error();
+  if (*absorbed) return std::optional<Task>();  // whoever they are now is due by their own name
   Touched& touched = **found;
   Person& person = touched.kept.person;
   PersonSync sync(person, parts_.rules);

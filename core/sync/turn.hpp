@@ -84,6 +84,7 @@ class Turn {
     bool is_marked = false;   ///< as it is by now
   };
 
+  Result<bool> is_absorbed(std::string_view person_id) const;
   Result<void> mark(const std::string& person_id, Touched& touched);
   Result<Touched*> touch(std::string_view person_id);
   /// nullptr for whom nothing is kept of: an erased person is not made again.

@@ -257,6 +257,57 @@ TEST_F(PersonSyncTest, AMakingInDoubtIsLookedForAlone) {
   EXPECT_TRUE(writes.front().doubted);
 }
 
+TEST_F(PersonSyncTest, AbsorbingKeepsWhatIsHereAndLosesNothingSilently) {
+  Person other;
+  PersonSync theirs(other, rules_);
+  Observation record = fresh({{"name", "b"}}, 5);
+  record.remote_id = "r9";
+  theirs.observe("crm", record);
+  sync_.absorb(other);
+  EXPECT_EQ(name(), Value("a"));
+  EXPECT_EQ(person_.links["crm"].remote_id, "r1");
+  ASSERT_EQ(person_.losses.size(), 1U);
+  EXPECT_EQ(person_.losses[0].value, Value("b"));
+  EXPECT_EQ(person_.losses[0].reason, "merged");
+}
+
+TEST_F(PersonSyncTest, AWriteOfAnAbsorbedPersonIsReadAndNotTakenForOneOfOurs) {
+  sync_.want("shop");
+  const auto ours = sync_.make("shop");
+  Person other;
+  PersonSync theirs(other, rules_);
+  Observation record = fresh({{"name", "a"}}, 5);
+  record.remote_id = "r9";
+  theirs.observe("shop", record);
+  theirs.edit("name", "b", by(Author::kHuman));
+  const auto their_write = theirs.write("shop");
+  ASSERT_TRUE(ours && their_write);
+  ASSERT_EQ(ours->intent, their_write->intent) << "each counts its own";
+
+  sync_.absorb(other);
+  const Link& link = person_.links["shop"];
+  EXPECT_EQ(link.remote_id, "r9");
+  sync_.settle(
+      "shop", ours->intent,
+      {.result = Written::Result::kDone, .remote_id = "r10", .version = 6, .returned = {}});
+  EXPECT_EQ(link.remote_id, "r9") << "the other record is not this person's";
+  ASSERT_TRUE(link.intent);
+  EXPECT_TRUE(link.intent->unknown);
+  EXPECT_EQ(sync_.reads(), std::vector<std::string>{"shop"});
+}
+
+TEST_F(PersonSyncTest, WhatMayHaveBeenMadeForAnAbsorbedPersonIsLookedForBeforeItIsMade) {
+  sync_.want("shop");
+  Person other;
+  PersonSync theirs(other, rules_);
+  theirs.want("shop");
+  theirs.edit("name", "b", by(Author::kHuman));
+  ASSERT_TRUE(theirs.make("shop"));
+  sync_.absorb(other);
+  EXPECT_EQ(sync_.reads(), std::vector<std::string>{"shop"});
+  EXPECT_FALSE(sync_.make("shop")) << "that would not be looked for alone";
+}
+
 TEST_F(PersonSyncTest, NeverWritesAFieldThatIsNotDeclared) {
   sync_.edit("secret", "x", by(Author::kHuman));
   sync_.observe("crm", news({{"other", "y"}}, 2));
