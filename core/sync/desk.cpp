@@ -109,6 +109,7 @@ class Desk::Work {
   /// False when there was nothing to do.
   Result<bool> look() {
     drop_the_gone();
+    if (is_over_) return false;
     take_introductions();
     if (rules_.connections.empty()) {
       taken_in_.note_nobody();  // the journal is read once somebody takes part
@@ -147,6 +148,7 @@ class Desk::Work {
     }
     is_compared_ = is_compared_ && introduced.empty();
     for (auto& [connection, reach] : introduced) {
+      missing_.erase(connection);
       for (const auto& [field, direction] : reach.fields) {
         rules_.fields.try_emplace(field, FieldRule{.policy = Policy::kHumanWins});
       }
@@ -275,6 +277,10 @@ class Desk::Work {
   Result<void> finish(Turn& turn, Dispatch::Tasks tasks) {
     auto events = turn.close();
     if (!events) return events.error();
+    // What became due for those meanwhile nobody marked: everybody is looked at once they are back.
+    if (!missing_.empty() && turn.persons() > 0) {
+      if (auto noted = store_->set_note("rules", ""); !noted) return noted;
+    }
     const std::size_t count = events->size();
     if (count > 0) {
       if (auto stored = needs_.journal.append_in_slices(*std::move(events)); !stored) return stored;
@@ -350,10 +356,13 @@ class Desk::Work {
     return true;
   }
 
-  /// What a worker had when it went gets no end: those persons' writes are doubted by `recover`.
+  /// What a worker had when it went gets no end: those persons' writes are doubted by `recover`. When the broker
+  /// ends all go, and nothing is judged any more as if they had never been there.
   void drop_the_gone() {
     for (const auto& [connection, had_tasks] : dispatch_.take_gone()) {
+      is_over_ = is_over_ || dispatch_.winds_down();
       if (had_tasks) recovered_ = false;
+      missing_.insert(connection);
       rules_.connections.erase(connection);
       note_held(connection, false);
     }
@@ -382,7 +391,9 @@ class Desk::Work {
   std::optional<Store> store_;
   sqlite::Database state_;
   bool recovered_ = false;
-  bool is_compared_ = true;  // the rules, with those that were in force
+  bool is_over_ = false;
+  bool is_compared_ = true;        // the rules, with those that were in force
+  std::set<std::string> missing_;  // connections that took part before
   std::optional<std::chrono::steady_clock::time_point> first_heard_;
   std::uint64_t round_ = 0;  // of recoveries
   Intake intake_;

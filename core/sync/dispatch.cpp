@@ -36,6 +36,11 @@ void Dispatch::wind_down() {
   winds_down_ = true;
 }
 
+bool Dispatch::winds_down() const {
+  Lock lock(mutex_);
+  return winds_down_;
+}
+
 std::map<std::string, bool> Dispatch::take_gone() {
   std::set<std::string> gone;
   {

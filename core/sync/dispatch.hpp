@@ -19,7 +19,7 @@
 namespace sambung::sync {
 
 /// Which tasks each worker is given: what is due, the longest first, as far as it has room and none of the
-/// person is under way. `attach`, `detach` and `wind_down` are thread-safe; all else is confined to the desk's thread.
+/// person is under way. `attach`, `detach`, `wind_down` and `winds_down` are thread-safe; all else is confined to the desk's thread.
 class Dispatch {
  public:
   using Tasks = std::map<std::string, std::vector<Task>>;  // by connection
@@ -30,6 +30,7 @@ class Dispatch {
   void detach(const std::string& connection);
   /// No task is begun any more; those under way end as always. Thread-safe.
   void wind_down();
+  bool winds_down() const;
   /// Connections that were detached since the last call, and whether they had a task under way.
   std::map<std::string, bool> take_gone();
   /// After a recovery: what was under way is looked up and not waited for.

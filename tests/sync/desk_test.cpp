@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/state/people.hpp"
 #include "tests/sync/synced.hpp"
 
@@ -114,6 +116,32 @@ TEST_F(Synced, AfterAStartNobodyIsLookedAtAgainUnlessTheRulesChanged) {
   EXPECT_EQ(starts("+6281255501235"), 0U);
   rules_.connections["erp"].may_create = true;
   EXPECT_GE(starts("+6281255501236"), 2U);
+}
+
+TEST_F(Synced, AConnectionThatWasTakenAwayForAWhileGetsWhatItMissed) {
+  rules_.connections.erase("erp");
+  crm().make({{"name", "Ayu"}, {"phone", "+6281255501234"}}, now());
+  start();
+  ASSERT_TRUE(soon([&] { return !shops("+6281255501234").empty(); }));
+  leave("shop");
+  crm().change("1", {{"name", "Ayu Lestari"}}, now() + 1000);
+  crm().make({{"name", "Budi"}, {"phone", "+6281255505678"}}, now());
+  const auto all_taken_in = [&] {
+    const auto extent = journal_->extent(0);
+    const auto told = events("record.changed");
+    const auto by_crm = std::count_if(told.begin(), told.end(), [](const journal::Record& record) {
+      return json::parse(record.event.body).value("connection", "") == "crm";
+    });
+    return extent && by_crm == 3 &&
+           desk_->taken_in().has(
+               {.epoch = journal_->epoch(), .partition = 0, .offset = extent->last});
+  };
+  ASSERT_TRUE(soon(all_taken_in));
+  join("shop");
+  EXPECT_TRUE(soon([&] { return !shops("+6281255505678").empty(); }));
+  EXPECT_TRUE(soon([&] { return shops("+6281255501234").value("name", "") == "Ayu Lestari"; }));
+  EXPECT_TRUE(stays_still());
+  EXPECT_EQ(shop().size(), 2U);
 }
 
 TEST_F(Synced, ARecordDeletedThereIsNotMadeAgain) {

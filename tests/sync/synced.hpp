@@ -57,28 +57,34 @@ class Synced : public testing::Stores {
                              .expected = std::move(expected)});
     ASSERT_TRUE(desk) << desk.error().what;
     desk_ = *std::move(desk);
-    for (const auto& [connection, reach] : rules_.connections) {
-      ModelSystem& system = systems_[connection];
-      workers_[connection] = std::make_unique<Worker>(
-          WorkerOptions{.connection = connection,
-                        .introduced =
-                            [this, name = connection](const Introduction& introduction) {
-                              Reach told = rules_.connections.at(name);
-                              told.fields = introduction.carries;
-                              desk_->introduce(name, std::move(told));
-                            }},
-          system, desk_->mailbox(), log_);
-      desk_->attach(*workers_[connection]);
-      if (unheard_.contains(connection)) continue;
-      pullers_[connection] = std::make_unique<Puller>(
-          PullerOptions{.connection = connection, .may_create = connection != "erp", .poll = 20ms},
-          Puller::Needs{.port = system,
-                        .journal = *journal_,
-                        .keys = keys_,
-                        .clock = clock_,
-                        .log = log_,
-                        .taken_in = &desk_->taken_in()});
-    }
+    for (const auto& [connection, reach] : rules_.connections) join(connection);
+  }
+  void join(const std::string& connection) {
+    ModelSystem& system = systems_[connection];
+    workers_[connection] = std::make_unique<Worker>(
+        WorkerOptions{.connection = connection,
+                      .introduced =
+                          [this, connection](const Introduction& introduction) {
+                            Reach told = rules_.connections.at(connection);
+                            told.fields = introduction.carries;
+                            desk_->introduce(connection, std::move(told));
+                          }},
+        system, desk_->mailbox(), log_);
+    desk_->attach(*workers_[connection]);
+    if (unheard_.contains(connection)) return;
+    pullers_[connection] = std::make_unique<Puller>(
+        PullerOptions{.connection = connection, .may_create = connection != "erp", .poll = 20ms},
+        Puller::Needs{.port = system,
+                      .journal = *journal_,
+                      .keys = keys_,
+                      .clock = clock_,
+                      .log = log_,
+                      .taken_in = &desk_->taken_in()});
+  }
+  void leave(const std::string& connection) {
+    pullers_.erase(connection);
+    desk_->detach(connection);
+    workers_.erase(connection);
   }
   void stop() {
     pullers_.clear();
