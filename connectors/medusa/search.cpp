@@ -38,6 +38,16 @@ std::string lower(std::string text) {
   return text;
 }
 
+/// From its last digits on, with what stands between them: the ways to write a number differ in what is before.
+std::string tail_of(const std::string& phone) {
+  std::size_t digits = 0;
+  for (std::size_t at = phone.size(); at > 0; --at) {
+    digits += phone[at - 1] >= '0' && phone[at - 1] <= '9' ? 1 : 0;
+    if (digits == kTailDigits) return phone.substr(at - 1);
+  }
+  return phone;
+}
+
 void add(std::vector<std::string>& queries, std::string query) {
   const bool known = std::find(queries.begin(), queries.end(), query) != queries.end();
   if (!known && queries.size() < kQueriesMax) queries.push_back(std::move(query));
@@ -50,9 +60,8 @@ std::vector<std::string> queries_of(const json& keys) {
   for (const std::string& email : texts_in(keys, "email")) add(queries, email);
   for (const std::string& phone : texts_in(keys, "phone")) {
     const std::string digits = digits_of(phone);
-    if (digits.size() >= kTailDigits) add(queries, digits.substr(digits.size() - kTailDigits));
-    const bool spaced = digits.size() + (phone.front() == '+' ? 1 : 0) != phone.size();
-    if (spaced || digits.size() < kTailDigits) add(queries, phone);
+    if (!digits.empty()) add(queries, tail_of(digits));
+    add(queries, tail_of(phone));
   }
   return queries;
 }

@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::chrono::milliseconds kLookAgain{1000};
 constexpr std::chrono::milliseconds kAfterError{1000};
+/// A connector that runs may be busy with somebody else's call for as long, and nobody has to know.
+constexpr std::chrono::seconds kBusyPatience{5};
 
 }  // namespace
 
@@ -31,7 +33,7 @@ Delivery::Delivery(DeliveryOptions options, Feed& feed, HostPort& host, ledger::
                  .backoff = backoff_,
                  .clock = clock,
                  .log = log,
-                 .restarting = [this] { report("starting", "the connector is restarting"); }}),
+                 .restarting = [this] { miss_host("the connector is restarting"); }}),
       board_(feed) {
   report("starting", "");
   thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
@@ -129,7 +131,7 @@ bool Delivery::await_host(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     if (host_.await_ready(kHostPatience)) return true;
     measure();
-    report("starting", "the connector is not ready, or busy with another call");
+    miss_host("the connector is not ready, or busy with another call");
     if (resume_asked_) return false;
   }
   return false;
@@ -234,7 +236,17 @@ void Delivery::wait_out(std::chrono::milliseconds delay, const std::stop_token& 
   }
 }
 
+/// Is said when it begins, or lasts.
+void Delivery::miss_host(const char* reason) {
+  const auto now = std::chrono::steady_clock::now();
+  if (now - last_missed_ > kLookAgain) missed_since_ = now;
+  last_missed_ = now;
+  if (is_running_ && now - missed_since_ < kBusyPatience) return;
+  report("starting", reason);
+}
+
 void Delivery::report(const char* state, const std::string& reason) {
+  is_running_ = std::string_view(state) == "running";
   if (!board_.set_state(state, reason)) return;
   log_.info("event=connection_state connection={} state={} reason=\"{}\"", options_.connection,
             state, reason);

@@ -68,6 +68,7 @@ class Delivery {
   bool store(ledger::Progress& progress);
   void pause(const std::string& reason);
   void wait_out(std::chrono::milliseconds delay, const std::stop_token& stop);
+  void miss_host(const char* reason);
   void report(const char* state, const std::string& reason);
   void measure();
   void fail(const Error& error, const std::stop_token& stop);
@@ -85,6 +86,9 @@ class Delivery {
   std::uint32_t outage_tries_ = 0;
   bool owned_ = false;
   bool paused_ = false;
+  bool is_running_ = false;  // as it was reported
+  std::chrono::steady_clock::time_point missed_since_;
+  std::chrono::steady_clock::time_point last_missed_;
   bool said_no_raw_ = false;
   bool said_no_replays_ = false;
   std::optional<UnixTime> oldest_waiting_;
