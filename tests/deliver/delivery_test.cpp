@@ -135,6 +135,29 @@ TEST(Delivery, WhatRetentionTookIsSaidAloud) {
   EXPECT_EQ(running.host.done().size(), 7U);
 }
 
+TEST(Delivery, ABusyHostIsNoNewsUntilItLasts) {
+  Running running;
+  const auto is = [&](const char* state) {
+    return running.await([&] { return running.delivery().status().state == state; });
+  };
+  running.start();
+  ASSERT_TRUE(is("running"));
+  running.host.be_busy(true);
+  running.feed.add("lane");
+  ASSERT_TRUE(running.await([&] { return running.host.missed() >= 2; }));
+  EXPECT_EQ(running.delivery().status().state, "running");
+  running.host.be_busy(false);
+  ASSERT_TRUE(running.drained());
+  ASSERT_TRUE(is("running"));
+  running.host.be_busy(true);
+  running.feed.add("lane");
+  EXPECT_TRUE(is("starting")) << "it lasts";
+  running.host.be_busy(false);
+  EXPECT_TRUE(running.drained());
+  running.stop();
+  EXPECT_EQ(running.logged("busy with another call"), 1U);
+}
+
 TEST(Delivery, RandomTroubleKeepsEveryLaneInOrderAndLosesNothing) {
   Running running;
   std::mt19937 random(5);

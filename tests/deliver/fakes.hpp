@@ -90,7 +90,19 @@ class FakeHost final : public HostPort {
     Lock lock(mutex_);
     wants_ = std::move(wants);
   }
-  bool await_ready(std::chrono::milliseconds) override { return true; }
+  /// Somebody else's call is under way until it is told otherwise.
+  void be_busy(bool busy) {
+    is_busy_ = busy;
+    freed_.ring();
+  }
+  /// How often a delivery waited in vain.
+  int missed() const { return missed_.load(); }
+  bool await_ready(std::chrono::milliseconds patience) override {
+    const std::uint64_t rings = freed_.rings();
+    if (is_busy_.load()) freed_.wait(rings, patience, never_.get_token());
+    if (is_busy_.load()) ++missed_;
+    return !is_busy_.load();
+  }
   Wants wants() const override {
     Lock lock(mutex_);
     return wants_;
@@ -135,6 +147,10 @@ class FakeHost final : public HostPort {
   }
 
  private:
+  std::atomic<bool> is_busy_ = false;
+  std::atomic<int> missed_ = 0;
+  Doorbell freed_;
+  std::stop_source never_;
   mutable Mutex mutex_;
   Script script_ SAMBUNG_GUARDED_BY(mutex_);
   Wants wants_ SAMBUNG_GUARDED_BY(mutex_) = {.events = {}, .raw = true, .replay_safe = true};
