@@ -42,10 +42,13 @@ void PersonSync::want(const std::string& connection) { person_.links.try_emplace
 void PersonSync::edit(const std::string& field, Value value, const Stamp& stamp) {
   const auto rule = rules_.fields.find(field);
   if (rule == rules_.fields.end()) return;
-  if (rule->second.policy == Policy::kOwner && rule->second.owner != stamp.origin) {
+  const auto review = person_.reviews.find(field);
+  const bool is_reviewed = review != person_.reviews.end();
+  const bool decides = is_reviewed && stamp.author == Author::kHuman;
+  if (!decides && rule->second.policy == Policy::kOwner && rule->second.owner != stamp.origin) {
     return lose(field, value, stamp, "owner");
   }
-  if (const auto review = person_.reviews.find(field); review != person_.reviews.end()) {
+  if (is_reviewed) {
     if (stamp.author == Author::kMachine) {
       review->second.offers.push_back({std::move(value), stamp});
       return;

@@ -47,7 +47,8 @@ class PersonSync {
   /// The person shall have a record in this system; it is looked for first.
   void want(const std::string& connection);
 
-  /// Somebody changed the person here. A human's edit ends the field's review.
+  /// Somebody changed the person here. A human's edit ends the field's review, whoever owns the field; else a
+  /// field that a system owns is changed there alone.
   void edit(const std::string& field, Value value, const Stamp& stamp);
   /// From now on systems' changes to the field are undone, or no longer.
   void pin(const std::string& field, bool pinned);

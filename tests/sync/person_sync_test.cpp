@@ -207,6 +207,20 @@ TEST_F(PersonSyncTest, LaysAFieldThatMachinesRewriteByTurnsBeforeAHuman) {
   EXPECT_EQ(write().fields, Fields({{"name", "settled"}}));
 }
 
+TEST_F(PersonSyncTest, AReviewOfAFieldThatASystemOwnsIsEndedByAHumanToo) {
+  rules_.fields["name"] = {.policy = Policy::kOwner, .owner = "crm"};
+  person_.reviews["name"] = {
+      .offers = {{Value("b"), by(Author::kMachine)}, {Value("c"), by(Author::kMachine)}},
+      .alarm = true};
+  sync_.edit("name", "c", by(Author::kHuman));
+  EXPECT_TRUE(person_.reviews.empty());
+  EXPECT_EQ(name(), Value("c"));
+  sync_.edit("name", "d", by(Author::kHuman));
+  EXPECT_EQ(name(), Value("c")) << "it is the crm's again";
+  ASSERT_FALSE(person_.losses.empty());
+  EXPECT_EQ(person_.losses.back().reason, "owner");
+}
+
 TEST_F(PersonSyncTest, ARecordIsLookedForAndMadeInOneGo) {
   sync_.want("shop");
   const auto made = sync_.make("shop");

@@ -9,6 +9,7 @@ namespace {
 const std::vector<std::string> kTexts = {"name", "email", "city", "note", "code", "stage"};
 constexpr int kSteps = 120;
 constexpr int kQuietRounds = 400;
+constexpr int kReviewsMax = 50;
 
 std::string text_of(const Value& value) {
   const auto* text = std::get_if<std::string>(&value);
@@ -242,7 +243,8 @@ Finding Rehearsal::judge_values() {
 Finding Rehearsal::judge() {
   if (!settle_down()) return {false, "it does not stop"};
   // Humans look at what was laid before them; after that everything must agree.
-  while (!person_.reviews.empty()) {
+  for (int looks = 0; !person_.reviews.empty(); ++looks) {
+    if (looks == kReviewsMax) return {false, "reviews do not end"};
     const std::string field = person_.reviews.begin()->first;
     const Value chosen = person_.reviews.begin()->second.offers.front().value;
     now_ += std::chrono::minutes(20);
