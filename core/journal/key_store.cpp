@@ -17,8 +17,8 @@ namespace {
 
 constexpr std::size_t kMasterBytes = sodium::kKeyBytes;
 constexpr std::size_t kCachedScopesMin = 50'000;
-constexpr std::size_t kCachedKeysMin =
-    100'000;                               // smaller, and of use to all who read behind the writer
+/// By number: smaller, and of use to all who read behind the writer.
+constexpr std::size_t kCachedKeysMin = 100'000;
 constexpr std::size_t kMovedAtLeast = 16;  // towards the index, by a transaction
 constexpr std::size_t kMovedPerKey = 2;    // so that a generation is there before the next is full
 /// A known text under the master key: tells a wrong master key from a damaged file.

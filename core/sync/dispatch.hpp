@@ -19,7 +19,8 @@
 namespace sambung::sync {
 
 /// Which tasks each worker is given: what is due, the longest first, as far as it has room and none of the
-/// person is under way. `attach`, `detach`, `wind_down` and `winds_down` are thread-safe; all else is confined to the desk's thread.
+/// person is under way. `attach`, `detach`, `wind_down` and `winds_down` are thread-safe; all else is confined to
+/// the desk's thread.
 class Dispatch {
  public:
   using Tasks = std::map<std::string, std::vector<Task>>;  // by connection

@@ -169,8 +169,10 @@ Result<void> Puller::store(std::vector<model::EncodedEvent> page, std::string cu
   // The last is the cursor's own, never a repeat.
   std::size_t fresh = 0;
   for (const journal::Appended& one : *appended) fresh += one.duplicate ? 0 : 1;
-  ahead_.emplace_back(appended->back().position, fresh - 1);
-  records_ahead_ += fresh - 1;
+  if (needs_.taken_in != nullptr) {
+    ahead_.emplace_back(appended->back().position, fresh - 1);
+    records_ahead_ += fresh - 1;
+  }
   cursor_ = std::move(cursor);
   stored_ = needs_.clock.now();
   Lock lock(mutex_);

@@ -44,8 +44,8 @@ struct PullerStatus {
 };
 
 /// Asks one connection's system for its changes, page by page, and stores each page with the cursor behind
-/// it in one append, on a thread of its own. It runs ahead of the desk only so far, so that
-/// what changes in one system does not wait behind all that another one ever had. Thread-safe.
+/// it in one append, on a thread of its own. It runs ahead of the desk only so far, so that what changes in one
+/// system does not wait behind all that another one ever had. Thread-safe.
 class Puller {
  public:
   struct Needs {
