@@ -20,7 +20,7 @@ constexpr std::chrono::milliseconds kCallDeadline{60'000};
 constexpr std::chrono::milliseconds kLongPoll{2'000};
 constexpr std::chrono::hours kCursorLife{24};  // well within the journal's retention
 constexpr std::chrono::minutes kForAHuman{5};
-constexpr std::chrono::seconds kLookAgain{1};
+constexpr std::chrono::seconds kPacePatience{1};
 
 std::string context_of(const PullerOptions& options) {
   std::string text;
@@ -89,7 +89,7 @@ void Puller::keep_pace(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     const std::uint64_t rings = doorbell.rings();
     if (!is_far_ahead()) return;
-    doorbell.wait(rings, kLookAgain, stop);
+    doorbell.wait(rings, kPacePatience, stop);
   }
 }
 

@@ -199,14 +199,13 @@ Result<void> Turn::take(const TaskEnd& end) {
   if (*touched == nullptr) return {};  // erased meanwhile
   auto absorbed = is_absorbed(end.person_id);
   if (!absorbed) return absorbed.error();
-  if (*absorbed) {  // and what was under way is read again
-    if (end.retry_after.count() == 0) return {};
-    return put_off(end, **touched, end.retry_after);
+  Result<void> taken;
+  if (!*absorbed) {  // else what was under way is read again
+    (*touched)->binds = true;
+    const auto* read = std::get_if<ReadEnd>(&end.end);
+    taken = read != nullptr ? take_reading(**touched, end, *read)
+                            : take_writing(**touched, end, std::get<WriteEnd>(end.end));
   }
-  (*touched)->binds = true;
-  const auto* read = std::get_if<ReadEnd>(&end.end);
-  auto taken = read != nullptr ? take_reading(**touched, end, *read)
-                               : take_writing(**touched, end, std::get<WriteEnd>(end.end));
   if (!taken || end.retry_after.count() == 0) return taken;
   return put_off(end, **touched, end.retry_after);
 }
