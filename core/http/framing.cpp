@@ -1,6 +1,13 @@
 #include "core/http/session.hpp"
 
 namespace sambung::http {
+namespace {
+
+bool is_one_line(std::string_view text) {
+  return text.find_first_of("\r\n") == std::string_view::npos;
+}
+
+}  // namespace
 
 std::optional<Refusal> framing_fault(const RequestParser& parser, std::size_t body_bytes_max) {
   const auto& message = parser.get();
@@ -36,16 +43,20 @@ Refusal refusal_for(const beast::error_code& error) {
   return {400, "not a valid HTTP/1.1 request\n"};
 }
 
-void write_answer(const Reply& reply, bool keep_alive, std::string& out) {
+void write_head(const Reply& reply, std::uint64_t length, bool keep_alive, std::string& out) {
   const auto reason =
       bhttp::obsolete_reason(bhttp::int_to_status(static_cast<unsigned>(reply.status)));
   out.assign("HTTP/1.1 ").append(std::to_string(reply.status)).append(" ");
   out.append(reason.data(), reason.size());
   out.append("\r\nContent-Type: ").append(reply.content_type);
-  out.append("\r\nContent-Length: ").append(std::to_string(reply.body.size()));
+  out.append("\r\nContent-Length: ").append(std::to_string(length));
   out.append("\r\nX-Content-Type-Options: nosniff");
+  for (const auto& [name, value] : reply.headers) {
+    if (!is_one_line(name) || !is_one_line(value)) continue;
+    out.append("\r\n").append(name).append(": ").append(value);
+  }
   if (!keep_alive) out.append("\r\nConnection: close");
-  out.append("\r\n\r\n").append(reply.body);
+  out.append("\r\n\r\n");
 }
 
 }  // namespace sambung::http

@@ -143,8 +143,8 @@ void Server::Parts::run() {
     if (loop.stopping && loop.sessions.empty()) break;
   }
   answers->close();
-  const auto sessions = std::move(loop.sessions);
-  loop.sessions.clear();
+  const auto sessions = loop.sessions;  // closing takes them out of the set
+  for (const auto& session : sessions) session->close();
 }
 
 Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}

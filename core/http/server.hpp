@@ -8,6 +8,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "core/base/result.hpp"
 
@@ -58,10 +60,28 @@ class Request {
   virtual std::optional<std::string_view> header(std::string_view name) const = 0;
 };
 
+/// A body that is made while it is sent. Let go of once it is sent whole or its connection is closed;
+/// that a client has hung up shows with the next piece.
+class BodySource {
+ public:
+  virtual ~BodySource() = default;
+  virtual std::uint64_t size() const = 0;  ///< in all; what Content-Length says
+  /// Has `take` called once, from any thread, now or later, with the next piece: not empty, and with
+  /// those before it no more than `size`. nullopt: it cannot go on, and the connection is closed, so
+  /// that the client sees a body cut short. Called on the server's thread, again once that piece has
+  /// gone; must not block. A `take` whose connection or server has gone does nothing.
+  virtual void next(std::function<void(std::optional<std::string> piece)> take) = 0;
+};
+
+/// What a handler answers. To HEAD its head alone is sent, with the length that GET would get.
 struct Reply {
   int status = 200;
-  std::string body;
+  std::string body = {};
   std::string content_type = "text/plain; charset=utf-8";
+  /// Further ones, never from outside; one with a line break in it is left out.
+  std::vector<std::pair<std::string, std::string>> headers = {};
+  /// Instead of `body`. Its maker may own it, too.
+  std::shared_ptr<BodySource> source = nullptr;
 };
 
 /// The way back to the client: call it once, from any thread, now or later. A server that has gone,
@@ -75,7 +95,8 @@ using Handler = std::function<void(const Request&, Respond)>;
 ///
 /// Framing is strict: a request with a body needs exactly one valid Content-Length within the limit
 /// and no Transfer-Encoding; whatever is refused early is answered and the connection closed, so
-/// that no unread byte can be taken for a next request. Deadlines cover the whole request.
+/// that no unread byte can be taken for a next request. Deadlines cover the whole request, and of an
+/// answer each piece.
 /// `stop` may be called from any thread: it stops accepting, lets answers out, then ends.
 class Server {
  public:

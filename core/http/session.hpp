@@ -15,6 +15,7 @@
 #include <optional>
 #include <set>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "core/base/mutex.hpp"
@@ -70,24 +71,31 @@ class SessionBase : public std::enable_shared_from_this<SessionBase> {
   virtual ~SessionBase() = default;
   /// Sends the answer to the request in hand. Loop thread.
   virtual void answer(Reply reply) = 0;
+  /// Sends the piece that the answer's source was asked for. Loop thread.
+  virtual void send_piece(std::optional<std::string> piece) = 0;
   /// Closes unless a request is in hand. Loop thread.
   virtual void close_if_idle() = 0;
   /// Closes when what the peer has to do is overdue. Loop thread.
   virtual void close_if_overdue(Deadline now) = 0;
+  /// Loop thread.
+  virtual void close() = 0;
 };
 
-/// Carries answers from any thread to the loop; one wake-up serves all that came meanwhile.
+/// Carries answers, and pieces of them, from any thread to the loop; one wake-up serves all that came
+/// meanwhile.
 class Answers : public std::enable_shared_from_this<Answers> {
  public:
   explicit Answers(net::io_context& context) : context_(&context) {}
 
-  void post(std::weak_ptr<SessionBase> session, Reply reply) {
+  using Said = std::variant<Reply, std::optional<std::string>>;
+
+  void post(std::weak_ptr<SessionBase> session, Said said) {
     bool first = false;
     {
       Lock lock(mutex_);
       if (context_ == nullptr) return;
       first = waiting_.empty();
-      waiting_.emplace_back(std::move(session), std::move(reply));
+      waiting_.emplace_back(std::move(session), std::move(said));
       // Posted under the lock: `close` must not take the context away in between.
       if (first) net::post(*context_, [self = shared_from_this()] { self->drain(); });
     }
@@ -95,26 +103,35 @@ class Answers : public std::enable_shared_from_this<Answers> {
 
   /// The loop is about to go: later answers are dropped.
   void close() {
+    Waiting dropped;  // after the lock: the end of a source is not ours to know
     Lock lock(mutex_);
     context_ = nullptr;
-    waiting_.clear();
+    dropped.swap(waiting_);
   }
 
  private:
+  using Waiting = std::vector<std::pair<std::weak_ptr<SessionBase>, Said>>;
+
   void drain() {
-    std::vector<std::pair<std::weak_ptr<SessionBase>, Reply>> ready;
+    Waiting ready;
     {
       Lock lock(mutex_);
       ready.swap(waiting_);
     }
-    for (auto& [session, reply] : ready) {
-      if (const auto alive = session.lock()) alive->answer(std::move(reply));
+    for (auto& [session, said] : ready) {
+      const auto alive = session.lock();
+      if (!alive) continue;
+      if (auto* reply = std::get_if<Reply>(&said)) {
+        alive->answer(std::move(*reply));
+      } else {
+        alive->send_piece(std::move(std::get<1>(said)));
+      }
     }
   }
 
   Mutex mutex_;
   net::io_context* context_ SAMBUNG_GUARDED_BY(mutex_);
-  std::vector<std::pair<std::weak_ptr<SessionBase>, Reply>> waiting_ SAMBUNG_GUARDED_BY(mutex_);
+  Waiting waiting_ SAMBUNG_GUARDED_BY(mutex_);
 };
 
 /// A parsed request as handlers see it.
@@ -160,10 +177,11 @@ struct Refusal {
 std::optional<Refusal> framing_fault(const RequestParser& parser, std::size_t body_bytes_max);
 /// What a fault of the parser means to the client.
 Refusal refusal_for(const beast::error_code& error);
-/// The whole answer as it goes over the wire.
-void write_answer(const Reply& reply, bool keep_alive, std::string& out);
+/// The answer as it goes over the wire, up to its body, which is of `length`.
+void write_head(const Reply& reply, std::uint64_t length, bool keep_alive, std::string& out);
 
-/// One connection: reads a request whole, hands it over, writes the answer, and goes round.
+/// One connection: reads a request whole, hands it over, writes the answer, and goes round. An answer
+/// with a source is written piece by piece: the next is asked for when the last has gone.
 /// Confined to the loop's thread. `Stream` is a Socket, or TLS over one.
 template <class Stream>
 class Session final : public SessionBase {
@@ -194,12 +212,28 @@ class Session final : public SessionBase {
     write(reply, parser_->get().keep_alive() && !loop_.stopping);
   }
 
+  void send_piece(std::optional<std::string> piece) override {
+    if (!source_ || writing_) return;
+    if (!piece || piece->empty() || piece->size() > left_) return close();
+    left_ -= piece->size();
+    out_ = std::move(*piece);
+    write_out();
+  }
+
   void close_if_idle() override {
-    if (!in_hand_ && !writing_) close();
+    if (!in_hand_ && !writing_ && !source_) close();
   }
 
   void close_if_overdue(Deadline now) override {
     if (now >= due_) close();
+  }
+
+  void close() override {
+    source_.reset();
+    beast::error_code ignored;
+    socket().shutdown(tcp::socket::shutdown_send, ignored);
+    socket().close(ignored);
+    loop_.leave(this->shared_from_this(), peer_);
   }
 
  private:
@@ -260,9 +294,13 @@ class Session final : public SessionBase {
     in_hand_ = true;
     due_ = Deadline::max();
     const RequestView request(parser_->get());
-    loop_.handler(request, [answers = answers_,
-                            session = std::weak_ptr<SessionBase>(this->shared_from_this())](
-                               Reply reply) { answers->post(session, std::move(reply)); });
+    loop_.handler(request, way_back());
+  }
+
+  /// Takes an answer or a piece to this session, if it is still there.
+  auto way_back() {
+    return [answers = answers_, session = std::weak_ptr<SessionBase>(this->shared_from_this())](
+               auto said) { answers->post(session, std::move(said)); };
   }
 
   void refuse(const Refusal& refusal) {
@@ -270,22 +308,40 @@ class Session final : public SessionBase {
   }
 
   void write(const Reply& reply, bool keep_alive) {
-    writing_ = true;
-    due_in(loop_.options.body_deadline);
-    write_answer(reply, keep_alive, out_);
-    net::async_write(stream_, net::buffer(out_),
-                     [self = self(), keep_alive](beast::error_code error, std::size_t) {
-                       self->writing_ = false;
-                       if (error || !keep_alive || self->loop_.stopping) return self->close();
-                       self->await_request();
-                     });
+    keep_alive_ = keep_alive;
+    const std::uint64_t length = reply.source ? reply.source->size() : reply.body.size();
+    write_head(reply, length, keep_alive, out_);
+    if (parser_->get().method() != bhttp::verb::head) {
+      source_ = reply.source;
+      left_ = length;
+      if (!source_) out_.append(reply.body);
+    }
+    write_out();
   }
 
-  void close() {
-    beast::error_code ignored;
-    socket().shutdown(tcp::socket::shutdown_send, ignored);
-    socket().close(ignored);
-    loop_.leave(this->shared_from_this(), peer_);
+  void write_out() {
+    writing_ = true;
+    due_in(loop_.options.body_deadline);
+    net::async_write(
+        stream_, net::buffer(out_),
+        [self = self()](beast::error_code error, std::size_t) { self->on_written(error); });
+  }
+
+  void on_written(beast::error_code error) {
+    writing_ = false;
+    if (error) return close();
+    if (source_) {
+      std::string().swap(out_);  // pieces are large, and connections stay
+      if (left_ > 0) return await_piece();
+      source_.reset();
+    }
+    if (!keep_alive_ || loop_.stopping) return close();
+    await_request();
+  }
+
+  void await_piece() {
+    due_ = Deadline::max();
+    source_->next(way_back());
   }
 
   enum class Phase { kIdle, kHeader, kBody };
@@ -296,11 +352,14 @@ class Session final : public SessionBase {
   Stream stream_;
   beast::flat_buffer buffer_;
   std::optional<RequestParser> parser_;
-  std::string out_;  // the answer being written
+  std::string out_;                     // the answer being written, or its piece
+  std::shared_ptr<BodySource> source_;  // of the answer being written, until that has gone
+  std::uint64_t left_ = 0;              // what the source has still to give
   Deadline due_ = Deadline::max();
   Phase phase_ = Phase::kIdle;
   bool in_hand_ = false;  // a handler has the request
   bool writing_ = false;
+  bool keep_alive_ = false;  // after the answer being written
 };
 
 }  // namespace sambung::http
