@@ -74,9 +74,10 @@ std::optional<Failure> read_chunks(Incoming& incoming, std::size_t trailer_bytes
 
 }  // namespace
 
-Tried<Body> Body::for_head(const Head& head, std::size_t bytes_max) {
+Tried<Body> Body::for_head(const Head& head, std::size_t bytes_max, const Sink* sink) {
   Body body;
   body.bytes_max_ = bytes_max;
+  body.sink_ = sink;
   for (const Header& each : head.headers) {
     if (!same_name(each.name, "Content-Encoding") || same_name(each.value, "identity")) continue;
     const bool gzip = same_name(each.value, "gzip") || same_name(each.value, "x-gzip");
@@ -96,8 +97,20 @@ std::size_t Body::room() const {
 std::optional<Failure> Body::add(std::string_view bytes) {
   if (bytes.size() > room()) return too_large();
   came_ += bytes.size();
-  if (inflater_) return inflater_->add(bytes, text_, bytes_max_);
-  text_.append(bytes);
+  if (!inflater_) return take(bytes);
+  return inflater_->add(bytes, [this](std::string_view piece) { return take(piece); });
+}
+
+std::optional<Failure> Body::take(std::string_view piece) {
+  if (piece.size() > bytes_max_ - unpacked_) {
+    return Failure{Kind::kTooLarge, "the body unpacks to more than the bound"};
+  }
+  unpacked_ += piece.size();
+  if (sink_ == nullptr) {
+    text_.append(piece);
+  } else if (!piece.empty() && !(*sink_)(piece)) {
+    return unwanted();
+  }
   return std::nullopt;
 }
 

@@ -41,13 +41,14 @@ struct Answer {
   bool keep;
 };
 
-Tried<Answer> read_answer(Incoming& incoming, const Exchange& exchange, std::string_view method) {
+Tried<Answer> read_answer(Incoming& incoming, const Exchange& exchange, const Request& request) {
   auto head = read_head(incoming, exchange.limits.header_bytes_max);
   if (!head) return head.failure();
   const auto ahead = server_ahead(*head, exchange.clock.now());
-  const auto framing = framing_of(*head, method);
+  const auto framing = framing_of(*head, request.method);
   if (!framing) return framing.failure();
-  auto body = Body::for_head(*head, exchange.limits.body_bytes_max);
+  const auto* sink = wants_pieces(request, head->status) ? &request.sink : nullptr;
+  auto body = Body::for_head(*head, exchange.limits.body_bytes_max, sink);
   if (!body) return body.failure();
   if (auto failed = read_body(incoming, *framing, exchange.limits.header_bytes_max, *body)) {
     return *failed;
@@ -71,7 +72,7 @@ Exchange::Ending Exchange::run(Connection& connection, const Request& request, c
   if (unsent && (unsent->kind != Kind::kAmbiguous)) return {*unsent};
   // A server that refuses a large body answers and hangs up while we still write: the answer counts.
   Incoming incoming(connection, patience);
-  auto answer = read_answer(incoming, *this, request.method);
+  auto answer = read_answer(incoming, *this, request);
   if (answer) return {std::move(answer->response), true, answer->keep && !unsent};
   Failure failure = answer.failure();
   failure.bytes_left = true;

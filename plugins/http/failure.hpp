@@ -28,6 +28,9 @@ struct Failure {
   bool bytes_left = false;
 };
 
+/// The sink of a request wants no more of the answer.
+inline Failure unwanted() { return {Kind::kCancelled, "no more of the answer is wanted", true}; }
+
 /// A value or a Failure; `Result` with another error.
 template <class T>
 class [[nodiscard]] Tried {

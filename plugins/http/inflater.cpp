@@ -45,8 +45,7 @@ Inflater::~Inflater() = default;
 
 bool Inflater::whole() const { return stream_->ended || !stream_->open; }
 
-std::optional<Failure> Inflater::add(std::string_view packed, std::string& out,
-                                     std::size_t bytes_max) {
+std::optional<Failure> Inflater::add(std::string_view packed, const Taker& take) {
   if (packed.empty()) return std::nullopt;
   z_stream& z = stream_->z;
   if (!stream_->open && !stream_->start(static_cast<unsigned char>(packed.front()))) {
@@ -64,11 +63,7 @@ std::optional<Failure> Inflater::add(std::string_view packed, std::string& out,
     z.avail_out = static_cast<uInt>(piece.size());
     const int result = ::inflate(&z, Z_NO_FLUSH);
     if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR) return damaged();
-    const std::size_t made = piece.size() - z.avail_out;
-    if (made > bytes_max - out.size()) {
-      return Failure{Kind::kTooLarge, "the body unpacks to more than the bound"};
-    }
-    out.append(piece.data(), made);
+    if (auto failed = take({piece.data(), piece.size() - z.avail_out})) return failed;
     stream_->ended = result == Z_STREAM_END;
   } while (z.avail_in > 0 || (z.avail_out == 0 && !stream_->ended));
   return std::nullopt;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -32,7 +33,15 @@ struct Request {
   bool repeatable = false;
   /// Ends the send, as `Transport::cancel` does, but also one that has not begun when it is asked.
   std::stop_token stop{};
+  /// Takes the body of a 2xx answer piece by piece, as it comes and unpacked; `Response::body` is then
+  /// empty. False: no more is wanted, and the send ends with kCancelled. Called on the sending thread.
+  /// Bodies of other answers are in `Response::body` as ever. What it took of a send that then fails
+  /// is not the whole body, or not surely.
+  std::function<bool(std::string_view piece)> sink{};
 };
+
+/// Whether the body of an answer with `status` goes to the sink of `request`.
+bool wants_pieces(const Request& request, int status);
 
 /// Whether `request` may be said twice: by its method or by the caller's word.
 bool may_repeat(const Request& request);

@@ -7,6 +7,10 @@ namespace sambung::remote {
 
 using Reply = Tried<Response>;
 
+/// For a transport that has an answer whole: its body goes to the sink of `request` at once, if it is one
+/// for it. kCancelled: the sink wants no more.
+Reply with_sink_served(const Request& request, Response response);
+
 /// Who says requests to a system: the network (`Client`), or a recording of it. Thread-safe.
 class Transport {
  public:

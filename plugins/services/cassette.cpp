@@ -188,14 +188,18 @@ Result<CassettePlayer> CassettePlayer::open(const std::filesystem::path& folder)
 }
 
 remote::Reply CassettePlayer::send(const remote::Request& request) {
+  auto response = take(request);
+  if (response) return remote::with_sink_served(request, std::move(*response));
+  return remote::Failure{remote::Kind::kNotSent,
+                         "no exchange was recorded for this " + request.method};
+}
+
+std::optional<remote::Response> CassettePlayer::take(const remote::Request& request) {
   Lock lock(mutex_);
   const auto found = std::find_if(left_.begin(), left_.end(), [&](const Cassette& cassette) {
     return fits(cassette, request);
   });
-  if (found == left_.end()) {
-    return remote::Failure{remote::Kind::kNotSent,
-                           "no exchange was recorded for this " + request.method};
-  }
+  if (found == left_.end()) return std::nullopt;
   remote::Response response = std::move(found->response);
   left_.erase(found);
   return response;

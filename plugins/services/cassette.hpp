@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 #include "core/base/mutex.hpp"
@@ -31,7 +32,8 @@ class Recorder {
  public:
   explicit Recorder(std::filesystem::path folder);
 
-  /// `request` without its credential. Nothing for a request without an answer.
+  /// `request` without its credential. Nothing for a request without an answer; a body that went to a
+  /// sink is not kept.
   void keep(const remote::Request& request, const remote::Response& response);
 
  private:
@@ -40,8 +42,8 @@ class Recorder {
 };
 
 /// Answers from a folder of cassettes instead of the network: each cassette once, to the first
-/// request with its method, path, query and body. Others are kNotSent, saying what was missed.
-/// Thread-safe.
+/// request with its method, path, query and body. Others are kNotSent, saying what was missed. A sink
+/// gets the body in one piece. Thread-safe.
 class CassettePlayer final : public remote::Transport {
  public:
   /// kNotFound - there are none; kInvalid - a file is none.
@@ -55,6 +57,9 @@ class CassettePlayer final : public remote::Transport {
   std::size_t left() const;
 
  private:
+  /// The answer to `request`; no other gets it.
+  std::optional<remote::Response> take(const remote::Request& request);
+
   mutable Mutex mutex_;
   std::vector<Cassette> left_ SAMBUNG_GUARDED_BY(mutex_);
 };

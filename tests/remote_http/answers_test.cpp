@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
-#include <zlib.h>
 
 #include "tests/remote_http/asking.hpp"
+#include "tests/remote_http/packed.hpp"
 #include "tests/remote_http/script_server.hpp"
 #include "tests/support/held_clock.hpp"
 
@@ -10,8 +10,10 @@ namespace {
 
 using testing::answer;
 using testing::failure_of;
+using testing::gzip;
 using testing::make_client;
 using testing::make_request;
+using testing::packed;
 using testing::Peer;
 using testing::ScriptServer;
 
@@ -23,21 +25,6 @@ Reply reply_to(const std::string& bytes, Options options = {}, const std::string
   });
   return make_client(std::move(options))->send(make_request(method, server.url("/a")));
 }
-
-std::string packed(const std::string& text, int window_bits) {
-  z_stream z{};
-  deflateInit2(&z, 9, Z_DEFLATED, window_bits, 9, Z_DEFAULT_STRATEGY);
-  std::string out(text.size() + 1024, '\0');
-  z.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  z.avail_in = static_cast<uInt>(text.size());
-  z.next_out = reinterpret_cast<Bytef*>(out.data());
-  z.avail_out = static_cast<uInt>(out.size());
-  deflate(&z, Z_FINISH);
-  out.resize(out.size() - z.avail_out);
-  deflateEnd(&z);
-  return out;
-}
-std::string gzip(const std::string& text) { return packed(text, 15 + 16); }
 
 TEST(HttpAnswer, HasStatusHeadersAndBody) {
   const auto reply = reply_to(

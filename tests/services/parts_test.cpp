@@ -132,6 +132,30 @@ TEST(Cassette, PlaysWhatWasRecordedOnce) {
   EXPECT_FALSE(CassettePlayer::open(folder / "nothing"));
 }
 
+TEST(Cassette, GivesASinkTheWholeBodyOnce) {
+  Cassette file;
+  file.request = request_to("GET", "https://crm.example/file");
+  file.response.status = 200;
+  file.response.body = "file";
+  Cassette missing = file;
+  missing.response.status = 404;
+  CassettePlayer player({file, file, missing});
+  std::vector<std::string> pieces;
+  bool more = true;
+  remote::Request request = file.request;
+  request.sink = [&](std::string_view piece) {
+    pieces.emplace_back(piece);
+    return more;
+  };
+  EXPECT_EQ(player.send(request)->body, "");
+  EXPECT_EQ(pieces, std::vector<std::string>{"file"});
+  more = false;
+  EXPECT_EQ(player.send(request).failure().kind, remote::Kind::kCancelled);
+  EXPECT_EQ(pieces.size(), 2U);
+  EXPECT_EQ(player.send(request)->body, "file");  // of a 404
+  EXPECT_EQ(pieces.size(), 2U);
+}
+
 /// Keeps what was sent and answers 200 with a limit's headers. Confined to its test.
 class Echo final : public remote::Transport {
  public:
