@@ -22,7 +22,7 @@ constexpr std::size_t kMessagesPerRead = 500;
 constexpr std::size_t kMessagesMax = 5'000;  // of one day, and of one person that gets a record
 constexpr const char* kTypes[] = {"message.received", "message.sent",    "message.edited",
                                   "message.revoked",  "message.reacted", "message.status",
-                                  "person.synced"};
+                                  "media.stored",     "person.synced"};
 
 constexpr std::size_t kKeyBytes = 16;
 
@@ -171,8 +171,9 @@ Result<std::vector<HistoryPort::Reference>> HistoryPort::all_of(const std::strin
     const std::string conversation =
         model::conversation_with_person(needs_.keys, channel, person_id);
     UnixTime before = UnixTime::max();
+    std::string before_id;
     for (std::size_t read = 0; read < kMessagesMax;) {
-      auto messages = queries_->interactions(conversation, before, kMessagesPerRead);
+      auto messages = queries_->interactions(conversation, before, kMessagesPerRead, before_id);
       if (!messages) return messages.error();
       if (messages->empty()) break;
       for (const state::InteractionView& message : *messages) {
@@ -191,6 +192,7 @@ Result<std::vector<HistoryPort::Reference>> HistoryPort::all_of(const std::strin
       }
       read += messages->size();
       before = messages->back().time;
+      before_id = messages->back().message_id;
     }
   }
   std::reverse(references.begin(), references.end());  // the oldest first
@@ -222,12 +224,15 @@ Result<std::vector<HistoryPort::Entry>> HistoryPort::day_entries(const Reference
   const TimeZone::Span day = zone.span_of(reference.within);
   std::vector<state::InteractionView> messages;
   UnixTime before = day.end;
+  std::string before_id;
   while (messages.size() < kMessagesMax) {
-    auto some = queries_->interactions(reference.conversation_id, before, kMessagesPerRead);
+    auto some =
+        queries_->interactions(reference.conversation_id, before, kMessagesPerRead, before_id);
     if (!some) return some.error();
     std::erase_if(*some, [&day](const auto& message) { return message.time < day.begin; });
     if (some->empty()) break;
     before = some->back().time;
+    before_id = some->back().message_id;
     messages.insert(messages.end(), std::make_move_iterator(some->begin()),
                     std::make_move_iterator(some->end()));
   }
@@ -256,16 +261,18 @@ Result<std::vector<HistoryPort::Entry>> HistoryPort::message_entries(const Refer
   auto message = queries_->interaction(reference.channel, reference.message_id);
   if (!message) return message.error();
   if (!*message) return std::vector<Entry>{};
+  const TimeZone zone = needs_.zone_of(reference.channel);
   const std::string key =
       key_of(needs_.keys.hash({"history", reference.channel, "message", reference.message_id}));
-  return std::vector<Entry>{Entry{.key = key,
-                                  .record = record,
-                                  .channel = reference.channel,
-                                  .kind = (*message)->kind,
-                                  .direction = (*message)->direction,
-                                  .title = "WhatsApp",
-                                  .text = parts_of(line_of(**message), options_.bytes_max).front(),
-                                  .at = (*message)->time}};
+  return std::vector<Entry>{
+      Entry{.key = key,
+            .record = record,
+            .channel = reference.channel,
+            .kind = (*message)->kind,
+            .direction = (*message)->direction,
+            .title = "WhatsApp",
+            .text = parts_of(line_of(**message, zone), options_.bytes_max).front(),
+            .at = (*message)->time}};
 }
 
 Result<ItemOutcome> HistoryPort::write(std::vector<Entry> entries,

@@ -17,6 +17,30 @@ std::string file_of(const json::Value& content) {
   return file;
 }
 
+/// "512 B", "84 kB", "1.2 MB".
+std::string size_text(std::uint64_t bytes) {
+  constexpr std::uint64_t kKilo = 1000;
+  constexpr std::uint64_t kMega = 1000 * kKilo;
+  constexpr std::uint64_t kTenth = kMega / 10;
+  if (bytes < kKilo) return std::to_string(bytes) + " B";
+  if (bytes < kMega - kKilo / 2) return std::to_string((bytes + kKilo / 2) / kKilo) + " kB";
+  const std::uint64_t tenths = (bytes + kTenth / 2) / kTenth;
+  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " MB";
+}
+
+/// What is said of a file besides its kind and name, once it is kept here.
+std::string kept_of(const std::string& media_id, const std::vector<state::MediaView>& media,
+                    const TimeZone& zone) {
+  const auto kept = std::find_if(media.begin(), media.end(), [&media_id](const auto& file) {
+    return file.media_id == media_id;
+  });
+  if (kept == media.end()) return {};
+  std::string text = ", " + size_text(kept->size_bytes);
+  if (!kept->link.empty()) text += ", " + kept->link;
+  if (kept->link_ends) text += " until " + zone.day_of(*kept->link_ends);
+  return text;
+}
+
 std::string said_in(const json::Value& content) {
   for (const char* member : kTexts) {
     if (auto text = content[member].string(); text && !text->empty()) return *text;
@@ -24,7 +48,8 @@ std::string said_in(const json::Value& content) {
   return {};
 }
 
-std::string content_of(const std::string& body) {
+std::string content_of(const std::string& body, const std::vector<state::MediaView>& media,
+                       const TimeZone& zone) {
   const auto document = json::Document::parse(body, {.bytes_max = 16 * 1024 * 1024});
   if (!document) return {};
   const json::Value holder = document->root()["content"];
@@ -34,6 +59,7 @@ std::string content_of(const std::string& body) {
   if (kind == "text") return said;
   std::string label = content["media_kind"].string().value_or(kind);
   if (const std::string file = file_of(content); !file.empty()) label += ": " + file;
+  label += kept_of(content["id"].string().value_or(""), media, zone);
   return "[" + label + "]" + (said.empty() ? "" : " " + said);
 }
 
@@ -56,9 +82,9 @@ std::size_t cut_at(std::string_view text, std::size_t most) {
 
 }  // namespace
 
-std::string line_of(const state::InteractionView& message) {
+std::string line_of(const state::InteractionView& message, const TimeZone& zone) {
   const std::string& body = message.edited_body.empty() ? message.body : message.edited_body;
-  return content_of(body) + marks_of(message);
+  return content_of(body, message.media, zone) + marks_of(message);
 }
 
 std::string transcript_of(const std::vector<state::InteractionView>& messages,
@@ -66,7 +92,7 @@ std::string transcript_of(const std::vector<state::InteractionView>& messages,
   std::string text;
   for (const state::InteractionView& message : messages) {
     text += zone.clock_of(message.time) + (message.direction == "in" ? " < " : " > ") +
-            line_of(message) + "\n";
+            line_of(message, zone) + "\n";
   }
   return text;
 }

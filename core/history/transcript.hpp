@@ -10,8 +10,9 @@
 namespace sambung::history {
 
 /// One message as a line of a transcript: what was said, with edits, reactions and what became of it.
-/// Media are their kind and name: never an address of Meta's, which ends after minutes.
-std::string line_of(const state::InteractionView& message);
+/// A file is its kind and name, and once it is kept here its size, our link, and the day on which that ends;
+/// never an address of Meta's, which ends after minutes.
+std::string line_of(const state::InteractionView& message, const TimeZone& zone);
 
 /// Messages of one day, the first first: "08:01 < text" in, "08:02 > text" out.
 std::string transcript_of(const std::vector<state::InteractionView>& messages,

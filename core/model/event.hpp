@@ -20,6 +20,7 @@
 #include "core/model/group.hpp"
 #include "core/model/hook.hpp"
 #include "core/model/identity.hpp"
+#include "core/model/media.hpp"
 #include "core/model/message.hpp"
 #include "core/model/payment.hpp"
 #include "core/model/platform.hpp"
@@ -34,18 +35,18 @@
 namespace sambung::model {
 
 /// What an event says, by type. The order is of no meaning outside the process.
-class Data
-    : public std::variant<
-          MessageReceived, MessageSent, MessageReacted, MessageEdited, MessageRevoked,
-          MessageStatus, MessageClicked, ContactSynced, IdentityChanged, IdentityKeyChanged,
-          PreferenceChanged, CallChanged, CallStatus, GroupChanged, GroupParticipant, GroupSetting,
-          GroupStatus, ThreadControl, HistoryProgress, ConversionReported, TemplateStatusChanged,
-          TemplateQualityChanged, TemplateComponentsChanged, TemplateCategoryChanged,
-          ChannelQuality, ChannelName, ChannelSecurity, ChannelUsername, AccountChanged,
-          AccountReviewed, AccountAlerted, AccountLimits, SolutionChanged,
-          PaymentConfigurationChanged, FormChanged, PlatformErrorReported, Unrecognised, Foreign,
-          EventRevised, PersonCreated, IdentityLinked, PersonMerged, ConversationOpened,
-          PersonErased, RecordChanged, SourceAdvanced, PersonEdited, PersonSynced, HookReceived> {
+class Data : public std::variant<
+                 MessageReceived, MessageSent, MessageReacted, MessageEdited, MessageRevoked,
+                 MessageStatus, MessageClicked, ContactSynced, IdentityChanged, IdentityKeyChanged,
+                 PreferenceChanged, CallChanged, CallStatus, GroupChanged, GroupParticipant,
+                 GroupSetting, GroupStatus, ThreadControl, HistoryProgress, ConversionReported,
+                 TemplateStatusChanged, TemplateQualityChanged, TemplateComponentsChanged,
+                 TemplateCategoryChanged, ChannelQuality, ChannelName, ChannelSecurity,
+                 ChannelUsername, AccountChanged, AccountReviewed, AccountAlerted, AccountLimits,
+                 SolutionChanged, PaymentConfigurationChanged, FormChanged, PlatformErrorReported,
+                 Unrecognised, Foreign, EventRevised, PersonCreated, IdentityLinked, PersonMerged,
+                 ConversationOpened, PersonErased, RecordChanged, SourceAdvanced, PersonEdited,
+                 PersonSynced, HookReceived, MediaStored> {
  public:
   using Variant = variant;
 

@@ -43,6 +43,9 @@ struct FoldVisitor {
   Result<void> operator()(const model::MessageStatus& status) const {
     return fold.put_status(envelope, status);
   }
+  Result<void> operator()(const model::MediaStored& stored) const {
+    return fold.put_media(envelope, stored);
+  }
   Result<void> operator()(const model::PersonCreated& created) const {
     return fold.put_person(created, envelope.time);
   }

@@ -55,6 +55,7 @@ class Fold {
   Result<void> put_status_details(const model::Envelope& envelope,
                                   const model::MessageStatus& status,
                                   const std::string& participant);
+  Result<void> put_media(const model::Envelope& envelope, const model::MediaStored& stored);
   Result<void> put_fact(const model::Envelope& envelope, std::string_view body,
                         std::string_view revision);
   Result<void> put_revised(const model::Envelope& envelope, const model::EventRevised& revised);

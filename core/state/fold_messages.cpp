@@ -139,4 +139,30 @@ Result<void> Fold::put_reaction(const model::Envelope& envelope,
       .run();
 }
 
+/// The latest of what was stored of a file: one that is fetched again has another link.
+Result<void> Fold::put_media(const model::Envelope& envelope, const model::MediaStored& stored) {
+  auto put = database_.cached(
+      "INSERT INTO media(channel, message_id, media_id, stored, event_id, subject, file, size,"
+      " link, link_ends) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+      " ON CONFLICT(channel, message_id, media_id) DO UPDATE SET stored = excluded.stored,"
+      " event_id = excluded.event_id, subject = excluded.subject, file = excluded.file,"
+      " size = excluded.size, link = excluded.link, link_ends = excluded.link_ends"
+      " WHERE (excluded.stored, excluded.event_id) > (media.stored, media.event_id)");
+  if (!put) return put.error();
+  const std::string id = envelope.id.text();
+  const std::string link = stored.link.value_or("");
+  (*put)
+      ->bind_text(1, envelope.channel)
+      .bind_text(2, stored.message_id)
+      .bind_text(3, stored.media_id)
+      .bind(4, unix_ms(stored.stored))
+      .bind_text(5, id)
+      .bind_text(6, envelope.subject)
+      .bind_text(7, stored.file)
+      .bind(8, stored.size_bytes)
+      .bind_text_or_null(9, link);
+  stored.link_ends ? (*put)->bind(10, unix_ms(*stored.link_ends)) : (*put)->bind_null(10);
+  return (*put)->run();
+}
+
 }  // namespace sambung::state

@@ -208,7 +208,7 @@ Result<void> Fold::purge(const model::PersonErased& erased) {
           "DELETE FROM contact_point WHERE subject = ?", "DELETE FROM message WHERE subject = ?",
           "DELETE FROM edit WHERE subject = ?", "DELETE FROM revoke WHERE subject = ?",
           "DELETE FROM reaction WHERE subject = ?", "DELETE FROM status WHERE subject = ?",
-          "DELETE FROM fact WHERE subject = ?",
+          "DELETE FROM media WHERE subject = ?", "DELETE FROM fact WHERE subject = ?",
           "INSERT INTO erased(subject) VALUES(?) ON CONFLICT DO NOTHING"}) {
       auto statement = database_.prepare(sql);
       if (!statement) return statement.error();

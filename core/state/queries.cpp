@@ -163,20 +163,24 @@ Result<std::vector<ConversationView>> Queries::conversations(std::string_view ch
 }
 
 Result<std::vector<InteractionView>> Queries::interactions(std::string_view conversation_id,
-                                                           UnixTime before, std::size_t limit) {
+                                                           UnixTime before, std::size_t limit,
+                                                           std::string_view before_id) {
   Lock lock(mutex_);
   auto query = database_.cached(
       "WITH talk AS (SELECT c.channel, c.group_id, p.root FROM conversation c"
       "  LEFT JOIN person p ON p.person_id = c.person_id WHERE c.conversation_id = ?1)"
       " SELECT m.channel, message_id, direction, kind, m.time, body FROM message m, talk"
-      " WHERE m.channel = talk.channel AND m.time < ?2 AND"
+      " WHERE m.channel = talk.channel AND m.time <= ?2 AND (m.time < ?2 OR message_id < ?4) AND"
       " CASE WHEN talk.group_id IS NOT NULL THEN m.group_id = talk.group_id"
       "  ELSE m.group_id IS NULL AND m.subject IN (SELECT i.subject FROM identity i JOIN link"
       "   USING(number) JOIN person q USING(person_id) WHERE q.root = talk.root) END"
       " ORDER BY m.time DESC, message_id DESC LIMIT ?3");
   if (!query) return query.error();
   sqlite::Statement& row = **query;
-  row.bind_text(1, conversation_id).bind(2, unix_ms(before)).bind(3, bounded(limit));
+  row.bind_text(1, conversation_id)
+      .bind(2, unix_ms(before))
+      .bind(3, bounded(limit))
+      .bind_text(4, before_id);
   std::vector<InteractionView> views;
   auto done = each_row(row, [&] {
     InteractionView view;
@@ -242,7 +246,23 @@ Result<void> Queries::add_acts(InteractionView& view) {
   auto status = load_status(view.channel, view.message_id);
   if (!status) return status.error();
   view.status = std::move(*status);
-  return {};
+  return add_media(view);
+}
+
+Result<void> Queries::add_media(InteractionView& view) {
+  auto query = database_.cached(
+      "SELECT media_id, file, size, coalesce(link, ''), link_ends FROM media"
+      " WHERE channel = ? AND message_id = ? ORDER BY media_id");
+  if (!query) return query.error();
+  sqlite::Statement& row = **query;
+  row.bind_text(1, view.channel).bind_text(2, view.message_id);
+  return each_row(row, [&] {
+    view.media.push_back({.media_id = std::string(row.text(0)),
+                          .file = std::string(row.text(1)),
+                          .size_bytes = static_cast<std::uint64_t>(row.integer(2)),
+                          .link = std::string(row.text(3)),
+                          .link_ends = time_at(row, 4)});
+  });
 }
 
 Result<std::optional<StatusView>> Queries::load_status(std::string_view channel,

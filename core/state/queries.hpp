@@ -51,6 +51,15 @@ struct StatusView {
   std::string pricing;  ///< JSON object; empty when none was stated
 };
 
+/// A file of a message that is kept here.
+struct MediaView {
+  std::string media_id;
+  std::string file;
+  std::uint64_t size_bytes = 0;
+  std::string link;  ///< empty: there is none
+  std::optional<UnixTime> link_ends;
+};
+
 /// A message as it is now: with what was done to it and what became of it.
 struct InteractionView {
   std::string channel;
@@ -63,6 +72,7 @@ struct InteractionView {
   bool revoked = false;
   std::vector<ReactionView> reactions;
   std::optional<StatusView> status;
+  std::vector<MediaView> media;
 };
 
 /// One event of a number's, account's or template's history.
@@ -95,9 +105,11 @@ class Queries {
   /// The latest first; of all channels when `channel` is empty.
   Result<std::vector<ConversationView>> conversations(std::string_view channel, UnixTime before,
                                                       std::size_t limit);
-  /// Messages of a conversation, the latest first.
+  /// Messages of a conversation, the latest first: those before `before`, and of those at it the ones with
+  /// an id below `before_id`. The last one's time and id ask for what follows.
   Result<std::vector<InteractionView>> interactions(std::string_view conversation_id,
-                                                    UnixTime before, std::size_t limit);
+                                                    UnixTime before, std::size_t limit,
+                                                    std::string_view before_id = {});
   /// One message; nullopt when it was never seen.
   Result<std::optional<InteractionView>> interaction(std::string_view channel,
                                                      std::string_view message_id);
@@ -115,6 +127,7 @@ class Queries {
 
   Result<PersonView> load_person(std::string root) SAMBUNG_REQUIRES(mutex_);
   Result<void> add_acts(InteractionView& view) SAMBUNG_REQUIRES(mutex_);
+  Result<void> add_media(InteractionView& view) SAMBUNG_REQUIRES(mutex_);
   Result<std::optional<StatusView>> load_status(std::string_view channel,
                                                 std::string_view message_id)
       SAMBUNG_REQUIRES(mutex_);

@@ -55,6 +55,11 @@ constexpr const char* kTables =
     " failed_event TEXT, errors TEXT, pricing_at INTEGER, pricing_event TEXT, pricing TEXT,"
     " PRIMARY KEY(channel, message_id, participant)) WITHOUT ROWID;"
     "CREATE INDEX status_subject ON status(subject);"
+    "CREATE TABLE media(channel TEXT NOT NULL, message_id TEXT NOT NULL, media_id TEXT NOT NULL,"
+    " stored INTEGER NOT NULL, event_id TEXT NOT NULL, subject TEXT NOT NULL, file TEXT NOT NULL,"
+    " size INTEGER NOT NULL, link TEXT, link_ends INTEGER,"
+    " PRIMARY KEY(channel, message_id, media_id)) WITHOUT ROWID;"
+    "CREATE INDEX media_subject ON media(subject);"
 
     "CREATE TABLE fact(event_id TEXT PRIMARY KEY, revision TEXT NOT NULL, type TEXT NOT NULL,"
     " account TEXT NOT NULL, channel TEXT NOT NULL, subject TEXT NOT NULL, time INTEGER NOT NULL,"

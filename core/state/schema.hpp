@@ -10,7 +10,7 @@ namespace sambung::state {
 
 /// Number of the fold: raised whenever the same journal would give other rows, so that an older
 /// state.db is rebuilt at start.
-inline constexpr std::int64_t kFoldVersion = 5;
+inline constexpr std::int64_t kFoldVersion = 6;
 
 /// Makes the tables in an empty file. kCorrupt - another file, or folded by another version: the
 /// caller drops it and rebuilds.

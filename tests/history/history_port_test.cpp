@@ -81,7 +81,7 @@ class History : public testing::Stores {
     message.content = model::TextContent{.body = text, .preview_url = {}};
     append(std::move(message), at_ms);
   }
-  void append(model::Data data, std::int64_t at_ms) {
+  model::Event event_of(model::Data data, std::int64_t at_ms) {
     model::Event event;
     const auto digest = keys_.hash({"test", std::to_string(++count_)});
     event.envelope.id =
@@ -91,8 +91,11 @@ class History : public testing::Stores {
     event.envelope.subject = keys_.subject_of_wa_id("6281255501234");
     event.envelope.time = from_unix_ms(at_ms);
     event.data = std::move(data);
-    ASSERT_TRUE(
-        journal_->append_and_wait({model::encode(std::move(event))}, journal::Priority::kWebhook));
+    return event;
+  }
+  void append(model::Data data, std::int64_t at_ms) {
+    ASSERT_TRUE(journal_->append_and_wait({model::encode(event_of(std::move(data), at_ms))},
+                                          journal::Priority::kWebhook));
     ASSERT_TRUE(projector_->caught_up(std::chrono::seconds(20)));
     ASSERT_TRUE(projector_->caught_up(std::chrono::seconds(20)));
   }
@@ -103,7 +106,7 @@ class History : public testing::Stores {
     auto read = feed_->read(0, next_, 500, {});
     for (auto& entry : *read) {
       next_ = entry.item.position.offset + 1;
-      if (entry.item.type.starts_with("message.")) items.push_back(std::move(entry.item));
+      if (entry.item.type.starts_with("m")) items.push_back(std::move(entry.item));
     }
     return items;
   }
@@ -198,6 +201,75 @@ TEST_F(History, AMessageIsAnEntryAndAnEditChangesIt) {
   EXPECT_NE(timeline_.entries.at("1").at("text").get<std::string>().find("(deleted)"),
             std::string::npos);
   EXPECT_EQ(timeline_.requests.back().at("id"), "1");
+}
+
+TEST_F(History, AFileThatIsStoredLaterWritesItsEntryAgain) {
+  for (const bool by_day : {true, false}) {
+    HistoryPort port = this->port(by_day);
+    const std::string id = by_day ? "wamid.1" : "wamid.2";
+    model::MessageReceived message;
+    message.channel.id = "C";
+    message.message_id = id;
+    message.time = from_unix_ms(kMorning);
+    message.from.wa_id = "6281255501234";
+    model::MediaContent media;
+    media.media_kind = "document";
+    media.id = "77";
+    media.filename = "bill.pdf";
+    message.content = media;
+    append(std::move(message), kMorning);
+    tie();
+    ASSERT_EQ(deliver(port, fresh()), OutcomeClass::kDone);
+    EXPECT_EQ(timeline_.requests.back().at("text").get<std::string>().find("https://"),
+              std::string::npos);
+    append(model::MediaStored{.channel = {.id = "C", .display_phone_number = {}},
+                              .message_id = id,
+                              .media_id = "77",
+                              .time = from_unix_ms(kMorning),
+                              .group_id = {},
+                              .file = "2026-11-23/0",
+                              .size_bytes = 1'200'000,
+                              .mime_type = "application/pdf",
+                              .sha256 = "00",
+                              .sha256_as_stated = {},
+                              .stored = from_unix_ms(kMorning + 24 * kHour),
+                              .link = "https://hooks.example.com/media/2026-11-23/0?e=1",
+                              .link_ends = from_unix_ms(kMorning + 48 * kHour)},
+           kMorning);
+    ASSERT_EQ(deliver(port, fresh()), OutcomeClass::kDone);
+    const json last = timeline_.requests.back();
+    EXPECT_NE(last.at("text").get<std::string>().find(
+                  "[document: bill.pdf, 1.2 MB, "
+                  "https://hooks.example.com/media/2026-11-23/0?e=1 until 2026-11-25]"),
+              std::string::npos)
+        << last.at("text");
+    EXPECT_FALSE(last.at("id").get<std::string>().empty()) << "the entry that was there";
+  }
+}
+
+TEST_F(History, ADayOfManyMessagesOfOneSecondHasThemAll) {
+  constexpr int kMessages = 650;  // more than one read
+  std::vector<model::EncodedEvent> events;
+  for (int i = 0; i < kMessages; ++i) {
+    model::MessageReceived message;
+    message.channel.id = "C";
+    message.message_id = "wamid." + std::to_string(i);
+    message.time = from_unix_ms(kMorning);
+    message.from.wa_id = "6281255501234";
+    message.content =
+        model::TextContent{.body = "no. " + std::to_string(i) + ".", .preview_url = {}};
+    events.push_back(model::encode(event_of(std::move(message), kMorning)));
+  }
+  ASSERT_TRUE(journal_->append_and_wait(std::move(events), journal::Priority::kWebhook));
+  ASSERT_TRUE(projector_->caught_up(std::chrono::seconds(20)));
+  tie();
+  HistoryPort port = this->port(true);
+  ASSERT_EQ(deliver(port, fresh()), OutcomeClass::kDone);
+  std::string text;
+  for (const auto& [id, entry] : timeline_.entries) text += entry.at("text");
+  for (int i = 0; i < kMessages; ++i) {
+    EXPECT_NE(text.find("no. " + std::to_string(i) + "."), std::string::npos) << i;
+  }
 }
 
 TEST_F(History, AnEntryWithoutAnAnswerIsInDoubtTheNextTime) {

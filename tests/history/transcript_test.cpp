@@ -46,9 +46,9 @@ TEST(Transcript, ShowsEditsReactionsAndWhatBecameOfAMessage) {
   message.reactions.push_back({.actor = "person:x", .emoji = "👍"});
   message.status.emplace();
   message.status->status = "read";
-  EXPECT_EQ(line_of(message), "new (edited) 👍 [read]");
+  EXPECT_EQ(line_of(message, *TimeZone::find("UTC")), "new (edited) 👍 [read]");
   message.revoked = true;
-  EXPECT_NE(line_of(message).find("(deleted)"), std::string::npos);
+  EXPECT_NE(line_of(message, *TimeZone::find("UTC")).find("(deleted)"), std::string::npos);
 }
 
 TEST(Transcript, NamesAFileAndNeverMetasAddress) {
@@ -56,7 +56,34 @@ TEST(Transcript, NamesAFileAndNeverMetasAddress) {
   message.body =
       R"({"content":{"kind":"media","media":{"media_kind":"document","id":"1","filename":"bill.pdf",)"
       R"("caption":"here","url":"https://lookaside.fbsbx.com/x"}}})";
-  EXPECT_EQ(line_of(message), "[document: bill.pdf] here");
+  EXPECT_EQ(line_of(message, *TimeZone::find("UTC")), "[document: bill.pdf] here");
+}
+
+TEST(Transcript, ShowsOfAFileThatIsKeptItsSizeAndOurLink) {
+  state::InteractionView message = said("");
+  message.body =
+      R"({"content":{"kind":"media","media":{"media_kind":"image","id":"7","mime_type":"image/jpeg"}}})";
+  message.media.push_back({.media_id = "7",
+                           .file = "f",
+                           .size_bytes = 84'321,
+                           .link = "https://hooks.example.com/media/f?e=1&s=2",
+                           .link_ends = from_unix_ms(1795388400000)});
+  EXPECT_EQ(
+      line_of(message, *TimeZone::find("Asia/Jakarta")),
+      "[image: image/jpeg, 84 kB, https://hooks.example.com/media/f?e=1&s=2 until 2026-11-23]");
+  message.media.front().link.clear();
+  message.media.front().link_ends.reset();
+  const std::pair<std::uint64_t, const char*> sizes[] = {
+      {0, "0 B"},          {999, "999 B"},      {1'000, "1 kB"},
+      {999'499, "999 kB"}, {999'500, "1.0 MB"}, {104'857'600, "104.9 MB"}};
+  for (const auto& [bytes, text] : sizes) {
+    message.media.front().size_bytes = bytes;
+    EXPECT_EQ(line_of(message, *TimeZone::find("UTC")),
+              std::string("[image: image/jpeg, ") + text + "]");
+  }
+  message.media.front().media_id = "8";
+  EXPECT_EQ(line_of(message, *TimeZone::find("UTC")), "[image: image/jpeg]")
+      << "another file of the message, such as one before an edit";
 }
 
 TEST(Transcript, GoesOnInAnotherPartPastTheBound) {
