@@ -103,6 +103,9 @@ constexpr CodeEntry kCodes[] = {
     {"SB1413", "hooks that cannot work",
      "A system's webhooks are read into records, so the connection needs `sync`; where the system signs, "
      "by the recipe of the connector's manifest or of the settings, what is signed must be known here."},
+    {"SB1414", "files without links",
+     "An app has an access token, so the files that people send are fetched and kept. Who sees a conversation "
+     "in another system opens them by a link on the webhook listener, so its public address must be known."},
     {"SB2001", "the data folder is in use",
      "Another sambung runs on it. Stop that one, or give this one a folder of its own."},
     {"SB2002", "no broker is running",

@@ -14,6 +14,11 @@ bool same(const std::vector<Secret>& one, const std::vector<Secret>& other) {
                     [](const Secret& a, const Secret& b) { return same(a, b); });
 }
 
+bool same_optional(const std::optional<Secret>& one, const std::optional<Secret>& other) {
+  if (one.has_value() != other.has_value()) return false;
+  return !one || same(*one, *other);
+}
+
 bool same(const std::optional<ConnectionHooks>& one, const std::optional<ConnectionHooks>& other) {
   if (!one || !other) return one.has_value() == other.has_value();
   return one->generation == other->generation && one->recipe_json == other->recipe_json &&
@@ -32,10 +37,10 @@ bool same(const Connection& one, const Connection& other) {
 
 bool same(const App& one, const App& other) {
   const auto plain = [](const App& a) {
-    return std::tie(a.name, a.path, a.portfolio, a.accounts, a.keep_raw);
+    return std::tie(a.name, a.path, a.portfolio, a.accounts, a.keep_raw, a.graph);
   };
   return plain(one) == plain(other) && same(one.verify_token, other.verify_token) &&
-         same(one.secrets, other.secrets);
+         same_optional(one.access_token, other.access_token) && same(one.secrets, other.secrets);
 }
 
 /// A reload takes the files of TLS anew, wherever they are; but not TLS on or off.
@@ -52,11 +57,6 @@ bool same(const Bus& one, const Bus& other) {
     return false;
   }
   return same(one.token, other.token) && (!one.tcp || same(*one.tcp, *other.tcp));
-}
-
-bool same_key(const Settings& one, const Settings& other) {
-  if (one.master_key.has_value() != other.master_key.has_value()) return false;
-  return !one.master_key || same(*one.master_key, *other.master_key);
 }
 
 const Connection* find(const Settings& settings, const std::string& name) {
@@ -77,9 +77,10 @@ std::vector<std::string> sections_to_restart(const Settings& one, const Settings
                   [](const auto& a, const auto& b) { return same(a, b); }));
   note("listen", same(one.webhooks, other.webhooks) && same(one.health, other.health));
   note("bus", same(one.bus, other.bus));
-  note("encryption", same_key(one, other));
+  note("encryption", same_optional(one.master_key, other.master_key));
   note("retention", one.retention.age == other.retention.age &&
                         one.retention.bytes_max == other.retention.bytes_max);
+  note("media", one.media == other.media);
   note("sync", one.sync_fields == other.sync_fields);
   note("time_zone", one.time_zone == other.time_zone);
   note("channels", one.channel_zones == other.channel_zones);

@@ -37,6 +37,12 @@ Json app_json(const App& app) {
   json["accounts"] = app.accounts;
   json["path"] = app.path;
   json["keep_raw"] = app.keep_raw;
+  if (app.access_token) json["access_token"] = kHidden;
+  json["graph"] = {{"url", app.graph.url},
+                   {"media_hosts", app.graph.media_hosts},
+                   {"allow_private", app.graph.reach.allow_private},
+                   {"allowed", app.graph.reach.allowed},
+                   {"ca_file", app.graph.reach.ca_file.string()}};
   return json;
 }
 
@@ -145,6 +151,16 @@ Json bus_json(const Bus& bus) {
   return json;
 }
 
+Json media_json(const Settings& settings) {
+  const Media& media = settings.media;
+  const auto age = media.age.value_or(settings.retention.age);
+  return {{"fetch", media.fetch},
+          {"age", std::to_string(age.count()) + "h"},
+          {"size", std::to_string(media.bytes_max) + "B"},
+          {"file_size", std::to_string(media.file_bytes_max) + "B"},
+          {"link_life", std::to_string(media.link_life.count()) + "ms"}};
+}
+
 Json effective(const Loaded& loaded) {
   const Settings& settings = *loaded.settings;
   Json json;
@@ -159,6 +175,7 @@ Json effective(const Loaded& loaded) {
                           : (settings.data_folder / "master.key").string() + " (made when missing)";
   json["retention"] = {{"age", std::to_string(settings.retention.age.count()) + "h"},
                        {"size", std::to_string(settings.retention.bytes_max) + "B"}};
+  json["media"] = media_json(settings);
   json["partitions"] = settings.partitions;
   json["connector_path"] = Json::array();
   for (const auto& path : settings.connector_paths) json["connector_path"].push_back(path.string());

@@ -56,6 +56,7 @@ void read_all(const Node& node, Settings& settings, Reading& reading,
   read_bus(root, settings);
   read_encryption(root, settings);
   read_retention(root, settings);
+  read_media(root, settings);
   std::uint64_t partitions = settings.partitions;
   root.whole("partitions", 1, 64, partitions);
   settings.partitions = static_cast<std::uint32_t>(partitions);

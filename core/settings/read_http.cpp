@@ -11,15 +11,6 @@ constexpr std::uint64_t kAmountMax = 1'000'000'000;
 constexpr std::uint64_t kSecondsMax = 31 * 24 * 3600;
 constexpr std::uint64_t kMinutesOfDay = 24 * 60;
 
-bool is_url(std::string_view text, bool with_path) {
-  const std::size_t scheme = text.starts_with("https://") ? 8 : text.starts_with("http://") ? 7 : 0;
-  if (scheme == 0 || text.size() == scheme) return false;
-  if (!with_path && text.find('/', scheme) != text.npos) return false;
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return c > ' ' && c < 0x7f && c != '?' && c != '#' && c != '@' && c != '\\' && c != '"';
-  });
-}
-
 void check_urls(Fields& fields, const Http& http) {
   if (!http.base_url.empty() && !is_url(http.base_url, true)) {
     fields.reading().error(
@@ -130,6 +121,15 @@ void check_limits(Fields& fields, const Connection& connection, const Settings& 
 }
 
 }  // namespace
+
+bool is_url(std::string_view text, bool with_path) {
+  const std::size_t scheme = text.starts_with("https://") ? 8 : text.starts_with("http://") ? 7 : 0;
+  if (scheme == 0 || text.size() == scheme) return false;
+  if (!with_path && text.find('/', scheme) != text.npos) return false;
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return c > ' ' && c < 0x7f && c != '?' && c != '#' && c != '@' && c != '\\' && c != '"';
+  });
+}
 
 void read_reach(Fields& fields, Reach& reach) {
   fields.boolean("allow_private", reach.allow_private);

@@ -46,6 +46,25 @@ void read_path(Fields& fields, App& app) {
                          "/webhooks/main");
 }
 
+void read_graph(Fields& fields, App& app) {
+  if (const Node* token = fields.take("access_token")) {
+    if (auto secret = resolve(*token, "the access token of " + fields.what(), fields.reading())) {
+      app.access_token = std::move(*secret);
+    }
+  }
+  const Node* node = fields.take("graph");
+  if (node == nullptr) return;
+  Fields graph(*node, "graph of " + fields.what(), fields.reading());
+  graph.text("url", app.graph.url);
+  graph.texts("media_hosts", app.graph.media_hosts);
+  read_reach(graph, app.graph.reach);
+  if (is_url(app.graph.url, true) && app.graph.url.back() != '/') return;
+  graph.reading().error("SB1210", "`url` in " + graph.what() + " is no address of a Graph API",
+                        graph.place_of("url"), "",
+                        "write it with the version and without a slash at its end: "
+                        "https://graph.facebook.com/v26.0");
+}
+
 App read_app(const Node& key, const Node& node, Reading& reading) {
   App app;
   app.name = key.text;
@@ -61,6 +80,7 @@ App read_app(const Node& key, const Node& node, Reading& reading) {
   fields.ids("accounts", app.accounts);
   read_path(fields, app);
   fields.boolean("keep_raw", app.keep_raw);
+  read_graph(fields, app);
   return app;
 }
 

@@ -24,6 +24,8 @@ void read_listen(Fields& root, Settings& settings);
 void read_bus(Fields& root, Settings& settings);
 void read_encryption(Fields& root, Settings& settings);
 void read_retention(Fields& root, Settings& settings);
+/// After the apps and listeners.
+void read_media(Fields& root, Settings& settings);
 void read_log(Fields& root, Settings& settings);
 void read_credentials(Fields& root, Settings& settings);
 void read_zones(Fields& root, Settings& settings);
@@ -43,6 +45,8 @@ void read_connection_sync(Fields& connection_fields, Connection& connection);
 void read_connections(Fields& root, Settings& settings, std::vector<ConnectionSource>& sources);
 
 // Parts of these.
+/// "https://crm.example.com"; with a path only if `with_path`; no user, query or fragment.
+bool is_url(std::string_view text, bool with_path);
 void read_reach(Fields& fields, Reach& reach);
 /// `credential` and `http` of a connection; `settings` has the credentials and earlier connections.
 void read_http(Fields& fields, Connection& connection, const Settings& settings);

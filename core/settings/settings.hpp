@@ -26,6 +26,15 @@ struct Listener {
   std::size_t connections_per_address_max = 1024;  ///< of them, from one remote address
 };
 
+/// How an app's Graph API is reached.
+struct Graph {
+  std::string url = "https://graph.facebook.com/v26.0";  ///< with the version (v26.0: 29 Jul 2026)
+  std::vector<std::string> media_hosts;  ///< that files may lie at, besides Meta's own
+  Reach reach;
+
+  friend bool operator==(const Graph&, const Graph&) = default;
+};
+
 /// One Meta app: the secret that signs, and the accounts that it may speak for.
 struct App {
   std::string name;
@@ -35,6 +44,9 @@ struct App {
   std::string portfolio;              ///< scope of business-scoped user ids; empty: the account is
   std::vector<std::string> accounts;  ///< empty: any
   bool keep_raw = true;
+  std::optional<Secret>
+      access_token;  ///< of a system user; none: nothing is asked of the Graph API
+  Graph graph;
 };
 
 enum class Isolation : std::uint8_t { kProcess, kInline };
@@ -128,6 +140,17 @@ struct Retention {
   std::uint64_t bytes_max = 0;  ///< 0: no limit by size
 };
 
+/// What becomes of files that people send.
+struct Media {
+  bool fetch = true;                      ///< where the app has an access token
+  std::optional<std::chrono::hours> age;  ///< none: as long as events
+  std::uint64_t bytes_max = 20ULL << 30;  ///< of all files
+  std::uint64_t file_bytes_max = 100ULL << 20;
+  std::chrono::milliseconds link_life = std::chrono::hours(30 * 24);
+
+  friend bool operator==(const Media&, const Media&) = default;
+};
+
 struct Log {
   std::string level = "info";  ///< trace, debug, info, warn, error
   std::string format;          ///< text or json; empty: text on a terminal, json elsewhere
@@ -146,6 +169,7 @@ struct Settings {
   std::optional<Secret>
       master_key;  ///< 32 bytes; none: "<data_folder>/master.key" is made and used
   Retention retention;
+  Media media;
   std::uint32_t partitions = 1;
   std::vector<std::filesystem::path> connector_paths;
   std::vector<Credential> credentials;

@@ -44,6 +44,32 @@ TEST_P(ConfigSchema, AgreesWithTheReader) {
       << json << (breaks->empty() ? "" : breaks->front().what);
 }
 
+constexpr const char* kToken = R"("access_token":{"env":"VERIFY_TOKEN"})";
+
+/// Members of an app, which all other examples leave alone.
+TEST(ConfigSchemaOfAnApp, AgreesWithTheReader) {
+  const std::pair<std::string, bool> examples[] = {
+      {kToken, true},
+      {R"("access_token":"EAAG")", false},
+      {R"("graph":{"url":"http://127.0.0.1:8090/v26.0","media_hosts":["files.example"],"allow_private":true,"allowed":["a.local"],"ca_file":"ca.pem"})",
+       true},
+      {R"("graph":{"url":"https://graph.facebook.com/v26.0/"})", false},
+      {R"("graph":{"url":"graph.facebook.com"})", false},
+      {R"("graph":{"version":"v26.0"})", false},
+  };
+  for (const auto& [members, good] : examples) {
+    Written written;
+    const std::string json =
+        R"({"whatsapp":{"apps":{"main":{"secrets":[{"env":"APP_SECRET"}],"verify_token":{"env":"VERIFY_TOKEN"},)" +
+        members + "}}}}";
+    const auto loaded = written.load(json);
+    EXPECT_EQ(loaded.settings.has_value(), good) << json;
+    const auto breaks = settings::check_schema(schema(), json);
+    ASSERT_TRUE(breaks) << breaks.error().what;
+    EXPECT_EQ(breaks->empty(), good) << json;
+  }
+}
+
 constexpr Example kExamples[] = {
     {"", true},
     {R"(,"data_folder":"d","connector_path":["connectors"],"partitions":3)", true},
@@ -119,6 +145,10 @@ constexpr Example kExamples[] = {
     {R"(,"connections":{"a":{"connector":"jsonl","http":{"limits":[{"kind":"leaky_bucket","n":0,"per_s":1}]}}})",
      false},
     {R"(,"connections":{"a":{"connector":"jsonl","http":{"timeout":"1s"}}})", false},
+    {R"(,"media":{"fetch":false,"age":"30d","size":"1GiB","file_size":"10MiB","link_life":"1h"})",
+     true},
+    {R"(,"media":{"keep":"30d"})", false},
+    {R"(,"media":{"fetch":"yes"})", false},
     {R"(,"surprise":1)", false},
     {R"(,"partitions":0)", false},
     {R"(,"partitions":"1")", false},

@@ -79,14 +79,15 @@ TEST(Difference, AFurtherCredentialIsAChangeOfItsConnection) {
 TEST(Difference, NamesEverySectionThatWaitsForARestart) {
   Written written;
   written.file("key", std::string(32, 'k'));
-  const auto found = between(written, "",
-                             "data_folder: other\nlisten: {health: {port: 1}}\n"
-                             "bus: {enabled: false}\nencryption: {master_key: {file: key}}\n"
-                             "retention: {age: 1d}\npartitions: 2\nlog: {level: debug}\n"
-                             "credentials: {crm: {client_id: a}}\n");
+  const auto found =
+      between(written, "",
+              "data_folder: other\nlisten: {health: {port: 1}}\n"
+              "bus: {enabled: false}\nencryption: {master_key: {file: key}}\n"
+              "retention: {age: 1d}\nmedia: {age: 1d}\npartitions: 2\nlog: {level: debug}\n"
+              "credentials: {crm: {client_id: a}}\n");
   EXPECT_EQ(found.needs_restart,
-            (Names{"data_folder", "listen", "bus", "encryption", "retention", "credentials",
-                   "partitions"}));  // the log's level is taken at once
+            (Names{"data_folder", "listen", "bus", "encryption", "retention", "media",
+                   "credentials", "partitions"}));  // the log's level is taken at once
 }
 
 }  // namespace

@@ -51,7 +51,10 @@ TEST(Load, EverySettingArrivesWhereItBelongs) {
       "data_folder: there\n"
       "whatsapp: {apps: {main: {secrets: [{env: APP_SECRET}, {file: token}],\n"
       "  verify_token: {env: VERIFY_TOKEN}, portfolio: \"730\", accounts: [\"710\"],\n"
-      "  path: /in, keep_raw: false}}}\n"
+      "  path: /in, keep_raw: false, access_token: {file: token},\n"
+      "  graph: {url: \"http://127.0.0.1:8090/v26.0\", media_hosts: [files.example],\n"
+      "  allow_private: true}}}}\n"
+      "media: {age: 7d, size: 1GiB, file_size: 16MiB, link_life: 12h}\n"
       "listen: {webhooks: {address: 0.0.0.0, port: 8443, tls: {certificate: c.pem, key: k.pem}},\n"
       "  health: {port: 9999}}\n"
       "bus: {socket: bus.sock, tcp: {address: 127.0.0.1, port: 5601}, token: {file: token}}\n"
@@ -71,6 +74,16 @@ TEST(Load, EverySettingArrivesWhereItBelongs) {
   EXPECT_EQ(s.apps[0].secrets.at(1).reveal(), "bus token");
   EXPECT_EQ(s.apps[0].accounts, std::vector<std::string>{"710"});
   EXPECT_FALSE(s.apps[0].keep_raw);
+  ASSERT_TRUE(s.apps[0].access_token);
+  EXPECT_EQ(s.apps[0].access_token->reveal(), "bus token");
+  EXPECT_EQ(s.apps[0].graph.url, "http://127.0.0.1:8090/v26.0");
+  EXPECT_EQ(s.apps[0].graph.media_hosts, std::vector<std::string>{"files.example"});
+  EXPECT_TRUE(s.apps[0].graph.reach.allow_private);
+  EXPECT_TRUE(s.media.fetch);
+  EXPECT_EQ(s.media.age, std::chrono::hours(7 * 24));
+  EXPECT_EQ(s.media.bytes_max, 1ULL << 30);
+  EXPECT_EQ(s.media.file_bytes_max, 16ULL << 20);
+  EXPECT_EQ(s.media.link_life, std::chrono::hours(12));
   EXPECT_EQ(s.webhooks.tls->certificate, written.folder() / "c.pem");
   EXPECT_EQ(s.health.port, 9999);
   EXPECT_EQ(s.bus.tcp->port, 5601);
@@ -91,6 +104,25 @@ TEST(Load, EverySettingArrivesWhereItBelongs) {
   EXPECT_EQ(c.config_json.reveal(),
             R"({"path":"/x","n":3,"on":true,"text":"7","nothing":null,"secret":"bus token"})");
   EXPECT_EQ(loaded.connections.at(0).config_json.find("bus token"), std::string::npos);
+}
+
+TEST(Load, FilesThatNobodyCouldOpenAreWarnedOf) {
+  Written written;
+  const auto with = [&written](const std::string& rest) {
+    return written.load(
+        "whatsapp: {apps: {main: {secrets: [{env: APP_SECRET}], verify_token: {env: VERIFY_TOKEN},"
+        " access_token: {env: VERIFY_TOKEN}}}}\n" +
+        rest);
+  };
+  const auto silent = with("");
+  ASSERT_TRUE(silent.settings) << "a warning is no error";
+  ASSERT_EQ(silent.problems.size(), 1U);
+  EXPECT_EQ(silent.problems.front().code, "SB1414");
+  EXPECT_TRUE(with("media: {fetch: false}\n").problems.empty());
+  EXPECT_TRUE(
+      with("listen: {webhooks: {public_url: \"https://hooks.example.com\"}}\n").problems.empty());
+  EXPECT_FALSE(with("media: {size: 1MiB, file_size: 2MiB}\n").settings)
+      << "a file that there is never room for";
 }
 
 TEST(Load, IncludedFilesAddAppsAndConnections) {

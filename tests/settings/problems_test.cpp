@@ -32,7 +32,7 @@ constexpr Mistake kMistakes[] = {
   |
 6 | conections:
   | ^^^^^^^^^^ did you mean `connections`?
-  = help: the keys here are include, data_folder, connector_path, whatsapp, listen, bus, encryption, retention, partitions, log, credentials, connections, time_zone, channels, sync
+  = help: the keys here are include, data_folder, connector_path, whatsapp, listen, bus, encryption, retention, media, partitions, log, credentials, connections, time_zone, channels, sync
 )"},
     {"KeyTwice", "partitions: 1\npartitions: 2\n",
      R"(error[SB1004]: the key `partitions` stands twice
