@@ -29,6 +29,14 @@ void renew_media(Platform& platform, const std::string& channel_id, Json& media)
   if (media.contains("url")) media["url"] = media_link(platform, platform.origin, id);
 }
 
+/// What somebody sends can be downloaded, under the id that it has or a new one.
+void offer_media(Platform& platform, const std::string& channel_id, Json& media) {
+  const std::string id = text_of(media, "id");
+  if (id.empty()) return renew_media(platform, channel_id, media);
+  if (platform.world.media(id) != nullptr) return;
+  add_sample_media(platform, channel_id, text_of(media, "mime_type"), id);
+}
+
 /// The array of that name; empty where an override has put something else.
 Json list_of(const Json& value, const char* name) {
   const bool there = value.is_object() && value.contains(name) && value[name].is_array();
@@ -115,6 +123,9 @@ Result<std::string> Customers::say(const Utterance& utterance) {
     if (!parsed) return Error{ErrorCode::kInvalid, "say: the content is " + parsed.error().what};
     content = std::move(*parsed);
   }
+  if (content.is_object() && content.contains("mime_type")) {
+    offer_media(platform_, (*channel)->id, content);
+  }
   Person& person = platform_.world.person(utterance.from);
   if (!utterance.name.empty()) person.name = utterance.name;
   const UnixTime now = platform_.clock.now();
@@ -132,6 +143,14 @@ Result<std::string> Customers::say(const Utterance& utterance) {
   auto emitted = platform_.webhooks.emit(channel_change(**channel, "messages", value));
   if (!emitted) return emitted.error();
   return id;
+}
+
+void Customers::note_files(const Channel& channel, const std::string& value_json) {
+  // Most updates have none, and none is read for it.
+  if (value_json.find("\"mime_type\"") == value_json.npos) return;
+  auto value = parse_json(value_json);
+  if (!value) return;
+  for_each_media(*value, [&](Json& media) { offer_media(platform_, channel.id, media); });
 }
 
 }  // namespace sambung::simulator

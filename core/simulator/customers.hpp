@@ -16,6 +16,8 @@ class Customers {
   Result<Triggered> trigger(const TriggerRequest& request);
   /// The wamid of the message. Errors as `trigger`.
   Result<std::string> say(const Utterance& utterance);
+  /// Files in the value of an update that was posted can be downloaded from now on.
+  void note_files(const Channel& channel, const std::string& value_json);
 
  private:
   Result<Channel*> channel_of(const std::string& phone_number_id);

@@ -208,6 +208,7 @@ class Running final : public Simulator {
       if (!emitted && emitted.error().code == ErrorCode::kFull) break;
       if (!emitted) return emitted.error();
       note(*channel, update);
+      customers_.note_files(*channel, update.value_json);
       ++taken;
     }
     return taken;

@@ -23,7 +23,7 @@ struct TrafficOptions {
 
 /// An endless day at a small shop: texts, media, places, quotes, reactions, edits, revokes, taps,
 /// and statuses of messages that the shop would have sent, each message's in order. Deterministic:
-/// the same options and times give the same updates. Media in it cannot be downloaded. Confined to
+/// the same options and times give the same updates. Confined to
 /// its owner.
 class TrafficScript {
  public:

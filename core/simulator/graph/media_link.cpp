@@ -57,8 +57,8 @@ HttpReply download_media(Platform& platform, const HttpRequest& request) {
 }
 
 std::string add_sample_media(Platform& platform, const std::string& channel_id,
-                             const std::string& mime_type) {
-  const std::string id = platform.ids.node();
+                             const std::string& mime_type, std::string id) {
+  if (id.empty()) id = platform.ids.node();
   platform.world.add_media(
       {id, channel_id, mime_type, sample_bytes(mime_type), platform.clock.now()});
   return id;

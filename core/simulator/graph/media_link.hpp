@@ -21,9 +21,9 @@ std::string media_link(Platform& platform, const std::string& origin, const std:
 /// 404 when the link is forged or too old, or the media is gone.
 HttpReply download_media(Platform& platform, const HttpRequest& request);
 
-/// Keeps sample bytes of a type under a new id for `channel_id`, for messages of made-up people.
-/// Gives the id.
+/// Keeps sample bytes of a type for `channel_id`, for messages of made-up people: under `id`, or a new one when
+/// that is empty. Gives the id.
 std::string add_sample_media(Platform& platform, const std::string& channel_id,
-                             const std::string& mime_type);
+                             const std::string& mime_type, std::string id = {});
 
 }  // namespace sambung::simulator
