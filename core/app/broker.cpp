@@ -6,6 +6,7 @@
 #include "core/app/hooks.hpp"
 #include "core/app/housekeeping.hpp"
 #include "core/app/master_key.hpp"
+#include "core/app/media_part.hpp"
 #include "core/app/metrics.hpp"
 #include "core/app/operations.hpp"
 #include "core/app/reload_desk.hpp"
@@ -95,6 +96,7 @@ struct Broker::Parts {
   std::unique_ptr<Access> access;
   std::unique_ptr<Hooks> hooks;
   std::unique_ptr<Connections> connections;
+  std::unique_ptr<MediaPart> media;  ///< none: files are not fetched
   std::unique_ptr<bus::Bus> bus;
   std::unique_ptr<Housekeeping> housekeeping;
   std::unique_ptr<http::WebhookIngest> ingest;
@@ -108,12 +110,14 @@ struct Broker::Parts {
   Result<void> start_projector();
   Result<void> start_desk(const std::filesystem::path& state_file);
   Result<void> open_access();
+  Result<void> open_media();
   void start_connections();
   Result<void> serve_operators();
   Result<void> start_bus();
   Result<void> listen();
   void answer_health(const http::Request& request, const http::Respond& respond);
   Snapshot snapshot() const;
+  Result<ErasureReport> erase_one(const ErasureRequest& request, bool dry_run);
   bool take_tls_anew(const settings::Settings& after);
 };
 
@@ -195,6 +199,19 @@ Result<void> Broker::Parts::open_access() {
   return {};
 }
 
+Result<void> Broker::Parts::open_media() {
+  auto made = MediaPart::make(settings, {.journal = *journal,
+                                         .data_keys = *keys,
+                                         .ledger = *ledger,
+                                         .feed = *feed,
+                                         .keys = *ids,
+                                         .clock = clock,
+                                         .log = log});
+  if (!made) return made.error();
+  media = *std::move(made);
+  return {};
+}
+
 Result<void> Broker::Parts::start_desk(const std::filesystem::path& state_file) {
   std::map<std::string, sync::FieldRule> policies;
   for (const auto& [field, policy] : settings.sync_fields) {
@@ -220,7 +237,10 @@ Result<void> Broker::Parts::start_desk(const std::filesystem::path& state_file) 
   return {};
 }
 
-void Broker::Parts::start_connections() { connections->start(settings.connections); }
+void Broker::Parts::start_connections() {
+  connections->start(settings.connections);
+  if (media) media->start();
+}
 
 Result<void> Broker::Parts::serve_operators() {
   const std::filesystem::path run_folder = settings.data_folder / "run";
@@ -234,11 +254,9 @@ Result<void> Broker::Parts::serve_operators() {
       .desk = *desk,
       .keys = *ids,
       .portfolios = portfolios(settings.apps),
-      .erase =
-          [this](const ErasureRequest& request, bool dry_run) {
-            return erase_person(request, dry_run, settings.data_folder / "state.db", *journal,
-                                *projector, *ids, clock);
-          },
+      .media = media.get(),
+      .erase = [this](const ErasureRequest& request,
+                      bool dry_run) { return erase_one(request, dry_run); },
       .metrics = [this] { return render(snapshot()); },
       .reload = [this] { return reloads.ask(kReloadPatience); },
   });
@@ -289,6 +307,8 @@ Result<void> Broker::Parts::listen() {
       [this](const http::Request& request, http::Respond respond) {
         const bool is_hook = request.path().starts_with(http::HookIngest::kRoot);
         if (is_hook) return hooks->handle(request, std::move(respond));
+        const bool is_file = request.path().starts_with(media::Links::kRoot);
+        if (media && is_file) return media->handle(request, std::move(respond));
         ingest->handle(request, std::move(respond));
       },
       log);
@@ -336,8 +356,22 @@ Snapshot Broker::Parts::snapshot() const {
   taken.connections_refused_address = webhooks->counts().refused_address;
   taken.projector = projector->status();
   taken.connections = connections->statuses();
+  if (media) taken.connections.push_back(media->connection());
+  if (media) taken.media = media->status();
   taken.credentials = access->statuses();
   return taken;
+}
+
+Result<ErasureReport> Broker::Parts::erase_one(const ErasureRequest& request, bool dry_run) {
+  const auto erase = [&] {
+    return erase_person(request, dry_run, settings.data_folder / "state.db", *journal, *projector,
+                        *ids, clock);
+  };
+  if (!media) return erase();
+  Lock keeping(media->keeping());
+  auto report = erase();
+  if (report && !dry_run) report->files = media->drop_erased();
+  return report;
 }
 
 /// Certificates are renewed in place, so that their names say nothing: they are read at every
@@ -375,13 +409,17 @@ Result<std::unique_ptr<Broker>> Broker::start(settings::Settings settings,
   if (auto opened = parts->open_stores(); !opened) return opened.error();
   if (auto started = parts->start_projector(); !started) return started.error();
   if (auto opened = parts->open_access(); !opened) return opened.error();
+  if (auto opened = parts->open_media(); !opened) return opened.error();
   if (auto listening = parts->listen(); !listening) return listening.error();
   if (auto started = parts->start_bus(); !started) return started.error();
   parts->start_connections();
   if (auto serving = parts->serve_operators(); !serving) return serving.error();
   parts->housekeeping = std::make_unique<Housekeeping>(
       parts->settings.retention, *parts->journal, *parts->ledger, parts->clock, log,
-      [&access = *parts->access] { access.renew_due(); });
+      [&access = *parts->access, media = parts->media.get()] {
+        access.renew_due();
+        if (media != nullptr) media->drop_old();
+      });
   return std::unique_ptr<Broker>(new Broker(std::move(parts)));
 }
 
@@ -423,8 +461,7 @@ void Broker::stop_intake() {
 }
 
 Result<ErasureReport> Broker::erase(const ErasureRequest& request, bool dry_run) {
-  return erase_person(request, dry_run, parts_->settings.data_folder / "state.db", *parts_->journal,
-                      *parts_->projector, *parts_->ids, parts_->clock);
+  return parts_->erase_one(request, dry_run);
 }
 
 bool Broker::drained(std::chrono::milliseconds patience) {
@@ -433,7 +470,11 @@ bool Broker::drained(std::chrono::milliseconds patience) {
   const std::stop_source never;
   while (std::chrono::steady_clock::now() < deadline) {
     const std::uint64_t rings = parts_->projector->doorbell().rings();
-    if (parts_->projector->status().lag == 0 && parts_->connections->drained()) return true;
+    // In this order: what is fetched is told by events, which are folded and then delivered.
+    if ((!parts_->media || parts_->media->drained()) && parts_->projector->status().lag == 0 &&
+        parts_->connections->drained()) {
+      return true;
+    }
     parts_->projector->doorbell().wait(rings, std::chrono::milliseconds(50), never.get_token());
   }
   return false;

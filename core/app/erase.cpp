@@ -158,6 +158,7 @@ Result<ErasureReport> erase_person(const ErasureRequest& request, bool dry_run,
   const ErasureReport report{.person_id = subject->person_id,
                              .identifiers = subject->subjects.size(),
                              .redacted = loose->size(),
+                             .files = 0,
                              .records = subject->records};
   if (dry_run) return report;
   if (auto redacted = journal.redact(*loose); !redacted) return redacted.error();

@@ -26,6 +26,8 @@ struct ErasureReport {
   std::string person_id;
   std::size_t identifiers = 0;  ///< whose keys were destroyed
   std::size_t redacted = 0;     ///< records of nobody that named them
+  std::size_t files =
+      0;  ///< that they or others in their conversations sent, and that were kept here
   std::vector<model::RemoteRecord>
       records;  ///< in connected systems, which are asked to erase them
 };

@@ -39,13 +39,13 @@ Result<std::vector<std::uint64_t>> first_needed(ledger::Ledger& ledger,
 
 Housekeeping::Housekeeping(const settings::Retention& retention, journal::Journal& journal,
                            ledger::Ledger& ledger, const Clock& clock, spdlog::logger& log,
-                           std::function<void()> renew)
+                           std::function<void()> round)
     : retention_(retention),
       journal_(journal),
       ledger_(ledger),
       clock_(clock),
       log_(log),
-      renew_(std::move(renew)) {
+      round_(std::move(round)) {
   thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
 
@@ -61,7 +61,7 @@ void Housekeeping::run(const std::stop_token& stop) {
     wake_.wait(rings, kRound, stop);
     if (stop.stop_requested()) return;
     trim();
-    renew_();
+    round_();
     if (auto forgot = ledger_.forget_hops(clock_.now() - kHopsKept); !forgot) {
       log_.warn("event=hops_not_forgotten reason=\"{}\"", forgot.error().what);
     }

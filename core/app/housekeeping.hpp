@@ -16,14 +16,14 @@ class logger;
 namespace sambung::app {
 
 /// Keeps the files from growing for ever: removes journal records beyond retention, a slice at a time,
-/// never past what a consumer still needs; and forgets hops after 7 days; has credentials renewed that are due. Owns its thread.
+/// never past what a consumer still needs; and forgets hops after 7 days; has done what else is due. Owns its thread.
 class Housekeeping {
  public:
   /// All must outlive it.
-  /// `renew` is called once a minute; it may take a while.
+  /// `round` is called once a minute; it may take a while.
   Housekeeping(const settings::Retention& retention, journal::Journal& journal,
                ledger::Ledger& ledger, const Clock& clock, spdlog::logger& log,
-               std::function<void()> renew);
+               std::function<void()> round);
   ~Housekeeping();
 
  private:
@@ -35,7 +35,7 @@ class Housekeeping {
   ledger::Ledger& ledger_;
   const Clock& clock_;
   spdlog::logger& log_;
-  const std::function<void()> renew_;
+  const std::function<void()> round_;
   Doorbell wake_;
   std::jthread thread_;  // last: it uses all of the above
 };

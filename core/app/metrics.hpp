@@ -6,6 +6,7 @@
 
 #include "core/app/access.hpp"
 #include "core/app/broker.hpp"
+#include "core/app/media_part.hpp"
 #include "core/decide/projector.hpp"
 
 namespace sambung::app {
@@ -24,6 +25,7 @@ struct Snapshot {
   decide::ProjectorStatus projector;
   std::vector<ConnectionStatus> connections;
   std::vector<CredentialStatus> credentials;
+  std::optional<MediaStatus> media;  ///< none: files are not fetched
 };
 
 /// Prometheus' text format.

@@ -28,6 +28,7 @@ const Operations::Row Operations::kRows[] = {
     {"sync_drift", &Operations::sync_drift, true},
     {"hooks", &Operations::hooks, true},
     {"lookup", &Operations::lookup, true},
+    {"media_link", &Operations::media_link, true},
     {"sync_restore", &Operations::sync_restore, true},
     {"sync_set", &Operations::sync_set, true},
     {"sync_reconcile", &Operations::sync_reconcile, true},

@@ -6,6 +6,7 @@
 
 #include "core/app/connections.hpp"
 #include "core/app/erase.hpp"
+#include "core/app/media_part.hpp"
 #include "core/control/message.hpp"
 #include "core/decide/projector.hpp"
 #include "core/journal/journal.hpp"
@@ -35,6 +36,7 @@ class Operations {
     sync::Desk& desk;
     const model::Keys& keys;
     state::Portfolios portfolios;
+    MediaPart* media = nullptr;  ///< none: files are not fetched
     std::function<Result<ErasureReport>(const ErasureRequest&, bool dry_run)> erase;
     std::function<std::string()> metrics;
     std::function<Result<std::string>()> reload;
@@ -98,6 +100,9 @@ class Operations {
   Answer sync_reconcile(const control::Request& request);
   Answer edit_person(const control::Request& request, model::PersonEdited edited);
   Result<sync::Report> report() const;
+  // operations_media.cpp
+  Answer media_link(const control::Request& request);
+  Result<void> wake(const std::string& consumer) const;
   // operations_change.cpp
   Answer rebuild(const control::Request& request);
   Answer erase(const control::Request& request);

@@ -62,6 +62,8 @@ Operations::Answer Operations::erase(const control::Request& request) {
   writer.unsigned_integer(report->identifiers);
   writer.key("redacted");
   writer.unsigned_integer(report->redacted);
+  writer.key("files");
+  writer.unsigned_integer(report->files);
   writer.key("records");
   writer.begin_array();
   for (const model::RemoteRecord& record : report->records) {
@@ -101,7 +103,7 @@ Operations::Answer Operations::pause(const control::Request& request) {
 Operations::Answer Operations::resume(const control::Request& request) {
   const bool dry_run = request.flag("dry_run");
   if (!dry_run) {
-    auto resumed = needs_.live->connections.resume(request.text("connection"));
+    auto resumed = wake(request.text("connection"));
     if (!resumed) return resumed.error();
   }
   return object({}, dry_run);

@@ -102,7 +102,7 @@ Operations::Answer Operations::for_chosen(const control::Request& request,
   }
   for (const std::string& name : woken) {
     // A consumer whose connection is gone has nobody to wake.
-    if (auto resumed = needs_.live->connections.resume(name); !resumed) continue;
+    if (auto resumed = wake(name); !resumed) continue;
   }
   return counted(letters->size(), dry_run);
 }

@@ -61,6 +61,16 @@ void write_connection(json::Writer& writer, const ConnectionStatus& connection) 
   writer.end_object();
 }
 
+void write_media(json::Writer& writer, const MediaStatus& media) {
+  writer.key("media");
+  writer.begin_object();
+  count(writer, "files", media.usage.files);
+  count(writer, "bytes", media.usage.bytes);
+  count(writer, "served", media.served);
+  count(writer, "refused", media.refused);
+  writer.end_object();
+}
+
 void write_credential(json::Writer& writer, const CredentialStatus& credential) {
   constexpr const char* kStates[] = {"fresh", "expiring", "dead"};
   const credentials::Status& status = credential.status;
@@ -161,6 +171,9 @@ Operations::Answer Operations::status(const control::Request&) {
   }
   writer.end_array();
   if (needs_.live != nullptr) write_state(writer, needs_.live->projector.status());
+  if (needs_.live != nullptr && needs_.live->media != nullptr) {
+    write_media(writer, needs_.live->media->status());
+  }
   if (needs_.live != nullptr) {
     writer.key("credentials");
     writer.begin_array();
@@ -175,6 +188,7 @@ Operations::Answer Operations::status(const control::Request&) {
     for (const auto& connection : needs_.live->connections.statuses()) {
       write_connection(writer, connection);
     }
+    if (needs_.live->media != nullptr) write_connection(writer, needs_.live->media->connection());
   } else {
     auto names = needs_.ledger.consumers();
     if (!names) return names.error();

@@ -13,17 +13,6 @@ using deliver::BatchResult;
 using deliver::ItemOutcome;
 using deliver::OutcomeClass;
 
-namespace {
-
-ItemOutcome outcome_of(OutcomeClass outcome, std::string reason) {
-  return {.outcome = outcome,
-          .retry_after = std::chrono::milliseconds(0),
-          .reason = std::move(reason),
-          .remote_id = {}};
-}
-
-}  // namespace
-
 void RemoteConsumer::attach(Client client) {
   Lock lock(mutex_);
   client_ = std::move(client);

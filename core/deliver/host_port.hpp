@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/base/clock.hpp"
@@ -24,6 +25,8 @@ struct Item {
   std::string account;        ///< WhatsApp Business Account id
   std::string person;         ///< 26 characters, as state knew it at dispatch; empty for none
   std::string conversation;   ///< 26 characters; empty for none
+  std::string source;         ///< "/whatsapp/<app>", "/sambung/decider" ...
+  std::string subject;        ///< keyed hash (hex) of whom it concerns; empty for nobody
   std::string cause;          ///< id of the event that this one follows from; empty for none
   std::string lane;           ///< order is kept within it; opaque
   UnixTime time;              ///< stated by WhatsApp
@@ -58,6 +61,10 @@ struct ItemOutcome {
   std::string reason;                        ///< for operators; never personal data
   std::string remote_id;                     ///< the system's own id, when it gave one
 };
+
+inline ItemOutcome outcome_of(OutcomeClass outcome, std::string reason = {}) {
+  return {.outcome = outcome, .retry_after = {}, .reason = std::move(reason), .remote_id = {}};
+}
 
 /// Why a whole batch came back without outcomes.
 enum class BatchFault : std::uint8_t {

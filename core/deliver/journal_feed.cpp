@@ -29,6 +29,8 @@ Feed::Entry to_entry(journal::Record record, const Names& names) {
   item.version = envelope.version;
   item.channel = std::move(envelope.channel);
   item.account = std::move(envelope.account);
+  item.source = std::move(envelope.source);
+  item.subject = std::move(envelope.subject);
   item.person = names.person;
   item.conversation = names.conversation;
   if (envelope.cause) item.cause = envelope.cause->text();

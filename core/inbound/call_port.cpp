@@ -18,10 +18,6 @@ constexpr const char* kHook = "hook.received";
 constexpr const char* kErased = "person.erased";
 constexpr std::size_t kFetchesPerCall = 50;
 
-ItemOutcome outcome_of(OutcomeClass outcome, std::string reason = {}) {
-  return {.outcome = outcome, .retry_after = {}, .reason = std::move(reason), .remote_id = {}};
-}
-
 /// The connector's context of a webhook (plugins/abi/OPERATIONS.md).
 std::string context_of(const json::Value& hook) {
   std::string text;

@@ -7,6 +7,7 @@
 #include "core/app/cli/init.hpp"
 #include "core/app/cli/lint.hpp"
 #include "core/app/cli/lookup.hpp"
+#include "core/app/cli/media_link.hpp"
 #include "core/app/cli/normalise.hpp"
 #include "core/app/cli/operate_verbs.hpp"
 #include "core/app/cli/run.hpp"
@@ -94,6 +95,9 @@ constexpr Verb kVerbs[] = {
      "sambung lookup shop order --phone +6281255501234\n"
      "  sambung lookup shop order --phone +6281255501234 --id 1001 -o json",
      make_command<Lookup>},
+    {"media link", "Another link to a file that somebody sent, when the first has ended",
+     "sambung media link 2026-11-27/5f0c8a4be1d7293660d1f4a92be87c35 --life 7d",
+     make_command<MediaLink>},
     {"pause", "Hold a connection, across restarts", "sambung pause archive --reason 'disk is full'",
      make_command<Pause>},
     {"resume", "Let a connection go on", "sambung resume archive", make_command<Resume>},
