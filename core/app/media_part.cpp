@@ -11,6 +11,18 @@ constexpr std::chrono::minutes kDeadline{5};
 /// What is older when this begins is gone at Meta.
 constexpr std::chrono::hours kIdLife{7 * 24};
 
+deliver::DeliveryOptions delivery_options(UnixTime now) {
+  deliver::DeliveryOptions options;
+  options.connection = kMediaConsumer;
+  options.connector_version = "sambung";
+  options.start = {.from = deliver::Start::From::kSince, .since = now - kIdLife};
+  options.batch_max = kBatchMax;
+  options.deadline = kDeadline;
+  return options;
+}
+
+}  // namespace
+
 std::vector<media::GraphApp> graph_apps(const std::vector<settings::App>& apps) {
   std::vector<media::GraphApp> made;
   for (const settings::App& app : apps) {
@@ -25,18 +37,6 @@ std::vector<media::GraphApp> graph_apps(const std::vector<settings::App>& apps) 
   }
   return made;
 }
-
-deliver::DeliveryOptions delivery_options(UnixTime now) {
-  deliver::DeliveryOptions options;
-  options.connection = kMediaConsumer;
-  options.connector_version = "sambung";
-  options.start = {.from = deliver::Start::From::kSince, .since = now - kIdLife};
-  options.batch_max = kBatchMax;
-  options.deadline = kDeadline;
-  return options;
-}
-
-}  // namespace
 
 MediaPart::MediaPart(const settings::Settings& settings, const Needs& needs)
     : needs_(needs),

@@ -18,6 +18,9 @@ namespace sambung::app {
 /// The name of the consumer that fetches files: no connection can have it.
 inline constexpr const char* kMediaConsumer = "sambung/media";
 
+/// The apps of which files can be fetched, as `media` knows them.
+std::vector<media::GraphApp> graph_apps(const std::vector<settings::App>& apps);
+
 /// How files stand.
 struct MediaStatus {
   media::Usage usage;

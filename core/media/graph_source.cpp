@@ -74,7 +74,7 @@ ItemOutcome of_answer(const char* what, const remote::Response& response, UnixTi
   ItemOutcome outcome = outcome_of(class_of(response.status, code), std::move(reason));
   switch (outcome.outcome) {
     case OutcomeClass::kInvalid:
-      outcome.reason += ": Meta has no such file any more, or the token may not see it";
+      outcome.reason += ": Meta has no such thing, or not any more, or the token may not see it";
       break;
     case OutcomeClass::kAuthDead:
       outcome.reason += ": make a new access token of a system user";
@@ -134,6 +134,13 @@ class GraphSource::App {
   }
 
   void cancel() { stop_.request_stop(); }
+
+  ItemOutcome probe(const std::string& node) {
+    const auto until = Steady::now() + kAnswerMost;
+    return hear(*asking_, request_for(app_.url + "/" + node + "?fields=id", until, kAnswerMost),
+                "the access token")
+        .outcome;
+  }
 
  private:
   struct Known {
@@ -270,6 +277,12 @@ Arrival GraphSource::fetch(const Wanted& wanted, std::chrono::milliseconds deadl
             .mime_type = {}};
   }
   return app->second->fetch(wanted, deadline, take);
+}
+
+ItemOutcome GraphSource::probe(std::string_view app, const std::string& node) {
+  const auto found = apps_.find(app);
+  if (found != apps_.end() && is_id(node)) return found->second->probe(node);
+  return outcome_of(OutcomeClass::kNotSupported, "the app has no access token");
 }
 
 void GraphSource::cancel() {

@@ -41,6 +41,8 @@ class GraphSource final : public Source {
   Arrival fetch(const Wanted& wanted, std::chrono::milliseconds deadline,
                 const std::function<bool(std::string_view)>& take) override;
   void cancel() override;
+  /// Whether the app's token is accepted, shown for `node`: one of its accounts, or "me". Done, or why not.
+  deliver::ItemOutcome probe(std::string_view app, const std::string& node);
 
  private:
   class App;

@@ -25,6 +25,7 @@ ALLOWED = {
     "sync plan": ("personal", "shows the values that would be written"),
     "sync conflicts": ("personal", "shows the values that gave way, so that one can be restored"),
     "sync reviews": ("personal", "shows the values among which a human chooses"),
+    "a file by its link": ("personal", "is the file that the person sent"),
     "hooks": ("path token", "shows the address to give to the system"),
     "hooks --secret": ("path token", "likewise; and what the system has to sign with, when asked for it"),
 }
@@ -59,6 +60,31 @@ def lines(broker):
     return file.read_bytes().count(b"\n") if file.exists() else 0
 
 
+def stored(broker):
+    """What the archive has of files."""
+    file = broker.folder / "archive.jsonl"
+    events = [json.loads(line) for line in file.read_text().splitlines() if '"media.stored"' in line]
+    return [event["data"] for event in events if event["type"] == "media.stored"]
+
+
+def follow_links(broker, search, which):
+    """The links to what the person sent, which are as good as the files."""
+    marks = broker.markers
+    for number, file in enumerate(stored(broker)[-2:]):
+        path = file["link"].split("hooks.example.test")[1]
+        marks.of_person(f"link {number} to a file of {which}", path.split("&s=")[1])
+        status, said = broker.request("GET", path)
+        search.look("a file by its link", said)
+        if status != 200:
+            raise SystemExit(f"a link to a file was answered {status}")
+        search.look("answers to wrong links", broker.request("GET", path[:-1])[1])
+        search.look("answers to wrong links", broker.request("GET", path + marks.word("the end of a wrong link"))[1])
+        code, said = broker.cli("media", "link", file["file"], "--life", "1h")
+        search.look("media link", said)
+        if code != 0 or b"/media/" not in said:
+            raise SystemExit("media link makes none: " + said.decode())
+
+
 def good_day(broker, search, which):
     """Everything that a person can send, and a customer whom the CRM knows by another name."""
     marks, systems = broker.markers, broker.systems
@@ -67,6 +93,7 @@ def good_day(broker, search, which):
         systems.add({"label": marks.word(f"name of {which} in the CRM"), "tel": "+" + person.number,
                      "mail": marks.email(f"e-mail of {which} in the CRM"), "memo": marks.word(f"memo of {which}")})
     before = lines(broker)
+    kept = len(stored(broker)) if broker.fetches and before else 0
     count = 0
     for body in messages(marks, person):
         status, said = post(broker, body)
@@ -75,6 +102,9 @@ def good_day(broker, search, which):
         if status != 200:
             raise SystemExit(f"a webhook was answered {status}")
     broker.until("all of it is in the archive", lambda: lines(broker) >= before + count)
+    if broker.fetches:
+        broker.until("the two files of the day are kept", lambda: len(stored(broker)) >= kept + 2)
+        follow_links(broker, search, which)
     return person
 
 
@@ -117,15 +147,16 @@ def hooks(broker, search):
 def bad_days(broker, search):
     """Each kind of failure, until every system that goes on asking has met it."""
     systems = broker.systems
-    for mood, side in (("500", "sink"), ("500", "warung"), ("429", "warung"), ("400", "warung"), ("401", "token"),
-                       ("403", "sink")):
+    for mood, side in (("500", "v26.0"), ("500", "sink"), ("500", "warung"), ("429", "warung"), ("400", "warung"), ("401", "token"),
+                       ("401", "v26.0"), ("403", "sink")):
         with systems.lock:
             systems.mood = mood
         for body in messages(broker.markers, Person(broker.markers, f"the person of {mood} at {side}")):
             search.look("answers to webhooks", post(broker, body)[1])
 
         def asked():
-            broker.cli("resume", "warung" if side == "token" else side)  # a 401 or 403 pauses it, maybe only now
+            # A 401 or 403 pauses it, maybe only now.
+            broker.cli("resume", {"token": "warung", "v26.0": "sambung/media"}.get(side, side))
             return systems.answered_in(mood, side) > 0
 
         broker.until(f"{side} answered in the mood {mood}", asked)

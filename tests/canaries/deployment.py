@@ -95,7 +95,12 @@ class Deployment:
                     "password": self.secret("database password")}},
                 "crash": {"connector": "rough", "config": {"mode": "crash"}, "events": ["message.received"]},
                 "throws": {"connector": "rough", "config": {"mode": "reject"}, "events": ["message.received"]}}}
-        if connections:
+        self.fetches = not connections
+        if self.fetches:
+            config["whatsapp"]["apps"]["main"].update(
+                access_token=self.secret("Graph access token"),
+                graph={"url": self.systems.origin + "/v26.0", "allow_private": True})
+        else:
             del config["credentials"], config["sync"]
         self.file("sambung.yaml", json.dumps(config, indent=1))
         self.environment = {**os.environ, "CANARY_VERIFY_TOKEN": marks.secret("verify token")}

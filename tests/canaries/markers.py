@@ -36,6 +36,10 @@ class Markers:
         raw = b"\x1d" + number.encode() + b"\x15\x02" + self.chance.randbytes(12)
         return self._keep("personal", slot, "wamid." + base64.b64encode(raw).decode())
 
+    def of_person(self, slot, text):
+        """Personal, and made by somebody else."""
+        return self._keep("personal", slot, text)
+
     def secret(self, slot):
         return self.word(slot, "secret")
 

@@ -1,4 +1,4 @@
-"""Two systems that are full of markers: a CRM with its token endpoint, and a receiver of events."""
+"""Systems that are full of markers: a CRM with its token endpoint, a receiver of events, Meta's Graph API."""
 import http.server, json, threading, time, urllib.parse
 
 
@@ -50,7 +50,8 @@ class Server:
 
 
 class Systems(Server):
-    """/warung is a CRM by a definition of its own, /espo an EspoCRM, /erp a Tryton, /sink takes events."""
+    """/warung is a CRM by a definition of its own, /espo an EspoCRM, /erp a Tryton, /sink takes events, /v26.0 is the
+    Graph API with the addresses of files, and /files has their bytes."""
 
     def __init__(self, markers):
         self.people = {}
@@ -75,7 +76,15 @@ class Systems(Server):
             return 200, self.personal_headers(), self.warung(method, urllib.parse.urlsplit(path), body)
         if side == "espo":
             return 200, self.personal_headers(), self.espo(method, urllib.parse.urlsplit(path).path)
+        if side == "v26.0":
+            return 200, self.personal_headers(), self.media(urllib.parse.urlsplit(path).path.rsplit("/", 1)[1])
+        if side == "files":
+            return 200, self.personal_headers(), ("%PDF-1.4 " + self.markers.word("bytes of a file")).encode()
         return 200, {}, b""
+
+    def media(self, number):
+        return {"messaging_product": "whatsapp", "id": number, "mime_type": "application/pdf", "sha256": "0",
+                "url": f"{self.origin}/files/{number}?oe=" + self.markers.secret("an address at Meta")}
 
     def personal_headers(self):
         return {"X-Customer": self.markers.word("a response header"),

@@ -4,12 +4,12 @@
 Usage: both_ways.py BIN [--seconds 60] [--edits 500] [--quiet 60] [--seed N]
 BIN holds sambung, sambung-host and sambung-bus; connectors are beside it in ../connectors.
 Starts private PostgreSQL, MariaDB and Tryton (and Medusa, when SAMBUNG_REAL_MEDUSA=1) by the scripts of this
-folder, makes tables of customers, lets a person write by WhatsApp, changes them in every system, and then for
+folder and a simulated WhatsApp, makes tables of customers, lets a person write and send a picture, changes them in every system, and then for
 --seconds kills our processes at random while --edits changes are made everywhere, a fifth of them to one field in
 two systems at once. At the end all systems must agree, every loser must be found, and nothing may be written
 any more. Prints a figure a line; exit 1 when one is wrong.
 """
-import argparse, hashlib, hmac, json, os, random, shutil, signal, subprocess, sys, tempfile, time
+import argparse, json, os, random, re, shutil, signal, subprocess, sys, tempfile, time
 import urllib.request, base64, pathlib
 
 here = pathlib.Path(__file__).resolve().parent
@@ -249,21 +249,6 @@ secret = "secret-of-both-ways"
 brokers = []
 
 
-def webhook(port, phone, text, number):
-    body = json.dumps({"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": [{
-        "field": "messages", "value": {
-            "messaging_product": "whatsapp",
-            "metadata": {"display_phone_number": "62215550100", "phone_number_id": "820000000000002"},
-            "contacts": [{"profile": {"name": "Ayu"}, "wa_id": phone}],
-            "messages": [{"from": phone, "id": f"wamid.real{number}", "timestamp": str(int(time.time())),
-                          "type": "text", "text": {"body": text}}]}}]}]}).encode()
-    sign = "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
-    request = urllib.request.Request(f"http://127.0.0.1:{port}/webhooks/main", body,
-                                     {"X-Hub-Signature-256": sign, "Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=10) as reply:
-        return reply.status
-
-
 def private(name, text):
     path = folder / name
     path.touch(0o600)
@@ -278,8 +263,39 @@ def free_port():
         return s.getsockname()[1]
 
 
+class Simulator:
+    """The WhatsApp Cloud API of this build, which posts to the broker and has the files that people send."""
+    token = "dev-access-token"
+
+    def __init__(self):
+        self.port = free_port()
+        self.origin = f"http://127.0.0.1:{self.port}"
+        self.process = None
+
+    def start(self, target):
+        self.log = open(folder / "simulator.log", "ab")
+        self.process = subprocess.Popen(
+            [bin_folder / "sambung", "simulate", "--port", str(self.port), "--target", target,
+             "--secret-file", folder / "secret", "--verify-token-file", folder / "verify"], stdout=self.log, stderr=self.log)
+
+    def alive(self):
+        with urllib.request.urlopen(self.origin + "/_simulator/state", timeout=2) as reply:
+            return reply.status == 200
+
+    def say(self, phone, **what):
+        body = json.dumps({"from": phone.lstrip("+"), "name": "Ayu", **what}).encode()
+        request = urllib.request.Request(self.origin + "/_simulator/say", body, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=10) as reply:
+            return bool(json.load(reply).get("message_id"))
+
+    def stop(self):
+        if self.process:
+            self.process.terminate()
+            self.process.wait(timeout=60)
+
+
 class Broker:
-    def __init__(self, systems, env):
+    def __init__(self, systems, env, simulator):
         self.port, self.health = free_port(), free_port()
         connections = {}
         for system in systems:
@@ -288,8 +304,12 @@ class Broker:
             connections[system.name] = entry
         config = {"data_folder": str(folder / "data"), "connector_path": [str(bin_folder.parent / "connectors")],
                   "whatsapp": {"apps": {"main": {"secrets": [private("secret", secret)],
-                                                 "verify_token": private("verify", "verify")}}},
-                  "listen": {"webhooks": {"port": self.port}, "health": {"port": self.health}},
+                                                 "verify_token": private("verify", "verify"),
+                                                 "access_token": private("token", simulator.token),
+                                                 "graph": {"url": simulator.origin + "/v26.0",
+                                                           "allowed": ["127.0.0.1"]}}}},
+                  "listen": {"webhooks": {"port": self.port, "public_url": f"http://127.0.0.1:{self.port}"},
+                             "health": {"port": self.health}},
                   "credentials": {"tryton": {"user": env["SAMBUNG_REAL_TRYTON_USER"],
                                              "password": private("tryton.password",
                                                                  env["SAMBUNG_REAL_TRYTON_PASSWORD"]),
@@ -343,6 +363,13 @@ def agree(systems):
     return bool(first) and all(view(system) == first for system in systems[1:])
 
 
+def picture(tryton):
+    """The link to the picture in the conversation's note."""
+    found = re.search(r"\[image: image/jpeg, [0-9.]+ k?B, (\S+/media/\S+) until [0-9-]+\] Ini yang rusak",
+                      "\n".join(tryton.notes()))
+    return found and found[1]
+
+
 def writes(broker):
     return sum(c.get("sync", {}).get("writes", 0) for c in broker.status()["connections"])
 
@@ -362,16 +389,25 @@ def main():
     private("maria.dsn", "mariadb://{}:{}@{}:{}/{}".format(*(env["SAMBUNG_REAL_MARIADB_" + part] for part in (
         "USER", "PASSWORD", "HOST", "PORT", "DATABASE"))))
     say(f"systems up after {time.monotonic() - began:.0f} s")
-    broker = Broker(systems, env)
+    simulator = Simulator()
+    broker = Broker(systems, env, simulator)
     say(broker.command("sync", "provision", "--connection", "crm", "--apply"))
     say(broker.command("sync", "provision", "--connection", "shop", "--apply"))
     broker.start()
     until("the broker is ready", broker.alive)
+    brokers.append(simulator)
+    simulator.start(f"http://127.0.0.1:{broker.port}/webhooks/main")
+    until("the simulated WhatsApp is ready", simulator.alive)
     ayu = "+6281255501234"
-    check("a message is taken", webhook(broker.port, ayu[1:], "Halo, pesanan saya?", 1) == 200)
+    check("a customer writes", simulator.say(ayu, text="Halo, pesanan saya?"))
     for system in systems:
         until(f"the person is in {system.name}", lambda s=system: ayu in view(s))
     until("the conversation is in Tryton", lambda: any("Halo, pesanan saya?" in note for note in tryton.notes()))
+    check("and sends a picture", simulator.say(ayu, type="image", content={"mime_type": "image/jpeg",
+                                                                           "caption": "Ini yang rusak"}))
+    until("which is in Tryton by a link of ours", lambda: picture(tryton) is not None)
+    with urllib.request.urlopen(picture(tryton), timeout=10) as reply:
+        check("that leads to it", reply.read(3) == b"\xff\xd8\xff" and reply.headers["Content-Type"] == "image/jpeg")
     tryton.edit(ayu, "name", "Ayu Lestari")
     until("an edit in Tryton reaches MariaDB", lambda: view(mariadb).get(ayu, ("",))[0] == "Ayu Lestari")
     until("and PostgreSQL", lambda: view(postgres).get(ayu, ("",))[0] == "Ayu Lestari")

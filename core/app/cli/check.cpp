@@ -9,6 +9,7 @@
 #include "core/app/cli/lint.hpp"
 #include "core/app/cli/looking_host.hpp"
 #include "core/app/cli/probe_access.hpp"
+#include "core/app/media_part.hpp"
 #include "core/control/client.hpp"
 #include "core/json/writer.hpp"
 #include "core/logging/logger.hpp"
@@ -71,6 +72,27 @@ void probe_all(const settings::Settings& settings, const Terminal& terminal,
     }
     findings.push_back(probe(connection, sockets, terminal, (*access)->access()));
   }
+}
+
+/// Whether Meta takes the app's access token; of its first account, where it names one.
+Finding access_token(const settings::App& app, const settings::Settings& settings) {
+  Finding finding{.grade = Grade::kGood, .what = "access token of app " + app.name, .detail = {}};
+  const SystemClock clock;
+  auto source = media::GraphSource::make(app::graph_apps(settings.apps),
+                                         settings.media.file_bytes_max, clock);
+  if (!source) {
+    finding.grade = Grade::kBad;
+    finding.detail = source.error().what;
+    return finding;
+  }
+  const auto outcome =
+      (*source)->probe(app.name, app.accounts.empty() ? "me" : app.accounts.front());
+  if (outcome.outcome == deliver::OutcomeClass::kDone) return finding;
+  const bool passes = outcome.outcome == deliver::OutcomeClass::kTransient ||
+                      outcome.outcome == deliver::OutcomeClass::kThrottled;
+  finding.grade = passes ? Grade::kNote : Grade::kBad;
+  finding.detail = outcome.reason;
+  return finding;
 }
 
 /// Meta's handshake with a broker that runs, by way of the simulator.
@@ -140,6 +162,7 @@ int Check::run(Terminal& terminal) {
                                     control::RequestLine("status"), std::chrono::seconds(10))
                            .has_value();
   for (const settings::App& app : settings.apps) {
+    if (app.access_token) findings.push_back(access_token(app, settings));
     if (running) findings.push_back(handshake(app, settings));
   }
   if (!running) findings.push_back({Grade::kNote, "webhooks", "no broker runs, so none was tried"});

@@ -28,7 +28,6 @@ struct Dev::Stage {
 namespace {
 
 constexpr double kDevSpeed = 20;  // a day of statuses in minutes
-constexpr const char* kDevToken = "dev-access-token";
 
 }  // namespace
 
@@ -40,7 +39,7 @@ void Dev::print_guide(const DevFolder& dev, const Stage& stage, Terminal& termin
                << "  health         http://127.0.0.1:" << stage.broker->health_port()
                << "/metrics\n"
                << "  WhatsApp       " << stage.simulator->base_url() << "  (simulated; token "
-               << kDevToken << ")\n"
+               << DevFolder::kAccessToken << ")\n"
                << "  configuration  " << config << "\n"
                << "  events         tail -f " << dev.lines().string() << "\n";
   if (dev.database) {
@@ -127,7 +126,8 @@ Result<DevFolder> Dev::prepare_folder(const Terminal& terminal) const {
   std::error_code error;
   DevFolder dev{.folder = std::filesystem::absolute(folder_, error).lexically_normal(),
                 .port = static_cast<std::uint16_t>(port_),
-                .health_port = static_cast<std::uint16_t>(health_port_)};
+                .health_port = static_cast<std::uint16_t>(health_port_),
+                .simulator_port = static_cast<std::uint16_t>(simulator_port_)};
   dev.database = false;
   dev.connector_paths = default_connector_paths(terminal.programs);
   for (const auto& path : dev.connector_paths) {
@@ -143,7 +143,7 @@ simulator::Options Dev::simulator_options(const settings::App& app) const {
   options.http_port = static_cast<std::uint16_t>(simulator_port_);
   options.app_secret = app.secrets.front().duplicate();
   options.verify_token = app.verify_token.duplicate();
-  options.access_token = Secret(kDevToken);
+  options.access_token = Secret(DevFolder::kAccessToken);
   options.speed = kDevSpeed;
   options.seed = seed_;
   options.throughput_per_second = 20'000;

@@ -25,14 +25,18 @@ Error cannot(const std::filesystem::path& file) {
                                             "; name another folder with --folder"};
 }
 
-Result<void> make_secret(const std::filesystem::path& file) {
+/// Random where `text` is empty; what is there stays.
+Result<void> make_secret(const std::filesystem::path& file, std::string text = {}) {
   UniqueFd fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (!fd.valid()) return errno == EEXIST ? Result<void>() : Result<void>(cannot(file));
-  std::string bytes(kSecretBytes, '\0');
-  if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
-    return cannot(file);
+  if (text.empty()) {
+    std::string bytes(kSecretBytes, '\0');
+    if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
+      return cannot(file);
+    }
+    text = to_hex(bytes);
   }
-  const std::string text = to_hex(bytes) + "\n";
+  text += "\n";
   if (::write(fd.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size())) {
     return cannot(file);
   }
@@ -55,6 +59,20 @@ std::string paths(const DevFolder& dev) {
   return dev.connector.empty() ? "" : "connector_path: [" + list + "]\n";
 }
 
+/// The simulator is the Graph API. Where a port is chosen at start only, files are not fetched.
+std::string graph(const DevFolder& dev) {
+  if (dev.simulator_port == 0 || dev.port == 0) return {};
+  return "      access_token: {file: secrets/access_token}\n"
+         "      graph: {url: \"http://127.0.0.1:" +
+         std::to_string(dev.simulator_port) + "/v26.0\", allowed: [127.0.0.1]}\n";
+}
+
+/// Links to files lead to this machine.
+std::string public_url(const DevFolder& dev) {
+  if (dev.port == 0) return {};
+  return ", public_url: \"http://127.0.0.1:" + std::to_string(dev.port) + "\"";
+}
+
 std::string yaml(const DevFolder& dev) {
   std::string text = std::string() +
                      "# Written by sambung dev at every start; copy it to make it yours.\n" +
@@ -64,10 +82,11 @@ std::string yaml(const DevFolder& dev) {
                      "    main:\n"
                      "      secrets: [{file: secrets/app_secret}]\n"
                      "      verify_token: {file: secrets/verify_token}\n"
-                     "      portfolio: \"730000000000003\"\n"
+                     "      portfolio: \"730000000000003\"\n" +
+                     graph(dev) +
                      "listen:\n"
                      "  webhooks: {port: " +
-                     std::to_string(dev.port) +
+                     std::to_string(dev.port) + public_url(dev) +
                      "}\n"
                      "  health: {port: " +
                      std::to_string(dev.health_port) +
@@ -95,6 +114,8 @@ Result<void> DevFolder::prepare() const {
   for (const auto& file : {secret(), token()}) {
     if (auto made = make_secret(file); !made) return made;
   }
+  if (auto made = make_secret(folder / "secrets" / "access_token", kAccessToken); !made)
+    return made;
   std::ofstream out(configuration(), std::ios::trunc);
   out << yaml(*this);
   out.close();

@@ -11,9 +11,12 @@ namespace sambung::cli {
 
 /// The sample deployment of `sambung dev`. Plain value.
 struct DevFolder {
+  static constexpr const char* kAccessToken = "dev-access-token";  ///< of the simulated Graph API
+
   std::filesystem::path folder;
   std::uint16_t port = 8080;
   std::uint16_t health_port = 9464;
+  std::uint16_t simulator_port = 8090;
   bool database = true;               ///< whether the sqlite connector is there
   std::filesystem::path connector{};  ///< a library to try beside them; empty: none
   std::string connector_config{};     ///< its configuration, a JSON object

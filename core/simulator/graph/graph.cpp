@@ -109,6 +109,10 @@ void Graph::serve(const HttpRequest& request, const Responder& respond) {
   }
   if (request.path() == kMediaPath) return respond(download_media(platform_, request));
   if (path[0] == "debug_token") return respond(debug_token(request));
+  if (path[0] == "me" && path.size() == 1 && request.method == "GET") {
+    // Whom a token is for: of a business, a system user.
+    return respond(graph_ok({{"id", platform_.options.app_id + "1"}, {"name", "System user"}}));
+  }
   const Faults& faults = platform_.webhooks.faults();
   if (platform_.random.chance(faults.server_error)) {
     return respond(failed(platform_, 131000, "Simulated failure; nothing was done."));
