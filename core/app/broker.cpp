@@ -356,9 +356,12 @@ Snapshot Broker::Parts::snapshot() const {
   taken.connections_refused_address = webhooks->counts().refused_address;
   taken.projector = projector->status();
   taken.connections = connections->statuses();
-  if (media) taken.connections.push_back(media->connection());
-  if (media) taken.media = media->status();
   taken.credentials = access->statuses();
+  if (!media) return taken;
+  for (ConnectionStatus& status : media->connections()) {
+    taken.connections.push_back(std::move(status));
+  }
+  taken.media = media->status();
   return taken;
 }
 

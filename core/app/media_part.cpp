@@ -1,5 +1,7 @@
 #include "core/app/media_part.hpp"
 
+#include <algorithm>
+
 namespace sambung::app {
 
 namespace {
@@ -11,9 +13,9 @@ constexpr std::chrono::minutes kDeadline{5};
 /// What is older when this begins is gone at Meta.
 constexpr std::chrono::hours kIdLife{7 * 24};
 
-deliver::DeliveryOptions delivery_options(UnixTime now) {
+deliver::DeliveryOptions delivery_options(const std::string& consumer, UnixTime now) {
   deliver::DeliveryOptions options;
-  options.connection = kMediaConsumer;
+  options.connection = consumer;
   options.connector_version = "sambung";
   options.start = {.from = deliver::Start::From::kSince, .since = now - kIdLife};
   options.batch_max = kBatchMax;
@@ -23,19 +25,14 @@ deliver::DeliveryOptions delivery_options(UnixTime now) {
 
 }  // namespace
 
-std::vector<media::GraphApp> graph_apps(const std::vector<settings::App>& apps) {
-  std::vector<media::GraphApp> made;
-  for (const settings::App& app : apps) {
-    if (!app.access_token) continue;
-    made.push_back({.name = app.name,
-                    .url = app.graph.url,
-                    .token = app.access_token->duplicate(),
-                    .media_hosts = app.graph.media_hosts,
-                    .allow_private = app.graph.reach.allow_private,
-                    .allowed = app.graph.reach.allowed,
-                    .ca_file = app.graph.reach.ca_file.string()});
-  }
-  return made;
+media::GraphApp graph_app(const settings::App& app, const settings::Media& media) {
+  return {.url = app.graph.url,
+          .token = app.access_token->duplicate(),
+          .media_hosts = app.graph.media_hosts,
+          .allow_private = app.graph.reach.allow_private,
+          .allowed = app.graph.reach.allowed,
+          .ca_file = app.graph.reach.ca_file.string(),
+          .file_bytes_max = media.file_bytes_max};
 }
 
 MediaPart::MediaPart(const settings::Settings& settings, const Needs& needs)
@@ -45,44 +42,64 @@ MediaPart::MediaPart(const settings::Settings& settings, const Needs& needs)
 
 Result<std::unique_ptr<MediaPart>> MediaPart::make(const settings::Settings& settings,
                                                    const Needs& needs) {
-  auto apps = graph_apps(settings.apps);
-  if (!settings.media.fetch || apps.empty()) return std::unique_ptr<MediaPart>();
+  const bool any = std::any_of(settings.apps.begin(), settings.apps.end(),
+                               [](const auto& app) { return app.access_token.has_value(); });
+  if (!settings.media.fetch || !any) return std::unique_ptr<MediaPart>();
   std::unique_ptr<MediaPart> part(new MediaPart(settings, needs));
   auto store = media::Store::open(settings.data_folder / "media", needs.data_keys,
                                   {.bytes_max = settings.media.bytes_max}, needs.log);
   if (!store) return store.error();
   part->store_ = *std::move(store);
-  auto source =
-      media::GraphSource::make(std::move(apps), settings.media.file_bytes_max, needs.clock);
-  if (!source) return source.error();
-  part->source_ = *std::move(source);
-  part->port_ = std::make_unique<media::MediaPort>(
-      media::MediaOptions{.link_life = settings.media.link_life},
-      media::MediaPort::Needs{.source = *part->source_,
-                              .store = *part->store_,
-                              .links = part->links_,
-                              .journal = needs.journal,
-                              .keys = needs.keys,
-                              .state_file = settings.data_folder / "state.db",
-                              .clock = needs.clock,
-                              .log = needs.log});
   part->door_ =
       std::make_unique<http::MediaDoor>(*part->store_, part->links_, needs.clock, needs.log);
+  for (const settings::App& app : settings.apps) {
+    if (!app.access_token) continue;
+    if (auto added = part->add(app, settings); !added) return added.error();
+  }
   return part;
 }
 
-void MediaPart::start() {
-  delivery_ = std::make_unique<deliver::Delivery>(delivery_options(needs_.clock.now()), needs_.feed,
-                                                  *port_, needs_.ledger, needs_.clock, needs_.log);
+Result<void> MediaPart::add(const settings::App& app, const settings::Settings& settings) {
+  auto source = media::GraphSource::make(graph_app(app, settings.media), needs_.clock);
+  if (!source) return Error{source.error().code, "app " + app.name + ": " + source.error().what};
+  Fetcher fetcher{.consumer = std::string(kMediaConsumers) + app.name,
+                  .source = *std::move(source),
+                  .port = nullptr,
+                  .delivery = nullptr};
+  fetcher.port = std::make_unique<media::MediaPort>(
+      media::MediaOptions{.app = app.name, .link_life = settings.media.link_life},
+      media::MediaPort::Needs{.source = *fetcher.source,
+                              .store = *store_,
+                              .links = links_,
+                              .journal = needs_.journal,
+                              .keys = needs_.keys,
+                              .state_file = settings.data_folder / "state.db",
+                              .keeping = keeping_,
+                              .clock = needs_.clock,
+                              .log = needs_.log});
+  fetchers_.push_back(std::move(fetcher));
+  return {};
 }
 
-ConnectionStatus MediaPart::connection() const {
-  ConnectionStatus status;
-  status.name = kMediaConsumer;
-  status.connector = "media";
-  if (delivery_) status.delivery = delivery_->status();
-  status.host.state = supervise::HostState::kReady;
-  return status;
+void MediaPart::start() {
+  for (Fetcher& fetcher : fetchers_) {
+    fetcher.delivery = std::make_unique<deliver::Delivery>(
+        delivery_options(fetcher.consumer, needs_.clock.now()), needs_.feed, *fetcher.port,
+        needs_.ledger, needs_.clock, needs_.log);
+  }
+}
+
+std::vector<ConnectionStatus> MediaPart::connections() const {
+  std::vector<ConnectionStatus> statuses;
+  for (const Fetcher& fetcher : fetchers_) {
+    ConnectionStatus status;
+    status.name = fetcher.consumer;
+    status.connector = "media";
+    if (fetcher.delivery) status.delivery = fetcher.delivery->status();
+    status.host.state = supervise::HostState::kReady;
+    statuses.push_back(std::move(status));
+  }
+  return statuses;
 }
 
 MediaStatus MediaPart::status() const {
@@ -91,8 +108,21 @@ MediaStatus MediaPart::status() const {
           .refused = door_->counts().refused};
 }
 
-void MediaPart::resume() {
-  if (delivery_) delivery_->resume();
+bool MediaPart::drained() const {
+  return std::all_of(fetchers_.begin(), fetchers_.end(), [](const Fetcher& fetcher) {
+    return !fetcher.delivery || fetcher.delivery->drained();
+  });
+}
+
+Result<void> MediaPart::resume(std::string_view consumer) {
+  const auto fetcher =
+      std::find_if(fetchers_.begin(), fetchers_.end(),
+                   [consumer](const Fetcher& each) { return each.consumer == consumer; });
+  if (fetcher == fetchers_.end()) {
+    return Error{ErrorCode::kNotFound, "no app of that name has its files fetched"};
+  }
+  if (fetcher->delivery) fetcher->delivery->resume();
+  return {};
 }
 
 void MediaPart::drop_old() { store_->drop_before(needs_.clock.now() - age_); }

@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "core/app/broker.hpp"
 #include "core/deliver/delivery.hpp"
@@ -15,11 +17,11 @@
 
 namespace sambung::app {
 
-/// The name of the consumer that fetches files: no connection can have it.
-inline constexpr const char* kMediaConsumer = "sambung/media";
+/// What the names of the consumers that fetch files begin with, before that of the app: no connection's does.
+inline constexpr std::string_view kMediaConsumers = "sambung/media/";
 
-/// The apps of which files can be fetched, as `media` knows them.
-std::vector<media::GraphApp> graph_apps(const std::vector<settings::App>& apps);
+/// How the files of an app that has an access token are fetched.
+media::GraphApp graph_app(const settings::App& app, const settings::Media& media);
 
 /// How files stand.
 struct MediaStatus {
@@ -28,8 +30,8 @@ struct MediaStatus {
   std::uint64_t refused = 0;
 };
 
-/// Everything about the files that people send: fetched behind a delivery of their own, kept, and given out to whoever
-/// has a link. Thread-safe.
+/// Everything about the files that people send: fetched behind a delivery for each app, so that a token that died holds
+/// up no other's; kept, and given out to whoever has a link. Thread-safe.
 class MediaPart {
  public:
   struct Needs {
@@ -52,15 +54,15 @@ class MediaPart {
   void handle(const http::Request& request, http::Respond respond) {
     door_->handle(request, std::move(respond));
   }
-  /// As a connection's, for who looks at them all.
-  ConnectionStatus connection() const;
+  /// As those of connections, for who looks at them all.
+  std::vector<ConnectionStatus> connections() const;
   MediaStatus status() const;
-  bool drained() const { return !delivery_ || delivery_->drained(); }
-  /// Ends a pause, and takes in what an operator changed in the ledger.
-  void resume();
+  bool drained() const;
+  /// Ends a pause of a consumer, and takes in what an operator changed in the ledger. kNotFound - no such consumer.
+  Result<void> resume(std::string_view consumer);
 
   /// Held while somebody is erased: no file is kept and told meanwhile.
-  Mutex& keeping() { return port_->keeping(); }
+  Mutex& keeping() { return keeping_; }
   /// Removes the files of who was erased; gives how many.
   std::size_t drop_erased() { return store_->drop_erased(); }
   /// Removes those that are too old.
@@ -70,16 +72,24 @@ class MediaPart {
   Result<std::string> link_to(const std::string& file, std::chrono::milliseconds life) const;
 
  private:
+  /// Of one app.
+  struct Fetcher {
+    std::string consumer;
+    std::unique_ptr<media::GraphSource> source;
+    std::unique_ptr<media::MediaPort> port;
+    std::unique_ptr<deliver::Delivery> delivery;  ///< after what it uses; none before `start`
+  };
+
   MediaPart(const settings::Settings& settings, const Needs& needs);
+  Result<void> add(const settings::App& app, const settings::Settings& settings);
 
   const Needs needs_;
   const std::chrono::hours age_;
   const media::Links links_;
   std::unique_ptr<media::Store> store_;
-  std::unique_ptr<media::GraphSource> source_;
-  std::unique_ptr<media::MediaPort> port_;
   std::unique_ptr<http::MediaDoor> door_;
-  std::unique_ptr<deliver::Delivery> delivery_;  // last: it uses its port
+  Mutex keeping_;
+  std::vector<Fetcher> fetchers_;  // last: they use all of the above
 };
 
 }  // namespace sambung::app

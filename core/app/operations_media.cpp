@@ -44,9 +44,9 @@ Operations::Answer Operations::media_link(const control::Request& request) {
 
 /// Has who delivers to `consumer` take in what changed in the ledger.
 Result<void> Operations::wake(const std::string& consumer) const {
-  if (consumer != kMediaConsumer) return needs_.live->connections.resume(consumer);
-  if (needs_.live->media != nullptr) needs_.live->media->resume();
-  return {};
+  const bool of_files = consumer.starts_with(kMediaConsumers) && needs_.live->media != nullptr;
+  return of_files ? needs_.live->media->resume(consumer)
+                  : needs_.live->connections.resume(consumer);
 }
 
 }  // namespace sambung::app

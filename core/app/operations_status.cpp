@@ -188,7 +188,11 @@ Operations::Answer Operations::status(const control::Request&) {
     for (const auto& connection : needs_.live->connections.statuses()) {
       write_connection(writer, connection);
     }
-    if (needs_.live->media != nullptr) write_connection(writer, needs_.live->media->connection());
+    if (needs_.live->media != nullptr) {
+      for (const auto& fetcher : needs_.live->media->connections()) {
+        write_connection(writer, fetcher);
+      }
+    }
   } else {
     auto names = needs_.ledger.consumers();
     if (!names) return names.error();

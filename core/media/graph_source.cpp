@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/whatsapp/graph_answer.hpp"
-#include "plugins/http/client.hpp"
 #include "plugins/http/retry_after.hpp"
 #include "plugins/http/url.hpp"
 
@@ -94,199 +92,140 @@ bool is_good(const remote::Response& response) {
 
 }  // namespace
 
-/// One Meta app: its token, and how it is reached.
-class GraphSource::App {
- public:
-  App(GraphApp app, std::string origin, std::uint64_t file_bytes_max,
-      std::unique_ptr<remote::Client> asking, std::unique_ptr<remote::Client> fetching,
-      const Clock& clock)
-      : app_(std::move(app)),
-        origin_(std::move(origin)),
-        file_bytes_max_(file_bytes_max),
-        asking_(std::move(asking)),
-        fetching_(std::move(fetching)),
-        clock_(clock),
-        pace_(clock) {}
+GraphSource::GraphSource(GraphApp app, std::string origin, Clients clients, const Clock& clock)
+    : app_(std::move(app)),
+      origin_(std::move(origin)),
+      clients_(std::move(clients)),
+      clock_(clock),
+      pace_(clock) {}
 
-  Arrival fetch(const Wanted& wanted, std::chrono::milliseconds deadline,
-                const std::function<bool(std::string_view)>& take) {
-    if (!is_id(wanted.media_id) || !is_id(wanted.channel)) {
-      return {.outcome = outcome_of(OutcomeClass::kInvalid, "the media id is none of Meta's"),
-              .mime_type = {}};
-    }
-    const auto until = Steady::now() + deadline;
-    bool begun = false;
-    const auto noting = [&](std::string_view piece) {
-      begun = true;
-      return take(piece);
-    };
-    // An address may have ended when it is asked: it is good for 5 minutes.
-    for (int tries = 1;; ++tries) {
-      auto known = ask(wanted, until);
-      if (known.outcome.outcome != OutcomeClass::kDone) {
-        return {.outcome = std::move(known.outcome), .mime_type = {}};
-      }
-      Arrival arrival{.outcome = download(known.answer, until, noting),
-                      .mime_type = std::move(known.answer.mime_type)};
-      const bool ended = arrival.outcome.outcome == OutcomeClass::kInvalid;
-      if (!ended || begun || tries == 2) return arrival;
-    }
-  }
-
-  void cancel() { stop_.request_stop(); }
-
-  ItemOutcome probe(const std::string& node) {
-    const auto until = Steady::now() + kAnswerMost;
-    return hear(*asking_, request_for(app_.url + "/" + node + "?fields=id", until, kAnswerMost),
-                "the access token")
-        .outcome;
-  }
-
- private:
-  struct Known {
-    whatsapp::MediaAnswer answer;
-    ItemOutcome outcome;  ///< done: there is an answer
+Result<std::unique_ptr<GraphSource>> GraphSource::make(GraphApp app, const Clock& clock) {
+  const auto url = remote::parse_url(app.url);
+  if (!url) return url.error();
+  const auto client = [&app](std::uint64_t bytes_max) {
+    remote::Options options;
+    options.body_bytes_max = bytes_max;
+    options.allow_private = app.allow_private;
+    options.allowed = app.allowed;
+    options.ca_file = app.ca_file;
+    return remote::Client::make(std::move(options));
   };
-  struct Heard {
-    std::string body;
-    ItemOutcome outcome;  ///< done: a good answer
-  };
-
-  remote::Request request_for(std::string url, Steady::time_point until,
-                              std::chrono::milliseconds most) const {
-    remote::Request request;
-    request.url = std::move(url);
-    request.headers.push_back({"Authorization", "Bearer " + std::string(app_.token.reveal())});
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Steady::now());
-    request.deadline = std::clamp(left, std::chrono::milliseconds(1), most);
-    request.stop = stop_.get_token();
-    return request;
-  }
-
-  /// One request, unless Meta is to be left alone.
-  Heard hear(remote::Client& client, const remote::Request& request, const char* what) {
-    if (const auto wait = pace_.begin(); wait.count() > 0) {
-      ItemOutcome later = outcome_of(OutcomeClass::kThrottled,
-                                     "Meta answered with errors, and is left alone for a while");
-      later.retry_after = wait;
-      return {.body = {}, .outcome = std::move(later)};
-    }
-    remote::Reply reply = client.send(request);
-    if (!reply) {
-      pace_.end(ending_of(reply.failure()));
-      return {.body = {}, .outcome = of_failure(reply.failure())};
-    }
-    if (is_good(*reply)) {
-      pace_.end(ErrorPace::Ending::kGood);
-      return {.body = std::move(reply->body), .outcome = outcome_of(OutcomeClass::kDone)};
-    }
-    ItemOutcome outcome = of_answer(what, *reply, clock_.now());
-    const bool is_out =
-        outcome.outcome == OutcomeClass::kTransient || outcome.outcome == OutcomeClass::kThrottled;
-    pace_.end(is_out ? ErrorPace::Ending::kOut : ErrorPace::Ending::kRefused);
-    return {.body = {}, .outcome = std::move(outcome)};
-  }
-
-  Known ask(const Wanted& wanted, Steady::time_point until) {
-    const std::string url = app_.url + "/" + wanted.media_id + "?phone_number_id=" + wanted.channel;
-    Heard heard = hear(*asking_, request_for(url, until, kAnswerMost), "asking for the file");
-    if (heard.outcome.outcome != OutcomeClass::kDone) {
-      return {.answer = {}, .outcome = std::move(heard.outcome)};
-    }
-    auto answer = whatsapp::read_media_answer(heard.body);
-    if (!answer) {
-      return {.answer = {}, .outcome = outcome_of(OutcomeClass::kUnknown, answer.error().what)};
-    }
-    return {.answer = *std::move(answer), .outcome = outcome_of(OutcomeClass::kDone)};
-  }
-
-  ItemOutcome download(const whatsapp::MediaAnswer& answer, Steady::time_point until,
-                       const std::function<bool(std::string_view)>& take) {
-    if (answer.size_bytes.value_or(0) > file_bytes_max_) return too_large();
-    if (const std::string objection = objection_to(answer.url); !objection.empty()) {
-      return outcome_of(OutcomeClass::kUnknown, objection);
-    }
-    remote::Request request = request_for(answer.url, until, std::chrono::hours(1));
-    request.sink = take;
-    return hear(*fetching_, request, "the download").outcome;
-  }
-
-  /// Why the token must not be shown there; empty if it may.
-  std::string objection_to(const std::string& text) const {
-    const auto url = remote::parse_url(text);
-    if (!url) return "Meta's answer names an address that cannot be used";
-    if (url->origin() == origin_) return {};
-    const auto& ours = app_.media_hosts;
-    const bool known =
-        std::find(ours.begin(), ours.end(), url->host) != ours.end() ||
-        std::any_of(std::begin(kMetasHosts), std::end(kMetasHosts),
-                    [&url](std::string_view suffix) { return url->host.ends_with(suffix); });
-    if (known && url->tls) return {};
-    return "the file lies at " + url->shown() +
-           ", which is no host of Meta's; if it is to be trusted with the token, name it in "
-           "media_hosts";
-  }
-
-  const GraphApp app_;
-  const std::string origin_;
-  const std::uint64_t file_bytes_max_;
-  const std::unique_ptr<remote::Client> asking_;
-  const std::unique_ptr<remote::Client> fetching_;
-  const Clock& clock_;
-  ErrorPace pace_;
-  std::stop_source stop_;
-};
-
-GraphSource::GraphSource(Apps apps) : apps_(std::move(apps)) {}
-GraphSource::~GraphSource() = default;
-
-Result<std::unique_ptr<GraphSource>> GraphSource::make(std::vector<GraphApp> apps,
-                                                       std::uint64_t file_bytes_max,
-                                                       const Clock& clock) {
-  Apps made;
-  for (GraphApp& app : apps) {
-    const auto url = remote::parse_url(app.url);
-    if (!url) return url.error();
-    const auto client = [&app](std::size_t bytes_max) {
-      remote::Options options;
-      options.body_bytes_max = bytes_max;
-      options.allow_private = app.allow_private;
-      options.allowed = app.allowed;
-      options.ca_file = app.ca_file;
-      return remote::Client::make(std::move(options));
-    };
-    auto asking = client(kAnswerBytesMax);
-    if (!asking) return asking.error();
-    auto fetching = client(file_bytes_max);
-    if (!fetching) return fetching.error();
-    std::string name = app.name;
-    made.emplace(std::move(name),
-                 std::make_unique<App>(std::move(app), url->origin(), file_bytes_max,
-                                       *std::move(asking), *std::move(fetching), clock));
-  }
-  return std::unique_ptr<GraphSource>(new GraphSource(std::move(made)));
+  auto asking = client(kAnswerBytesMax);
+  if (!asking) return asking.error();
+  auto fetching = client(app.file_bytes_max);
+  if (!fetching) return fetching.error();
+  Clients clients{.asking = *std::move(asking), .fetching = *std::move(fetching)};
+  return std::unique_ptr<GraphSource>(
+      new GraphSource(std::move(app), url->origin(), std::move(clients), clock));
 }
-
-bool GraphSource::serves(std::string_view app) const { return apps_.contains(app); }
 
 Arrival GraphSource::fetch(const Wanted& wanted, std::chrono::milliseconds deadline,
                            const std::function<bool(std::string_view)>& take) {
-  const auto app = apps_.find(wanted.app);
-  if (app == apps_.end()) {
-    return {.outcome = outcome_of(OutcomeClass::kNotSupported, "its app has no access token"),
+  if (!is_id(wanted.media_id) || !is_id(wanted.channel)) {
+    return {.outcome = outcome_of(OutcomeClass::kInvalid, "the media id is none of Meta's"),
             .mime_type = {}};
   }
-  return app->second->fetch(wanted, deadline, take);
+  const auto until = Steady::now() + deadline;
+  bool begun = false;
+  const auto noting = [&](std::string_view piece) {
+    begun = true;
+    return take(piece);
+  };
+  // An address may have ended when it is asked: it is good for 5 minutes.
+  for (int tries = 1;; ++tries) {
+    Known known = ask(wanted, until);
+    if (known.outcome.outcome != OutcomeClass::kDone) {
+      return {.outcome = std::move(known.outcome), .mime_type = {}};
+    }
+    Arrival arrival{.outcome = download(known.answer, until, noting),
+                    .mime_type = std::move(known.answer.mime_type)};
+    const bool ended = arrival.outcome.outcome == OutcomeClass::kInvalid;
+    if (!ended || begun || tries == 2) return arrival;
+  }
 }
 
-ItemOutcome GraphSource::probe(std::string_view app, const std::string& node) {
-  const auto found = apps_.find(app);
-  if (found != apps_.end() && is_id(node)) return found->second->probe(node);
-  return outcome_of(OutcomeClass::kNotSupported, "the app has no access token");
+ItemOutcome GraphSource::probe(const std::string& node) {
+  const auto until = Steady::now() + kAnswerMost;
+  return hear(*clients_.asking,
+              request_for(app_.url + "/" + node + "?fields=id", until, kAnswerMost),
+              "the access token")
+      .outcome;
 }
 
-void GraphSource::cancel() {
-  for (const auto& [name, app] : apps_) app->cancel();
+remote::Request GraphSource::request_for(std::string url, Deadline until,
+                                         std::chrono::milliseconds most) const {
+  remote::Request request;
+  request.url = std::move(url);
+  request.headers.push_back({"Authorization", "Bearer " + std::string(app_.token.reveal())});
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Steady::now());
+  request.deadline = std::clamp(left, std::chrono::milliseconds(1), most);
+  request.stop = stop_.get_token();
+  return request;
+}
+
+/// One request, unless Meta is to be left alone.
+GraphSource::Heard GraphSource::hear(remote::Client& client, const remote::Request& request,
+                                     const char* what) {
+  if (const auto wait = pace_.begin(); wait.count() > 0) {
+    ItemOutcome later = outcome_of(OutcomeClass::kThrottled,
+                                   "Meta answered with errors, and is left alone for a while");
+    later.retry_after = wait;
+    return {.outcome = std::move(later), .body = {}};
+  }
+  remote::Reply reply = client.send(request);
+  if (!reply) {
+    pace_.end(ending_of(reply.failure()));
+    return {.outcome = of_failure(reply.failure()), .body = {}};
+  }
+  if (is_good(*reply)) {
+    pace_.end(ErrorPace::Ending::kGood);
+    return {.outcome = outcome_of(OutcomeClass::kDone), .body = std::move(reply->body)};
+  }
+  ItemOutcome outcome = of_answer(what, *reply, clock_.now());
+  const bool is_out =
+      outcome.outcome == OutcomeClass::kTransient || outcome.outcome == OutcomeClass::kThrottled;
+  pace_.end(is_out ? ErrorPace::Ending::kOut : ErrorPace::Ending::kRefused);
+  return {.outcome = std::move(outcome), .body = {}};
+}
+
+GraphSource::Known GraphSource::ask(const Wanted& wanted, Deadline until) {
+  const std::string url = app_.url + "/" + wanted.media_id + "?phone_number_id=" + wanted.channel;
+  Heard heard = hear(*clients_.asking, request_for(url, until, kAnswerMost), "asking for the file");
+  if (heard.outcome.outcome != OutcomeClass::kDone) {
+    return {.outcome = std::move(heard.outcome), .answer = {}};
+  }
+  auto answer = whatsapp::read_media_answer(heard.body);
+  if (!answer) {
+    return {.outcome = outcome_of(OutcomeClass::kUnknown, answer.error().what), .answer = {}};
+  }
+  return {.outcome = outcome_of(OutcomeClass::kDone), .answer = *std::move(answer)};
+}
+
+ItemOutcome GraphSource::download(const whatsapp::MediaAnswer& answer, Deadline until,
+                                  const std::function<bool(std::string_view)>& take) {
+  if (answer.size_bytes.value_or(0) > app_.file_bytes_max) return too_large();
+  if (const std::string objection = objection_to(answer.url); !objection.empty()) {
+    return outcome_of(OutcomeClass::kUnknown, objection);
+  }
+  remote::Request request = request_for(answer.url, until, std::chrono::hours(1));
+  request.sink = take;
+  return hear(*clients_.fetching, request, "the download").outcome;
+}
+
+/// Why the token must not be shown there; empty if it may.
+std::string GraphSource::objection_to(const std::string& text) const {
+  const auto url = remote::parse_url(text);
+  if (!url) return "Meta's answer names an address that cannot be used";
+  if (url->origin() == origin_) return {};
+  const auto& ours = app_.media_hosts;
+  const bool known =
+      std::find(ours.begin(), ours.end(), url->host) != ours.end() ||
+      std::any_of(std::begin(kMetasHosts), std::end(kMetasHosts),
+                  [&url](std::string_view suffix) { return url->host.ends_with(suffix); });
+  if (known && url->tls) return {};
+  return "the file lies at " + url->shown() +
+         ", which is no host of Meta's; if it is to be trusted with the token, name it in "
+         "media_hosts";
 }
 
 }  // namespace sambung::media

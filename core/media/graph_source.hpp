@@ -1,6 +1,5 @@
 #pragma once
 
-#include <map>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -10,13 +9,13 @@
 #include "core/base/secret.hpp"
 #include "core/media/error_pace.hpp"
 #include "core/media/source.hpp"
-#include "plugins/http/transport.hpp"
+#include "core/whatsapp/graph_answer.hpp"
+#include "plugins/http/client.hpp"
 
 namespace sambung::media {
 
 /// How one Meta app's files are fetched.
 struct GraphApp {
-  std::string name;
   std::string url;  ///< "https://graph.facebook.com/v26.0"
   Secret token;
   /// Hosts besides Meta's own that bytes may come from, and be shown the token.
@@ -24,6 +23,7 @@ struct GraphApp {
   bool allow_private = false;        ///< as remote::Guard has it
   std::vector<std::string> allowed;  ///< likewise
   std::string ca_file;
+  std::uint64_t file_bytes_max = 100ULL << 20;
 };
 
 /// The Graph API as a source: asks what a media id is, then fetches from where that says, with the token. Bytes come
@@ -31,27 +31,46 @@ struct GraphApp {
 /// never asked. Thread-safe.
 class GraphSource final : public Source {
  public:
-  /// `file_bytes_max` bounds a file. kInvalid - an app's address, hosts or certificates cannot be used.
-  static Result<std::unique_ptr<GraphSource>> make(std::vector<GraphApp> apps,
-                                                   std::uint64_t file_bytes_max,
-                                                   const Clock& clock);
-  ~GraphSource() override;
+  /// kInvalid - the app's address, hosts or certificates cannot be used.
+  static Result<std::unique_ptr<GraphSource>> make(GraphApp app, const Clock& clock);
 
-  bool serves(std::string_view app) const override;
   Arrival fetch(const Wanted& wanted, std::chrono::milliseconds deadline,
                 const std::function<bool(std::string_view)>& take) override;
-  void cancel() override;
-  /// Whether the app's token is accepted, shown for `node`: one of its accounts, or "me". Done, or why not.
-  deliver::ItemOutcome probe(std::string_view app, const std::string& node);
+  void cancel() override { stop_.request_stop(); }
+  /// Whether the token is accepted, shown for `node`: an account of the app, or "me". Done, or why not.
+  deliver::ItemOutcome probe(const std::string& node);
 
  private:
-  class App;
+  using Deadline = std::chrono::steady_clock::time_point;
+  struct Clients {
+    std::unique_ptr<remote::Client> asking;
+    std::unique_ptr<remote::Client> fetching;
+  };
+  struct Heard {
+    deliver::ItemOutcome outcome;  ///< done: a good answer
+    std::string body;
+  };
+  struct Known {
+    deliver::ItemOutcome outcome;  ///< done: there is an answer
+    whatsapp::MediaAnswer answer;
+  };
 
-  using Apps = std::map<std::string, std::unique_ptr<App>, std::less<>>;
+  GraphSource(GraphApp app, std::string origin, Clients clients, const Clock& clock);
 
-  explicit GraphSource(Apps apps);
+  remote::Request request_for(std::string url, Deadline until,
+                              std::chrono::milliseconds most) const;
+  Heard hear(remote::Client& client, const remote::Request& request, const char* what);
+  Known ask(const Wanted& wanted, Deadline until);
+  deliver::ItemOutcome download(const whatsapp::MediaAnswer& answer, Deadline until,
+                                const std::function<bool(std::string_view)>& take);
+  std::string objection_to(const std::string& url) const;
 
-  const Apps apps_;
+  const GraphApp app_;
+  const std::string origin_;
+  const Clients clients_;
+  const Clock& clock_;
+  ErrorPace pace_;
+  std::stop_source stop_;
 };
 
 }  // namespace sambung::media

@@ -55,8 +55,8 @@ void at_once(std::size_t count, const std::function<void(std::size_t)>& work) {
 
 }  // namespace
 
-MediaPort::MediaPort(const MediaOptions& options, Needs needs)
-    : options_(options), needs_(std::move(needs)) {}
+MediaPort::MediaPort(MediaOptions options, Needs needs)
+    : options_(std::move(options)), needs_(std::move(needs)) {}
 MediaPort::~MediaPort() = default;
 
 deliver::Wants MediaPort::wants() const {
@@ -71,37 +71,50 @@ void MediaPort::cancel() {
   needs_.source.cancel();
 }
 
+std::optional<Found> MediaPort::wanted_of(const deliver::Item& item) const {
+  if (state::app_of(item.source) != options_.app) return std::nullopt;
+  return file_in(item.type, item.body);
+}
+
 deliver::BatchResult MediaPort::deliver(const std::vector<deliver::Item>& items,
                                         std::chrono::milliseconds deadline) {
   const auto until = std::chrono::steady_clock::now() + deadline;
   deliver::BatchResult result;
   result.outcomes.assign(items.size(), outcome_of(OutcomeClass::kDone));
-  std::map<std::string_view, std::vector<std::size_t>> of_lanes;
-  for (std::size_t i = 0; i < items.size(); ++i) of_lanes[items[i].lane].push_back(i);
+  std::vector<std::optional<Found>> found;
+  std::map<std::string_view, std::vector<std::size_t>> of_lanes;  // those with a file
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    found.push_back(wanted_of(items[i]));
+    const auto lane = of_lanes.find(items[i].lane);
+    if (lane != of_lanes.end()) {
+      lane->second.push_back(i);  // it may have to wait behind a file
+    } else if (found[i]) {
+      of_lanes[items[i].lane].push_back(i);
+    }
+  }
   std::vector<const std::vector<std::size_t>*> lanes;
   for (const auto& [lane, indices] : of_lanes) lanes.push_back(&indices);
   at_once(lanes.size(), [&](std::size_t lane) {
     bool good = true;
     for (const std::size_t i : *lanes[lane]) {
-      result.outcomes[i] = good ? take(items[i], until) : outcome_of(OutcomeClass::kNotAttempted);
-      good = good && result.outcomes[i].outcome == OutcomeClass::kDone;
+      ItemOutcome& outcome = result.outcomes[i];
+      if (!good) outcome = outcome_of(OutcomeClass::kNotAttempted);
+      if (good && found[i]) outcome = take(items[i], *found[i], until);
+      good = good && outcome.outcome == OutcomeClass::kDone;
     }
   });
   return result;
 }
 
-ItemOutcome MediaPort::take(const deliver::Item& item, Deadline until) {
-  if (!needs_.source.serves(state::app_of(item.source))) return outcome_of(OutcomeClass::kDone);
-  const auto found = file_in(item.type, item.body);
-  if (!found) return outcome_of(OutcomeClass::kDone);
-  auto kept = is_kept(item, *found);
+ItemOutcome MediaPort::take(const deliver::Item& item, const Found& found, Deadline until) {
+  auto kept = is_kept(item, found);
   if (!kept) return later(kept.error());
   if (*kept) return outcome_of(OutcomeClass::kDone);
   if (needs_.clock.now() - item.recorded > kIdLife) {
     return outcome_of(OutcomeClass::kInvalid,
                       "its message came more than 7 days ago, and Meta keeps a file no longer");
   }
-  return fetch(item, *found, until);
+  return fetch(item, found, until);
 }
 
 Result<bool> MediaPort::is_kept(const deliver::Item& item, const Found& found) {
@@ -137,9 +150,7 @@ ItemOutcome MediaPort::fetch(const deliver::Item& item, const Found& found, Dead
   if (!file) return later(file.error());
   Sha256 digest;
   Result<void> written;
-  const Arrival arrival = needs_.source.fetch({.app = std::string(state::app_of(item.source)),
-                                               .channel = item.channel,
-                                               .media_id = found.media_id},
+  const Arrival arrival = needs_.source.fetch({.channel = item.channel, .media_id = found.media_id},
                                               left, [&](std::string_view bytes) {
                                                 digest.add(bytes);
                                                 written = file->add(bytes);
@@ -202,7 +213,7 @@ Result<void> MediaPort::keep(const deliver::Item& item, const Found& found, Seal
   event.data = std::move(stored);
   std::vector<model::EncodedEvent> events;
   events.push_back(model::encode(std::move(event)));
-  Lock lock(keeping_);
+  Lock lock(needs_.keeping);
   auto erased = was_erased(item);
   if (!erased) return erased.error();
   if (*erased) return {};

@@ -25,14 +25,15 @@ class logger;
 namespace sambung::media {
 
 struct MediaOptions {
+  std::string app;  ///< the Meta app whose messages' files are fetched
   std::chrono::milliseconds link_life{};
 };
 
-/// Fetches the files of messages: stands where a connector would behind a delivery, so that order, retries, outages,
+/// Fetches the files of one app's messages: stands where a connector would behind a delivery, so that order, retries, outages,
 /// a dead token and dead letters are as everywhere. A file that is kept is told by a `media.stored` event; files
 /// that are kept already are not fetched again.
 ///
-/// Confined to the delivery's thread, but for `cancel` and `keeping`.
+/// Confined to the delivery's thread, but for `cancel`.
 class MediaPort final : public deliver::HostPort {
  public:
   struct Needs {
@@ -42,11 +43,13 @@ class MediaPort final : public deliver::HostPort {
     journal::Journal& journal;
     const model::Keys& keys;
     std::filesystem::path state_file;
+    /// Held while a file is kept and told: who erases somebody holds it, so that nothing of theirs comes after.
+    Mutex& keeping;
     const Clock& clock;
     spdlog::logger& log;
   };
   /// What `needs` refers to must outlive it.
-  MediaPort(const MediaOptions& options, Needs needs);
+  MediaPort(MediaOptions options, Needs needs);
   ~MediaPort() override;
 
   bool await_ready(std::chrono::milliseconds) override { return true; }
@@ -56,14 +59,11 @@ class MediaPort final : public deliver::HostPort {
   /// For good: later batches come back undone.
   void cancel() override;
 
-  /// Held while a file is kept and told: who erases somebody holds it, so that nothing of theirs comes after. Any
-  /// thread.
-  Mutex& keeping() { return keeping_; }
-
  private:
   using Deadline = std::chrono::steady_clock::time_point;
 
-  deliver::ItemOutcome take(const deliver::Item& item, Deadline until);
+  std::optional<Found> wanted_of(const deliver::Item& item) const;
+  deliver::ItemOutcome take(const deliver::Item& item, const Found& found, Deadline until);
   Result<bool> is_kept(const deliver::Item& item, const Found& found);
   deliver::ItemOutcome fetch(const deliver::Item& item, const Found& found, Deadline until);
   Result<void> keep(const deliver::Item& item, const Found& found, SealedFileWriter file,
@@ -74,7 +74,6 @@ class MediaPort final : public deliver::HostPort {
   const Needs needs_;
   Mutex opening_;
   std::unique_ptr<state::Queries> queries_ SAMBUNG_GUARDED_BY(opening_);
-  Mutex keeping_;
   std::atomic<bool> cancelled_ = false;
 };
 

@@ -11,7 +11,6 @@ namespace sambung::media {
 
 /// A file to fetch.
 struct Wanted {
-  std::string app;      ///< the Meta app through which its message came
   std::string channel;  ///< phone number id that it was sent to
   std::string media_id;
 };
@@ -22,12 +21,10 @@ struct Arrival {
   std::string mime_type;         ///< as the platform states it; may be empty
 };
 
-/// Where files of messages come from. Thread-safe.
+/// Where files of one app's messages come from. Thread-safe.
 class Source {
  public:
   virtual ~Source() = default;
-  /// Whether files of this app's messages can be fetched at all.
-  virtual bool serves(std::string_view app) const = 0;
   /// Gives the bytes to `take` as they come; false ends it. Returns within `deadline`, and soon after `cancel`.
   virtual Arrival fetch(const Wanted& wanted, std::chrono::milliseconds deadline,
                         const std::function<bool(std::string_view)>& take) = 0;

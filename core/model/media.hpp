@@ -15,7 +15,7 @@ struct MediaStored {
       "The file of a message was fetched and is kept by the broker. Follows its message within seconds, "
       "where an app has an access token.";
   static constexpr const char* kWhenNot =
-      "For a file that could not be fetched: that is a dead letter of `sambung/media`.";
+      "For a file that could not be fetched: that is a dead letter of `sambung/media/<app>`.";
 
   Channel channel;
   std::string message_id;

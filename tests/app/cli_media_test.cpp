@@ -58,7 +58,7 @@ TEST_F(CliMedia, AFileCanBeLinkedAgain) {
                                    .count = 1,
                                    .phone_number_id = {}}));
   ASSERT_TRUE(await_answer({"top", "-o", "json"}, "\"media\":{\"files\":1,"));
-  EXPECT_THAT(ask({"top"}).out, HasSubstr("sambung/media"));
+  EXPECT_THAT(ask({"top"}).out, HasSubstr("sambung/media/main"));
   const auto event = ask({"tail", "media.stored", "--all", "--until-end", "-o", "jsonl"}).out;
   const std::size_t at = event.find("\"file\":\"") + 8;
   const std::string file = event.substr(at, event.find('"', at) - at);
@@ -70,7 +70,7 @@ TEST_F(CliMedia, AFileCanBeLinkedAgain) {
   EXPECT_THAT(ask({"media", "link", "2026-11-27/0123456789abcdef0123456789abcdef"}).err,
               HasSubstr("no such file is kept"));
   EXPECT_EQ(ask({"media", "link", file, "--life", "soon"}).code, 64);
-  EXPECT_EQ(ask({"resume", "sambung/media"}).code, 0);
+  EXPECT_EQ(ask({"resume", "sambung/media/main"}).code, 0);
   EXPECT_THAT(broker_->err(), Not(HasSubstr("?e=")));
 }
 

@@ -156,7 +156,7 @@ def bad_days(broker, search):
 
         def asked():
             # A 401 or 403 pauses it, maybe only now.
-            broker.cli("resume", {"token": "warung", "v26.0": "sambung/media"}.get(side, side))
+            broker.cli("resume", {"token": "warung", "v26.0": "sambung/media/main"}.get(side, side))
             return systems.answered_in(mood, side) > 0
 
         broker.until(f"{side} answered in the mood {mood}", asked)

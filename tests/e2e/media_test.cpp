@@ -114,7 +114,7 @@ TEST_F(Media, AnOutageOfMetaEndsByItself) {
   ASSERT_NO_FATAL_FAILURE(send_picture());
   const auto is_parked = [this] {
     for (const auto& each : running_.broker().connections()) {
-      if (each.name == "sambung/media" && each.delivery.parked == 1) return true;
+      if (each.name == "sambung/media/main" && each.delivery.parked == 1) return true;
     }
     return false;
   };
@@ -139,7 +139,7 @@ TEST_F(Media, ATokenThatIsNotAcceptedPausesAndSaysWhatToDo) {
       if (each.delivery.state == "paused") reason = each.name + ": " + each.delivery.reason;
     }
   }
-  EXPECT_NE(reason.find("sambung/media"), std::string::npos) << running_.log();
+  EXPECT_NE(reason.find("sambung/media/main"), std::string::npos) << running_.log();
   EXPECT_NE(reason.find("system user"), std::string::npos) << reason;
   EXPECT_EQ(reason.find("another-token"), std::string::npos);
 }

@@ -41,15 +41,14 @@ class GraphSourceTest : public ::testing::Test {
             peer.say(is_file ? file(request) : graph(request));
           }
         });
-    std::vector<GraphApp> apps;
-    apps.push_back({.name = "main",
-                    .url = server_->url("/v26.0"),
-                    .token = Secret("EAAG-token"),
-                    .media_hosts = {},
-                    .allow_private = false,
-                    .allowed = {"127.0.0.0/8"},
-                    .ca_file = {}});
-    auto made = GraphSource::make(std::move(apps), 1'000'000, clock_);
+    auto made = GraphSource::make({.url = server_->url("/v26.0"),
+                                   .token = Secret("EAAG-token"),
+                                   .media_hosts = {},
+                                   .allow_private = false,
+                                   .allowed = {"127.0.0.0/8"},
+                                   .ca_file = {},
+                                   .file_bytes_max = 1'000'000},
+                                  clock_);
     ASSERT_TRUE(made) << made.error().what;
     source_ = *std::move(made);
   }
@@ -63,7 +62,7 @@ class GraphSourceTest : public ::testing::Test {
   Arrival fetch(const std::string& id = "77") {
     bytes_.clear();
     const Arrival arrival =
-        source_->fetch({.app = "main", .channel = "820", .media_id = id}, std::chrono::seconds(10),
+        source_->fetch({.channel = "820", .media_id = id}, std::chrono::seconds(10),
                        [this](std::string_view piece) {
                          bytes_ += piece;
                          return true;
@@ -205,17 +204,28 @@ TEST_F(GraphSourceTest, StopsBeforeMetaBlocksIt) {
   EXPECT_EQ(fetch().outcome.outcome, OutcomeClass::kDone);
 }
 
+TEST_F(GraphSourceTest, ProbesTheToken) {
+  serve(
+      [](const std::string& request) {
+        return request.starts_with("GET /v26.0/710?fields=id ") ? reply(200, R"({"id":"710"})")
+                                                                : reply(401, graph_error(190));
+      },
+      [](const std::string&) { return reply(200, "bytes"); });
+  EXPECT_EQ(source_->probe("710").outcome, OutcomeClass::kDone);
+  const auto refused = source_->probe("me");
+  EXPECT_EQ(refused.outcome, OutcomeClass::kAuthDead);
+  EXPECT_NE(refused.reason.find("system user"), std::string::npos);
+}
+
 TEST_F(GraphSourceTest, GivesUpWhenNoMoreIsWantedOrItIsCancelled) {
   serve([this](const std::string&) { return at_files(); },
         [](const std::string&) { return reply(200, std::string(900'000, 'x')); });
   const Arrival refused =
-      source_->fetch({.app = "main", .channel = "820", .media_id = "77"}, std::chrono::seconds(10),
+      source_->fetch({.channel = "820", .media_id = "77"}, std::chrono::seconds(10),
                      [](std::string_view) { return false; });
   EXPECT_EQ(refused.outcome.outcome, OutcomeClass::kTransient);
   source_->cancel();
   EXPECT_EQ(fetch().outcome.outcome, OutcomeClass::kTransient);
-  EXPECT_FALSE(source_->serves("other"));
-  EXPECT_TRUE(source_->serves("main"));
 }
 
 }  // namespace

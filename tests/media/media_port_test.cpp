@@ -24,7 +24,6 @@ constexpr const char* kDigest = "fe3c6cbc62705ff9bcaba171f445eb75dc1883d4c713196
 /// What gives the bytes that a test says.
 class Shelf final : public Source {
  public:
-  bool serves(std::string_view app) const override { return app == "main"; }
   Arrival fetch(const Wanted& wanted, std::chrono::milliseconds,
                 const std::function<bool(std::string_view)>& take) override {
     {
@@ -57,15 +56,17 @@ class MediaPortTest : public testing::Stores {
     feed_ = std::make_unique<deliver::JournalFeed>(*journal_, *names_);
     store_ = *Store::open(folder_ / "media", *key_store_, {}, log_);
     links_ = std::make_unique<Links>(keys_, "https://hooks.example.com");
-    port_ = std::make_unique<MediaPort>(MediaOptions{.link_life = std::chrono::hours(24)},
-                                        MediaPort::Needs{.source = shelf_,
-                                                         .store = *store_,
-                                                         .links = *links_,
-                                                         .journal = *journal_,
-                                                         .keys = keys_,
-                                                         .state_file = folder_ / "state.db",
-                                                         .clock = port_clock_,
-                                                         .log = log_});
+    port_ = std::make_unique<MediaPort>(
+        MediaOptions{.app = "main", .link_life = std::chrono::hours(24)},
+        MediaPort::Needs{.source = shelf_,
+                         .store = *store_,
+                         .links = *links_,
+                         .journal = *journal_,
+                         .keys = keys_,
+                         .state_file = folder_ / "state.db",
+                         .keeping = keeping_,
+                         .clock = port_clock_,
+                         .log = log_});
     port_clock_.set(unix_ms(clock_.now()));
   }
 
@@ -142,6 +143,7 @@ class MediaPortTest : public testing::Stores {
   std::unique_ptr<deliver::JournalFeed> feed_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<Links> links_;
+  Mutex keeping_;
   std::unique_ptr<MediaPort> port_;
   int count_ = 0;
 };

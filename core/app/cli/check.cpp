@@ -78,15 +78,13 @@ void probe_all(const settings::Settings& settings, const Terminal& terminal,
 Finding access_token(const settings::App& app, const settings::Settings& settings) {
   Finding finding{.grade = Grade::kGood, .what = "access token of app " + app.name, .detail = {}};
   const SystemClock clock;
-  auto source = media::GraphSource::make(app::graph_apps(settings.apps),
-                                         settings.media.file_bytes_max, clock);
+  auto source = media::GraphSource::make(app::graph_app(app, settings.media), clock);
   if (!source) {
     finding.grade = Grade::kBad;
     finding.detail = source.error().what;
     return finding;
   }
-  const auto outcome =
-      (*source)->probe(app.name, app.accounts.empty() ? "me" : app.accounts.front());
+  const auto outcome = (*source)->probe(app.accounts.empty() ? "me" : app.accounts.front());
   if (outcome.outcome == deliver::OutcomeClass::kDone) return finding;
   const bool passes = outcome.outcome == deliver::OutcomeClass::kTransient ||
                       outcome.outcome == deliver::OutcomeClass::kThrottled;

@@ -29,11 +29,11 @@ void print_status(const std::string& answer, const Terminal& terminal) {
   terminal.out << "journal " << last << " events";
   if (root["state"].is_object()) terminal.out << ", state lag " << text_of(root["state"], "lag");
   terminal.out << "\n"
-               << cell("CONNECTION", 16) << cell("STATE", 9) << cell("LAG", 8) << cell("PARKED", 6)
+               << cell("CONNECTION", 18) << cell("STATE", 9) << cell("LAG", 8) << cell("PARKED", 6)
                << cell("DONE", 9) << cell("DEAD", 5) << "HOST\n";
   for (const json::Value connection : json::children(root["connections"])) {
     const json::Value host = connection["host"];
-    terminal.out << cell(text_of(connection, "name"), 16) << cell(text_of(connection, "state"), 9)
+    terminal.out << cell(text_of(connection, "name"), 18) << cell(text_of(connection, "state"), 9)
                  << cell(text_of(connection, "lag"), 8) << cell(text_of(connection, "parked"), 6)
                  << cell(text_of(connection, "done"), 9) << cell(text_of(connection, "dead"), 5)
                  << text_of(host, "state");
