@@ -129,7 +129,7 @@ void merge(const Frame& frame, Steps& steps) {
   for (const Statement statement :
        {Statement::kMergeTarget, Statement::kMergeEmpty, Statement::kMergeIdentities,
         Statement::kMergeConversations, Statement::kMergeInteractions, Statement::kMergeStatuses,
-        Statement::kMergeEvents}) {
+        Statement::kMergeFiles, Statement::kMergeEvents}) {
     steps.push_back({statement, {from}});
   }
 }
@@ -149,6 +149,14 @@ std::string time_at(const Frame& frame, const char* path) {
   const auto time =
       sys_time<milliseconds>(day) + hours(h) + minutes(mi) + seconds(s) + milliseconds(ms);
   return std::to_string(time.time_since_epoch().count());
+}
+
+void add_file(const Frame& frame, Steps& steps) {
+  const Text ends = frame.at("link_ends") ? Text(time_at(frame, "link_ends")) : Text();
+  steps.push_back({Statement::kAddFile,
+                   {std::string(frame.event.channel()), frame.at("message_id"),
+                    frame.at("media_id"), frame.person(), frame.at("mime_type"),
+                    frame.at("size_bytes"), frame.at("link"), time_at(frame, "stored"), ends}});
 }
 
 /// `at`: where the identity is in the body, with a point behind it; empty for the body itself.
@@ -192,6 +200,7 @@ std::vector<const char*> needed(std::string_view type) {
     return {"target_message_id"};
   }
   if (type == "message.status") return {"message_id", "status"};
+  if (type == "media.stored") return {"message_id", "media_id"};
   if (type == "person.created" || type == "person.erased") return {"person_id"};
   if (type == "person.merged") return {"from_person_id", "into_person_id"};
   if (type == "identity.linked") return {"scope", "kind", "value", "person_id"};
@@ -208,6 +217,7 @@ bool add_typed(const Frame& frame, Steps& steps) {
   if (is_type(event, "message.revoked")) return add_act(frame, "revoke", steps), true;
   if (is_type(event, "message.reacted")) return add_act(frame, "reaction", steps), true;
   if (is_type(event, "message.status")) return add_status(frame, steps);
+  if (is_type(event, "media.stored")) return add_file(frame, steps), true;
   if (is_type(event, "person.created")) return create_person(frame, steps), true;
   if (is_type(event, "person.merged")) return merge(frame, steps), true;
   if (is_type(event, "identity.linked")) return link_identity(frame, "", steps), true;
@@ -221,7 +231,8 @@ Steps erase_person(const std::string& person) {
   Steps steps;
   for (const Statement statement :
        {Statement::kEraseIdentities, Statement::kEraseInteractions, Statement::kEraseStatuses,
-        Statement::kEraseConversations, Statement::kEraseEvents, Statement::kErasePerson}) {
+        Statement::kEraseFiles, Statement::kEraseConversations, Statement::kEraseEvents,
+        Statement::kErasePerson}) {
     steps.push_back({statement, {person}});
   }
   return steps;

@@ -54,6 +54,12 @@ const Versions& versions() {
           // Each row that is written asks for its person whether it was merged.
           "create unique index persons_who_merged on persons (person_id)"
           " where merged_into is not null",
+      },
+      {
+          "create table files (channel_id text not null, message_id text not null,"
+          " media_id text not null, person_id text, mime_type text, size_bytes bigint, link text,"
+          " stored_ms bigint, link_ends_ms bigint, primary key (channel_id, message_id, media_id))",
+          "create index files_person on files (person_id)",
       }};
   return all;
 }
@@ -104,6 +110,13 @@ const Versions& mariadb_versions() {
               kEnd,
       },
       {},
+      {
+          "create table if not exists files (channel_id varchar(64) not null,"
+          " message_id varchar(190) not null, media_id varchar(190) not null, person_id varchar(64),"
+          " mime_type text, size_bytes bigint, link text, stored_ms bigint, link_ends_ms bigint,"
+          " primary key (channel_id, message_id, media_id), key files_person (person_id)" +
+              kEnd,
+      },
   };
   return all;
 }

@@ -286,10 +286,12 @@ std::string person_statement(Statement statement, Dialect dialect) {
     case Statement::kMergeConversations: return move_person("conversations");
     case Statement::kMergeInteractions: return move_person("interactions");
     case Statement::kMergeStatuses: return move_person("statuses");
+    case Statement::kMergeFiles: return move_person("files");
     case Statement::kMergeEvents: return move_person("events");
     case Statement::kEraseIdentities: return erase("identities");
     case Statement::kEraseInteractions: return erase("interactions");
     case Statement::kEraseStatuses: return erase("statuses");
+    case Statement::kEraseFiles: return erase("files");
     case Statement::kEraseConversations: return erase("conversations");
     case Statement::kEraseEvents: return erase("events");
     default: return "delete from persons where person_id = $1 or merged_into = $1";

@@ -17,6 +17,7 @@ enum class Statement {
   kAddInteraction,
   kApplyActs,  ///< what edits, revokes and reactions made of a message; after they were added
   kAddStatus,
+  kAddFile,
   kAddEvent,
   // Of one person: who is merged (and into whom), or who is erased.
   kMergeMark,           ///< from, into: from is now into
@@ -27,10 +28,12 @@ enum class Statement {
   kMergeConversations,  ///< from
   kMergeInteractions,   ///< from
   kMergeStatuses,       ///< from
+  kMergeFiles,          ///< from
   kMergeEvents,         ///< from
   kEraseIdentities,     ///< person, as all below
   kEraseInteractions,
   kEraseStatuses,
+  kEraseFiles,
   kEraseConversations,
   kEraseEvents,
   kErasePerson,

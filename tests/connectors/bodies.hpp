@@ -57,4 +57,17 @@ inline std::string opened_body(const std::string& conversation, const std::strin
          person + R"("})";
 }
 
+/// A file that was kept at a second of the first minute; `link` empty: it has none.
+inline std::string file_body(const std::string& message, const std::string& second,
+                             const std::string& link) {
+  const std::string linked =
+      link.empty()
+          ? ""
+          : R"(,"link":")" + link + R"(","link_ends":"2026-12-23T05:59:)" + second + R"(Z")";
+  return "{" + kChannel + R"("message_id":")" + message +
+         R"(","media_id":"77","time":"2026-11-23T05:59:00Z","file":"2026-11-23/0","size_bytes":84321,)" +
+         R"("mime_type":"image/jpeg","sha256":"00","stored":"2026-11-23T05:59:)" + second +
+         R"(Z")" + linked + "}";
+}
+
 }  // namespace sambung::test

@@ -152,6 +152,7 @@ std::string SqlTarget::dump() const {
                           "select * from conversations order by conversation_id",
                           "select * from interactions order by event_id",
                           "select * from statuses order by channel_id, message_id",
+                          "select * from files order by channel_id, message_id, media_id",
                           "select * from events order by event_id"}) {
     out.append(sql).append("\n");
     for (const std::vector<std::string>& row : query(sql)) {

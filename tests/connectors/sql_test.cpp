@@ -56,6 +56,9 @@ Items life() {
           next("message.status",
                status_body("o2", "failed", R"(,"errors":[{"code":131047,"title":"late"}])")),
           next("message.status", status_body("o2", "sent")),
+          next("media.stored", file_body("m2", "10", "https://h/media/Ana1")),
+          next("media.stored", file_body("m2", "20", "https://h/media/Ana2")),
+          next("media.stored", file_body("m3", "05", ""), "P2"),
           next("person.created", created_body("P2"), "P2"),
           next("message.received", text_body("m3", "other", "Bo"), "P2"),
           next("person.merged", merged_body("P2", "P1"), "P1")};
@@ -97,6 +100,17 @@ TEST_P(SqlConnector, ActsChangeTheirMessage) {
             (Rows{{"m1", "hello!!", "1700000000007", "-", "-"},
                   {"m2", "bye", "-", "1700000000011", "y"},
                   {"m3", "other", "-", "-", "-"}}));
+}
+
+TEST_P(SqlConnector, AFileIsARowWithItsLatestLink) {
+  const auto database = target();
+  Connection connection(database->connector(), database->config());
+  ASSERT_TRUE(connection.done(life()));
+  EXPECT_EQ(database->query("select message_id, media_id, person_id, mime_type, size_bytes, link,"
+                            " stored_ms, link_ends_ms from files order by message_id"),
+            (Rows{{"m2", "77", "P1", "image/jpeg", "84321", "https://h/media/Ana2", "1795413560000",
+                   "1798005560000"},
+                  {"m3", "77", "P1", "image/jpeg", "84321", "-", "1795413545000", "-"}}));
 }
 
 TEST_P(SqlConnector, WhoWasMetInARecordHasItsIdentities) {
