@@ -36,7 +36,7 @@ selection=()
 case $preset in
 asan) selection=(-LE 'node|real' -E 'SinkContract|PostsThousands|AHundredThousand|RepeatsSplits') ;;
 tsan)
-  rooms=(base journal ledger credentials state decide sync history inbound deliver bus plugins remote_http supervise
+  rooms=(base journal ledger credentials state decide sync history media inbound deliver bus plugins remote_http supervise
     lookup services connectors control http simulator app e2e)
   targets=("${rooms[@]/%/_test}")
   selection=(-R "^($(IFS='|'; echo "${rooms[*]}"))\\." -E '^bus\.examples|PostsThousands|AHundredThousand|RepeatsSplits' \

@@ -83,7 +83,7 @@ std::string records_of(const std::string& answer) {
 std::string Erase::sentence(const std::string& answer) const {
   return "person " + member(answer, "person") + " erased: keys of " +
          member(answer, "identifiers") + " identifiers destroyed, " + member(answer, "redacted") +
-         " records emptied" + records_of(answer);
+         " records emptied, " + member(answer, "files") + " files removed" + records_of(answer);
 }
 
 void Pause::declare_more(Options& options) {
