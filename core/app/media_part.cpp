@@ -10,14 +10,12 @@ namespace {
 constexpr std::size_t kBatchMax = 64;
 /// Of a batch: 100 MB through a slow line.
 constexpr std::chrono::minutes kDeadline{5};
-/// What is older when this begins is gone at Meta.
-constexpr std::chrono::hours kIdLife{7 * 24};
 
 deliver::DeliveryOptions delivery_options(const std::string& consumer, UnixTime now) {
   deliver::DeliveryOptions options;
   options.connection = consumer;
   options.connector_version = "sambung";
-  options.start = {.from = deliver::Start::From::kSince, .since = now - kIdLife};
+  options.start = {.from = deliver::Start::From::kSince, .since = now - media::kIdLife};
   options.batch_max = kBatchMax;
   options.deadline = kDeadline;
   return options;

@@ -23,8 +23,6 @@ using deliver::OutcomeClass;
 
 constexpr const char* kTypes[] = {"message.received", "message.sent", "message.edited"};
 constexpr std::size_t kAtOnce = 4;
-/// Meta, "Media" of the Cloud API: ids of webhooks live 7 days (since 9 Oct 2025).
-constexpr std::chrono::hours kIdLife{7 * 24};
 
 /// What went wrong here is nobody's fault there, and passes.
 ItemOutcome later(const Error& error) { return outcome_of(OutcomeClass::kTransient, error.what); }

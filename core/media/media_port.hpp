@@ -24,6 +24,9 @@ class logger;
 
 namespace sambung::media {
 
+/// How long Meta keeps a file. Meta, "Media" of the Cloud API: ids of webhooks live 7 days (since 9 Oct 2025).
+inline constexpr std::chrono::hours kIdLife{7 * 24};
+
 struct MediaOptions {
   std::string app;  ///< the Meta app whose messages' files are fetched
   std::chrono::milliseconds link_life{};

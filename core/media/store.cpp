@@ -148,16 +148,19 @@ Result<std::unique_ptr<SealedFileReader>> Store::find(std::string_view name) {
   return SealedFileReader::open(path_of(name), name, keys_);
 }
 
+/// False when it was not there.
+bool Store::drop(const fs::path& file) {
+  const std::uint64_t size = size_of(file);
+  std::error_code error;
+  if (!fs::remove(file, error)) return false;
+  --usage_.files;
+  usage_.bytes -= size;
+  return true;
+}
+
 std::size_t Store::drop_day(const std::string& day) {
   std::size_t dropped = 0;
-  for (const fs::path& file : files_in(folder_ / day)) {
-    const std::uint64_t size = size_of(file);
-    std::error_code error;
-    if (!fs::remove(file, error)) continue;
-    ++dropped;
-    --usage_.files;
-    usage_.bytes -= size;
-  }
+  for (const fs::path& file : files_in(folder_ / day)) dropped += drop(file) ? 1 : 0;
   std::error_code ignored;
   fs::remove(folder_ / day, ignored);
   return dropped;
@@ -193,13 +196,8 @@ std::size_t Store::drop_erased() {
       if (!number) continue;
       const auto key = keys_.find(*number);
       if (!key || *key) continue;
-      const std::uint64_t size = size_of(file);
-      std::error_code error;
       Lock lock(mutex_);
-      if (!fs::remove(file, error)) continue;
-      ++dropped;
-      --usage_.files;
-      usage_.bytes -= size;
+      dropped += drop(file) ? 1 : 0;
     }
   }
   return dropped;

@@ -63,6 +63,7 @@ class Store {
   std::filesystem::path incoming() const;
   Result<void> check_room() const;
   std::vector<std::string> days() const;
+  bool drop(const std::filesystem::path& file) SAMBUNG_REQUIRES(mutex_);
   std::size_t drop_day(const std::string& day) SAMBUNG_REQUIRES(mutex_);
   void make_room(std::uint64_t bytes, const std::string& for_day) SAMBUNG_REQUIRES(mutex_);
   void count();
