@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/settings/node.hpp"
@@ -12,7 +13,7 @@ enum class Severity : std::uint8_t { kError, kWarning };
 
 /// Something wrong with a configuration: what, where, why, and how to put it right.
 struct Problem {
-  const char* code = "";  ///< "SB1203", see codes.hpp
+  std::string_view code;  ///< "SB1203", see codes.hpp
   std::string what;       ///< never a secret's text
   Place place;
   std::string label;  ///< beside the caret; may be empty

@@ -14,7 +14,7 @@ struct Reading {
   std::filesystem::path folder;  ///< of the main file: relative paths start here
   Problems& problems;
 
-  void error(const char* code, std::string what, const Place& place, std::string label,
+  void error(std::string_view code, std::string what, const Place& place, std::string label,
              std::string help) {
     problems.push_back({.code = code,
                         .what = std::move(what),

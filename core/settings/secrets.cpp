@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t kSecretBytesMax = 64 * 1024;
 constexpr const char* kForms = "{env: NAME}, {file: PATH} or {credential: NAME}";
 
-std::nullopt_t refuse(Reading& reading, const char* code, std::string what, const Place& place,
+std::nullopt_t refuse(Reading& reading, std::string_view code, std::string what, const Place& place,
                       std::string help) {
   reading.error(code, std::move(what), place, "", std::move(help));
   return std::nullopt;

@@ -72,7 +72,7 @@ class Builder final : public YAML::EventHandler {
   void close();
   void add(Node node, YAML::anchor_t anchor);
   void add_to_map(Open& map, Node node);
-  void refuse(const char* code, std::string what, const Place& place, std::string help);
+  void refuse(std::string_view code, std::string what, const Place& place, std::string help);
 
   std::shared_ptr<const SourceFile> source_;
   Problems& problems_;
@@ -84,7 +84,8 @@ class Builder final : public YAML::EventHandler {
   bool failed_ = false;
 };
 
-void Builder::refuse(const char* code, std::string what, const Place& place, std::string help) {
+void Builder::refuse(std::string_view code, std::string what, const Place& place,
+                     std::string help) {
   if (!failed_) {
     problems_.push_back({.code = code,
                          .what = std::move(what),

@@ -192,7 +192,7 @@ TEST(CheckConfig, PointsAtTheValueThatBreaksTheConnectorsSchema) {
   ASSERT_EQ(problems.size(), 2U);
   std::set<std::size_t> lines;
   for (const auto& problem : problems) {
-    EXPECT_STREQ(problem.code, "SB1402");
+    EXPECT_EQ(problem.code, "SB1402");
     lines.insert(problem.place.line);
   }
   EXPECT_EQ(lines, (std::set<std::size_t>{7, 10}));
@@ -212,7 +212,7 @@ TEST(CheckConfig, ASecretThatStandsInTheFileIsRefusedAndNeverShown) {
       loaded.connections.at(0), R"({"config":{"type":"object"},"secrets":["token","dsn","none"]})");
   ASSERT_EQ(problems.size(), 2U);
   for (const auto& problem : problems) {
-    EXPECT_STREQ(problem.code, "SB1301");
+    EXPECT_EQ(problem.code, "SB1301");
     EXPECT_EQ(settings::render(problem).find("tell-nobody"), std::string::npos);
   }
   EXPECT_EQ(settings::effective_json(loaded).find("tell-nobody"), std::string::npos);
@@ -239,7 +239,7 @@ TEST(CheckConfig, AManifestWithoutASchemaIsAProblem) {
                                                 .place = {}},
                                                "not JSON");
   ASSERT_EQ(problems.size(), 1U);
-  EXPECT_STREQ(problems[0].code, "SB1406");
+  EXPECT_EQ(problems[0].code, "SB1406");
 }
 
 }  // namespace

@@ -48,9 +48,9 @@ TEST(Overrides, WithoutAPlaceAreProblems) {
   for (const char* text : {"log", "=x", "log..level=x", "partitions.x=1", "include=[a]"}) {
     const Overridden made("partitions: 1\n", text);
     ASSERT_EQ(made.problems.size(), 1U) << text;
-    EXPECT_STREQ(made.problems[0].code, "SB1006");
+    EXPECT_EQ(made.problems[0].code, "SB1006");
   }
-  EXPECT_STREQ(Overridden("", "log={").problems.at(0).code, "SB1002");
+  EXPECT_EQ(Overridden("", "log={").problems.at(0).code, "SB1002");
 }
 
 }  // namespace

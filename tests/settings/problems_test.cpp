@@ -274,7 +274,7 @@ TEST(Problems, AMissingSectionAndAMissingFileAreProblems) {
             std::string::npos);
   const auto loaded = settings::load(written.folder() / "nowhere.yaml", {});
   ASSERT_EQ(loaded.problems.size(), 1U);
-  EXPECT_STREQ(loaded.problems[0].code, "SB1001");
+  EXPECT_EQ(loaded.problems[0].code, "SB1001");
 }
 
 TEST(Problems, OneCredentialHasOneSetOfLimits) {
@@ -289,7 +289,7 @@ TEST(Problems, OneCredentialHasOneSetOfLimits) {
       "  d: {connector: jsonl, http: {limits: [{kind: concurrency, n: 7}]}}\n";
   const auto loaded = written.load(yaml);
   ASSERT_EQ(loaded.problems.size(), 1U);
-  EXPECT_STREQ(loaded.problems[0].code, "SB1410");
+  EXPECT_EQ(loaded.problems[0].code, "SB1410");
   EXPECT_EQ(loaded.problems[0].place.line, 9U);
 }
 

@@ -31,7 +31,7 @@ TEST(Secrets, AFileThatOthersMayUseIsRefusedWhateverTheBit) {
     written.file("token", "secret", mode);
     const auto loaded = written.load(app_with_token("{file: token}"));
     ASSERT_FALSE(loaded.settings) << std::oct << mode;
-    EXPECT_STREQ(loaded.problems[0].code, "SB1304");
+    EXPECT_EQ(loaded.problems[0].code, "SB1304");
   }
 }
 
@@ -40,7 +40,7 @@ TEST(Secrets, ACredentialStaysInItsFolder) {
   for (const char* name : {"../sambung.yaml", "/etc/passwd", "..", "a/b"}) {
     const auto loaded = written.load(app_with_token("{credential: \"" + std::string(name) + "\"}"));
     ASSERT_FALSE(loaded.settings) << name;
-    EXPECT_STREQ(loaded.problems[0].code, "SB1302");
+    EXPECT_EQ(loaded.problems[0].code, "SB1302");
   }
 }
 

@@ -110,7 +110,7 @@ bool has_secrets(const settings::Credential& credential) {
 void check_access(const settings::Loaded& loaded, const settings::ConnectionSource& source,
                   const std::string& manifest, settings::Problems& problems) {
   const auto says = app::read_manifest_access(manifest, source.config_json);
-  const auto add = [&](const char* code, const std::string& what) {
+  const auto add = [&](std::string_view code, const std::string& what) {
     problems.push_back(
         {.code = code, .what = what, .place = source.place, .label = {}, .help = {}});
   };
