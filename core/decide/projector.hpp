@@ -25,7 +25,7 @@ namespace sambung::decide {
 struct ProjectorOptions {
   std::filesystem::path state_file;
   state::Portfolios portfolios;
-  std::size_t batch_max = 2000;
+  std::size_t batch_max = 8000;
 };
 
 struct ProjectorStatus {

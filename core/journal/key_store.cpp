@@ -59,7 +59,6 @@ struct KeyStore::Parts {
   }
 
   Result<std::optional<DataKey>> load(std::string_view scope) {
-    if (const auto* hit = by_scope.find(std::string(scope))) return std::optional(*hit);
     auto id = index->find(scope);
     if (!id) return id.error();
     if (*id == 0) return std::optional<DataKey>{};
@@ -78,7 +77,7 @@ struct KeyStore::Parts {
     return std::optional(*key);
   }
 
-  Result<DataKey> create(std::string_view scope) {
+  Result<std::optional<DataKey>> create(std::string_view scope) {
     DataKey key;
     randombytes_buf(key.bytes.data(), key.bytes.size());
     const std::string_view plain(reinterpret_cast<const char*>(key.bytes.data()), key.bytes.size());
@@ -90,12 +89,12 @@ struct KeyStore::Parts {
     }
     key.id = database.last_rowid();
     index->add(scope, key.id);
-    return key;
+    return std::optional(key);
   }
 
   Result<void> prepare_file();
-  Result<void> create(std::span<const std::string_view> scopes,
-                      const std::vector<std::size_t>& missing, std::vector<DataKey>& keys);
+  Result<void> load_or_create(std::span<const std::string_view> scopes,
+                              const std::vector<std::size_t>& missing, std::vector<DataKey>& keys);
 };
 
 Result<void> KeyStore::Parts::prepare_file() {
@@ -152,23 +151,22 @@ Result<std::vector<DataKey>> KeyStore::get_or_create(std::span<const std::string
   std::vector<DataKey> keys(scopes.size());
   std::vector<std::size_t> missing;
   for (std::size_t i = 0; i < scopes.size(); ++i) {
-    auto found = parts_->load(scopes[i]);
-    if (!found) return found.error();
-    if (*found) {
-      keys[i] = **found;
+    if (const auto* hit = parts_->by_scope.find(std::string(scopes[i]))) {
+      keys[i] = *hit;
     } else {
       missing.push_back(i);
     }
   }
   if (missing.empty()) return keys;
-  if (auto made = parts_->create(scopes, missing, keys); !made) return made.error();
+  if (auto got = parts_->load_or_create(scopes, missing, keys); !got) return got.error();
   return keys;
 }
 
-/// Those at the places `missing`, in one transaction. A scope may be there twice.
-Result<void> KeyStore::Parts::create(std::span<const std::string_view> scopes,
-                                     const std::vector<std::size_t>& missing,
-                                     std::vector<DataKey>& keys) {
+/// Those at the places `missing`, in one transaction: it also spares each look the file's locks. A scope may be
+/// there twice.
+Result<void> KeyStore::Parts::load_or_create(std::span<const std::string_view> scopes,
+                                             const std::vector<std::size_t>& missing,
+                                             std::vector<DataKey>& keys) {
   if (auto begun = database.begin(); !begun) return begun;
   std::unordered_map<std::string_view, DataKey> made;
   Result<void> done;
@@ -177,15 +175,18 @@ Result<void> KeyStore::Parts::create(std::span<const std::string_view> scopes,
       keys[i] = again->second;
       continue;
     }
-    auto created = create(scopes[i]);
-    if (!created) {
-      done = created.error();
+    auto key = load(scopes[i]);
+    if (key && !*key) {
+      key = create(scopes[i]);
+      if (key) made.emplace(scopes[i], **key);
+    }
+    if (!key) {
+      done = key.error();
       break;
     }
-    keys[i] = *created;
-    made.emplace(scopes[i], *created);
+    keys[i] = **key;
   }
-  if (done) done = index->move_some(kMovedAtLeast + kMovedPerKey * made.size());
+  if (done && !made.empty()) done = index->move_some(kMovedAtLeast + kMovedPerKey * made.size());
   if (done) done = database.commit();
   if (!done) {
     database.rollback();

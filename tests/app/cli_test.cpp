@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
+#include <set>
 
 #include "core/app/cli/verb.hpp"
 #include "core/json/document.hpp"
@@ -37,6 +38,23 @@ TEST(Cli, EveryVerbHasHelpWithAnExample) {
     EXPECT_EQ(outcome.code, 0) << name;
     EXPECT_THAT(outcome.out, HasSubstr("Example:\n  sambung " + name));
     EXPECT_THAT(outcome.err, IsEmpty());
+  }
+}
+
+TEST(Cli, EveryGroupOfVerbsHasALineOfItsOwn) {
+  const std::string help = sambung({"--help"}).out;
+  std::set<std::string_view> lines;
+  std::set<std::string> words;
+  for (const cli::Verb& verb : cli::verbs()) {
+    const std::string name = verb.name;
+    if (const std::size_t space = name.find(' '); space != name.npos)
+      words.insert(name.substr(0, space));
+  }
+  for (const std::string& word : words) {
+    const std::string_view line = cli::summary_of_group(word);
+    EXPECT_FALSE(line.empty()) << word;
+    EXPECT_TRUE(lines.insert(line).second) << word;
+    EXPECT_THAT(help, ContainsRegex("\n  " + word + " +" + std::string(line) + "\n"));
   }
 }
 

@@ -33,10 +33,12 @@ from pg_index i join pg_class c on c.oid = i.indexrelid
  left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number
 where i.indrelid = to_regclass($1) and i.indpred is null and i.indisvalid order by c.relname, k.place)";
 
+// Schema and table of the constraints stand there as such: by the columns of `c` MariaDB opens every table of the
+// server for each column.
 constexpr const char* kMariaColumns = R"(
 select c.column_name, c.column_type, coalesce(c.collation_name, ''),
  if(exists(select 1 from information_schema.check_constraints k
-  where k.constraint_schema = c.table_schema and k.table_name = c.table_name
+  where k.constraint_schema = coalesce(nullif($1, ''), database()) and k.table_name = $2
   and k.check_clause = concat('json_valid(`', c.column_name, '`)')), 'json', c.column_type),
  c.is_nullable = 'YES', c.column_default is not null or c.extra like '%auto_increment%',
  c.is_generated = 'ALWAYS', coalesce(c.character_maximum_length, 0),

@@ -41,6 +41,16 @@ std::set<std::string> texts_in(const json& keys, const std::string& key) {
   return texts;
 }
 
+/// Those whose rows are not found by the last digits already: too few digits, or signs that stay among them.
+std::set<std::string> found_as_text_alone(std::set<std::string> phones) {
+  std::erase_if(phones, [](const std::string& phone) {
+    const bool known =
+        phone.find_first_not_of("0123456789" + std::string(Words::kPhoneMarks)) == phone.npos;
+    return known && !last_digits_of(phone).empty();
+  });
+  return phones;
+}
+
 template <class Change>
 std::set<std::string> changed(const std::set<std::string>& texts, const Change& change) {
   std::set<std::string> out;
@@ -78,7 +88,7 @@ Alternatives alternatives(const Table& table, const json& keys) {
         add(*column, email_words(table, *column), changed(wanted, lowered));
         continue;
       }
-      add(*column, words.text(*column), wanted);
+      add(*column, words.text(*column), key == "phone" ? found_as_text_alone(wanted) : wanted);
       if (key != "phone") continue;
       const Column* kept = table.catalog().find(digits_column(name));
       add(kept == nullptr ? *column : *kept,

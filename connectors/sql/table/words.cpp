@@ -46,7 +46,7 @@ std::string Words::last_digits(const Column& column, std::size_t count) const {
     default: break;
   }
   std::string digits = text(column);
-  for (const char* mark : {" ", "-", "(", ")", "+", ".", "/"}) {
+  for (const char mark : kPhoneMarks) {
     digits = "replace(" + digits + ", '" + mark + "', '')";
   }
   // Not by a regular expression: MariaDB keeps no column of one.

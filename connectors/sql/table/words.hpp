@@ -25,8 +25,9 @@ class Words {
   std::string parameter(std::size_t number, const Column& column) const;
   /// The column as text, to be compared with text.
   std::string text(const Column& column) const;
-  /// The last `count` digits of what a column has, other characters left out.
+  /// The last `count` digits of what a column has; of other characters `kPhoneMarks` are left out in every dialect.
   std::string last_digits(const Column& column, std::size_t count) const;
+  static constexpr std::string_view kPhoneMarks = " -()+./";
   /// "texts join table on words = text": the texts are the `number`th parameter, a JSON array; each
   /// one's number, from 1, is `kTextNumber`. For `words` with the kind and collation of `column`,
   /// which `joins`.

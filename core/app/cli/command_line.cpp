@@ -101,8 +101,7 @@ void Tree::build() {
 CLI::App* Tree::group(const std::string& name) {
   CLI::App*& app = groups_[name];
   if (app == nullptr) {
-    app = root_.add_subcommand(
-        name, name == "dlq" ? "Events that a connection gave up on" : "Connectors, the plugins");
+    app = root_.add_subcommand(name, std::string(summary_of_group(name)));
     app->require_subcommand(1);
   }
   return app;

@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/app/cli/terminal.hpp"
@@ -43,6 +44,8 @@ struct Verb {
 
 /// All verbs, in the order of the help.
 std::span<const Verb> verbs();
+/// The line of the help for the verbs that begin with one word, such as "dlq"; empty for a word of none.
+std::string_view summary_of_group(std::string_view word);
 
 template <class T>
 std::unique_ptr<Command> make_command() {

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <iterator>
+
 #include "core/app/cli/check.hpp"
 #include "core/app/cli/connector.hpp"
 #include "core/app/cli/connector_check.hpp"
@@ -130,8 +133,26 @@ constexpr Verb kVerbs[] = {
     {"version", "Print the version", "sambung version -o json", make_command<Version>},
 };
 
+struct Group {
+  std::string_view word;
+  std::string_view summary;
+};
+
+constexpr Group kGroups[] = {
+    {"dlq", "Events that a connection gave up on"},
+    {"sync", "Contacts and records that are kept alike in connected systems"},
+    {"media", "Files that people sent"},
+    {"connector", "Connectors, the plugins"},
+};
+
 }  // namespace
 
 std::span<const Verb> verbs() { return kVerbs; }
+
+std::string_view summary_of_group(std::string_view word) {
+  const auto* group = std::find_if(std::begin(kGroups), std::end(kGroups),
+                                   [word](const Group& each) { return each.word == word; });
+  return group == std::end(kGroups) ? std::string_view() : group->summary;
+}
 
 }  // namespace sambung::cli
