@@ -32,7 +32,7 @@ struct Alternative {
 using Alternatives = std::vector<Alternative>;
 
 /// How rows match that have any of the keys (OPERATIONS.md, "Keys"), by the columns that the
-/// configuration gives for each. A phone matches as text, or by its last nine digits, whatever
+/// configuration gives for each. A phone matches by its last nine digits, a shorter one as text, whatever
 /// stands between them; an e-mail without regard to case.
 Alternatives alternatives(const Table& table, const nlohmann::json& keys);
 
