@@ -11,6 +11,7 @@
 #include "core/app/operations.hpp"
 #include "core/app/reload_desk.hpp"
 #include "core/base/file_lock.hpp"
+#include "core/base/private_folder.hpp"
 #include "core/bus/bus.hpp"
 #include "core/control/server.hpp"
 #include "core/decide/projector.hpp"
@@ -59,17 +60,6 @@ std::string json_of(const settings::Difference& difference, bool tls) {
   writer.boolean(tls);
   writer.end_object();
   return json;
-}
-
-Result<void> make_private_folder(const std::filesystem::path& folder) {
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (!error) {
-    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
-  }
-  if (!error) return {};
-  return Error{ErrorCode::kUnavailable,
-               "the folder " + folder.string() + " cannot be used: " + error.message()};
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/settings/fetches_files.hpp"
+
 namespace sambung::app {
 
 namespace {
@@ -40,9 +42,7 @@ MediaPart::MediaPart(const settings::Settings& settings, const Needs& needs)
 
 Result<std::unique_ptr<MediaPart>> MediaPart::make(const settings::Settings& settings,
                                                    const Needs& needs) {
-  const bool any = std::any_of(settings.apps.begin(), settings.apps.end(),
-                               [](const auto& app) { return app.access_token.has_value(); });
-  if (!settings.media.fetch || !any) return std::unique_ptr<MediaPart>();
+  if (!settings::fetches_files(settings)) return std::unique_ptr<MediaPart>();
   std::unique_ptr<MediaPart> part(new MediaPart(settings, needs));
   auto store = media::Store::open(settings.data_folder / "media", needs.data_keys,
                                   {.bytes_max = settings.media.bytes_max}, needs.log);

@@ -6,6 +6,13 @@
 
 namespace sambung::decide {
 
+namespace {
+
+/// Of a partition's bodies; one read may bring more.
+constexpr std::size_t kBytesMax = 32 * 1024 * 1024;
+
+}  // namespace
+
 Result<std::vector<journal::Record>> next_batch(journal::JournalReader& journal,
                                                 std::vector<std::uint64_t>& folded,
                                                 std::size_t batch_max, const Wants& wants) {
@@ -18,12 +25,14 @@ Result<std::vector<journal::Record>> next_batch(journal::JournalReader& journal,
     if (extent->last <= folded[partition]) continue;
     const std::size_t before = all.size();
     std::uint64_t next = folded[partition] + 1;
-    while (next <= extent->last && all.size() - before < batch_max) {  // a read may give less
+    std::size_t bytes = 0;
+    while (next <= extent->last && all.size() - before < batch_max && bytes < kBytesMax) {
       auto records = journal.read(partition, next,
                                   {.records = batch_max - (all.size() - before), .wants = wants});
       if (!records) return records.error();
       if (records->empty()) break;
       next = records->back().position.offset + 1;
+      for (const journal::Record& record : *records) bytes += record.event.body.size();
       std::move(records->begin(), records->end(), std::back_inserter(all));
     }
     if (all.size() > before && next <= extent->last) {

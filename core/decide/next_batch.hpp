@@ -11,7 +11,7 @@ namespace sambung::decide {
 using Wants = std::function<bool(const model::Envelope&)>;
 
 /// The records of all partitions behind `folded`, in the order in which the journal took them: at most
-/// `batch_max` of each partition, and none that could come before one which was not read. Raises
+/// `batch_max` and some 32 MiB of each partition, and none that could come before one which was not read. Raises
 /// `folded` where retention has gone past it. `wants`: of which records the body is needed; empty: of all.
 Result<std::vector<journal::Record>> next_batch(journal::JournalReader& journal,
                                                 std::vector<std::uint64_t>& folded,

@@ -25,7 +25,8 @@ namespace sambung::decide {
 struct ProjectorOptions {
   std::filesystem::path state_file;
   state::Portfolios portfolios;
-  std::size_t batch_max = 8000;
+  /// Of a partition; up to four times as many where much is to be caught up with.
+  std::size_t batch_max = 2000;
 };
 
 struct ProjectorStatus {

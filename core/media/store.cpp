@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "core/base/private_folder.hpp"
 #include "core/logging/logger.hpp"
 #include "core/media/file_name.hpp"
 
@@ -21,14 +22,6 @@ constexpr const char* kIncoming = "incoming";
 
 Error cannot(const fs::path& path, const std::string& why) {
   return Error{ErrorCode::kUnavailable, path.string() + " cannot be used: " + why};
-}
-
-Result<void> make_private(const fs::path& folder) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (!error) fs::permissions(folder, fs::perms::owner_all, error);
-  if (error) return cannot(folder, error.message());
-  return {};
 }
 
 /// After this the names in `folder` are on stable storage.
@@ -60,10 +53,10 @@ std::vector<fs::path> files_in(const fs::path& folder) {
 Result<std::unique_ptr<Store>> Store::open(const fs::path& folder, journal::KeyStore& keys,
                                            const StoreLimits& limits, spdlog::logger& log) {
   std::unique_ptr<Store> store(new Store(folder, keys, limits, log));
-  if (auto made = make_private(folder); !made) return made.error();
+  if (auto made = make_private_folder(folder); !made) return made.error();
   std::error_code ignored;
   fs::remove_all(store->incoming(), ignored);
-  if (auto made = make_private(store->incoming()); !made) return made.error();
+  if (auto made = make_private_folder(store->incoming()); !made) return made.error();
   store->count();
   return store;
 }
@@ -130,7 +123,7 @@ Result<void> Store::keep(SealedFileWriter file) {
   const std::uint64_t size = size_of(file.path());
   Lock lock(mutex_);
   make_room(size, day);
-  if (auto made = make_private(folder_ / day); !made) return made;
+  if (auto made = make_private_folder(folder_ / day); !made) return made;
   const std::uint64_t before = size_of(target);
   if (::rename(file.path().c_str(), target.c_str()) != 0) {
     const Error failed = cannot(target, std::strerror(errno));

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/settings/fetches_files.hpp"
 #include "core/settings/sections.hpp"
 
 namespace sambung::settings {
@@ -10,10 +11,7 @@ constexpr std::uint64_t kFileBytesMost = 1ULL << 30;
 
 /// Files are for people in other systems, who need a way to them.
 void check_links(const Settings& settings, Fields& root) {
-  const bool fetches = settings.media.fetch &&
-                       std::any_of(settings.apps.begin(), settings.apps.end(),
-                                   [](const App& app) { return app.access_token.has_value(); });
-  if (!fetches || !settings.public_url.empty()) return;
+  if (!fetches_files(settings) || !settings.public_url.empty()) return;
   root.reading().problems.push_back(
       {.code = "SB1414",
        .what = "files are fetched, but nobody gets a link to them",
@@ -25,6 +23,12 @@ void check_links(const Settings& settings, Fields& root) {
 }
 
 }  // namespace
+
+bool fetches_files(const Settings& settings) {
+  return settings.media.fetch &&
+         std::any_of(settings.apps.begin(), settings.apps.end(),
+                     [](const App& app) { return app.access_token.has_value(); });
+}
 
 void read_media(Fields& root, Settings& settings) {
   using std::chrono::hours;
