@@ -10,6 +10,10 @@ namespace {
 
 /// Of a partition's bodies; one read may bring more.
 constexpr std::size_t kBytesMax = 32 * 1024 * 1024;
+// The pages of an index whose keys lie at random are written once for all of a batch: the more at once, the fewer.
+// An eighth of what is to be read, so that a crash costs a small part of what is done.
+constexpr std::size_t kPartOfLag = 8;
+constexpr std::size_t kBatchesAtOnce = 4;
 
 }  // namespace
 
@@ -25,10 +29,12 @@ Result<std::vector<journal::Record>> next_batch(journal::JournalReader& journal,
     if (extent->last <= folded[partition]) continue;
     const std::size_t before = all.size();
     std::uint64_t next = folded[partition] + 1;
+    const std::size_t count_max = std::clamp<std::size_t>(
+        (extent->last - folded[partition]) / kPartOfLag, batch_max, kBatchesAtOnce * batch_max);
     std::size_t bytes = 0;
-    while (next <= extent->last && all.size() - before < batch_max && bytes < kBytesMax) {
+    while (next <= extent->last && all.size() - before < count_max && bytes < kBytesMax) {
       auto records = journal.read(partition, next,
-                                  {.records = batch_max - (all.size() - before), .wants = wants});
+                                  {.records = count_max - (all.size() - before), .wants = wants});
       if (!records) return records.error();
       if (records->empty()) break;
       next = records->back().position.offset + 1;

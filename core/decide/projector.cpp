@@ -24,10 +24,6 @@ constexpr std::chrono::milliseconds kLookAgain{1000};
 // at a time, since a flush of many scattered pages holds up the journal's next one.
 constexpr int kLogPages = 100;
 constexpr int kLogPagesBehind = 4000;
-// The pages of an index whose keys lie at random are written once for all of a batch: the more at once, the fewer.
-// An eighth, so that a crash costs a small part of what is done.
-constexpr std::size_t kPartOfLag = 8;
-constexpr std::size_t kBatchesAtOnce = 4;
 
 bool is_decision(const std::string& type) {
   return type == "person.created" || type == "person.merged" || type == "identity.linked" ||
@@ -79,7 +75,11 @@ class Projector::Work {
       folded = published_;
     }
     // Counted now: the thread may not have had its turn since the journal grew.
-    status.lag = lag_behind(folded);
+    for (std::uint32_t partition = 0; partition < folded.size(); ++partition) {
+      const auto extent = journal_.extent(partition);
+      if (extent && extent->last > folded[partition])
+        status.lag += extent->last - folded[partition];
+    }
     return status;
   }
   Doorbell& doorbell() { return doorbell_; }
@@ -150,15 +150,6 @@ class Projector::Work {
     }
   }
 
-  std::uint64_t lag_behind(const std::vector<std::uint64_t>& folded) const {
-    std::uint64_t lag = 0;
-    for (std::uint32_t partition = 0; partition < folded.size(); ++partition) {
-      const auto extent = journal_.extent(partition);
-      if (extent && extent->last > folded[partition]) lag += extent->last - folded[partition];
-    }
-    return lag;
-  }
-
   std::optional<std::promise<Result<void>>> take_scrub_request() {
     Lock lock(mutex_);
     return std::exchange(scrub_asked_, std::nullopt);
@@ -212,16 +203,14 @@ class Projector::Work {
   /// Without the bodies of what was folded when it was decided. An erasure ends that: what is behind it is
   /// folded behind it.
   Result<std::vector<journal::Record>> read_batch(std::vector<std::uint64_t>& folded) {
-    const std::size_t batch_max = std::clamp<std::size_t>(
-        lag_behind(folded) / kPartOfLag, options_.batch_max, kBatchesAtOnce * options_.batch_max);
-    auto batch = next_batch(journal_, folded, batch_max, [this](const model::Envelope& envelope) {
-      return !own_.contains(envelope.id);
-    });
+    auto batch =
+        next_batch(journal_, folded, options_.batch_max,
+                   [this](const model::Envelope& envelope) { return !own_.contains(envelope.id); });
     if (!batch || own_.empty()) return batch;
     const bool erases = std::any_of(batch->begin(), batch->end(), [](const auto& record) {
       return record.event.envelope.type == model::PersonErased::kType;
     });
-    return erases ? next_batch(journal_, folded, batch_max) : std::move(batch);
+    return erases ? next_batch(journal_, folded, options_.batch_max) : std::move(batch);
   }
 
   Result<void> take_in(const std::vector<journal::Record>& batch) {

@@ -27,6 +27,8 @@ constexpr std::string_view kCanary = "sambung keys 1";
 }  // namespace
 
 struct KeyStore::Parts {
+  using Made = std::unordered_map<std::string_view, DataKey>;
+
   Mutex mutex;
   sqlite::Database database;
   Secret master;
@@ -77,7 +79,7 @@ struct KeyStore::Parts {
     return std::optional(*key);
   }
 
-  Result<std::optional<DataKey>> create(std::string_view scope) {
+  Result<DataKey> create(std::string_view scope) {
     DataKey key;
     randombytes_buf(key.bytes.data(), key.bytes.size());
     const std::string_view plain(reinterpret_cast<const char*>(key.bytes.data()), key.bytes.size());
@@ -89,7 +91,18 @@ struct KeyStore::Parts {
     }
     key.id = database.last_rowid();
     index->add(scope, key.id);
-    return std::optional(key);
+    return key;
+  }
+
+  /// `made`: what this transaction has made, which a look does not find yet.
+  Result<DataKey> load_or_create(std::string_view scope, Made& made) {
+    if (const auto again = made.find(scope); again != made.end()) return again->second;
+    auto found = load(scope);
+    if (!found) return found.error();
+    if (*found) return **found;
+    auto key = create(scope);
+    if (key) made.emplace(scope, *key);
+    return key;
   }
 
   Result<void> prepare_file();
@@ -168,23 +181,15 @@ Result<void> KeyStore::Parts::load_or_create(std::span<const std::string_view> s
                                              const std::vector<std::size_t>& missing,
                                              std::vector<DataKey>& keys) {
   if (auto begun = database.begin(); !begun) return begun;
-  std::unordered_map<std::string_view, DataKey> made;
+  Made made;
   Result<void> done;
   for (const std::size_t i : missing) {
-    if (const auto again = made.find(scopes[i]); again != made.end()) {
-      keys[i] = again->second;
-      continue;
-    }
-    auto key = load(scopes[i]);
-    if (key && !*key) {
-      key = create(scopes[i]);
-      if (key) made.emplace(scopes[i], **key);
-    }
+    auto key = load_or_create(scopes[i], made);
     if (!key) {
       done = key.error();
       break;
     }
-    keys[i] = **key;
+    keys[i] = *key;
   }
   if (done && !made.empty()) done = index->move_some(kMovedAtLeast + kMovedPerKey * made.size());
   if (done) done = database.commit();

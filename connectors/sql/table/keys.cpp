@@ -43,10 +43,9 @@ std::set<std::string> texts_in(const json& keys, const std::string& key) {
 
 /// Those whose rows are not found by the last digits already: too few digits, or signs that stay among them.
 std::set<std::string> found_as_text_alone(std::set<std::string> phones) {
+  static const std::string known = "0123456789" + std::string(Words::kPhoneMarks);
   std::erase_if(phones, [](const std::string& phone) {
-    const bool known =
-        phone.find_first_not_of("0123456789" + std::string(Words::kPhoneMarks)) == phone.npos;
-    return known && !last_digits_of(phone).empty();
+    return phone.find_first_not_of(known) == phone.npos && !last_digits_of(phone).empty();
   });
   return phones;
 }

@@ -32,8 +32,8 @@ struct Alternative {
 using Alternatives = std::vector<Alternative>;
 
 /// How rows match that have any of the keys (OPERATIONS.md, "Keys"), by the columns that the
-/// configuration gives for each. A phone matches by its last nine digits, a shorter one as text, whatever
-/// stands between them; an e-mail without regard to case.
+/// configuration gives for each. A phone matches by its last nine digits, whatever
+/// stands between them, a shorter one as text; an e-mail without regard to case.
 Alternatives alternatives(const Table& table, const nlohmann::json& keys);
 
 /// Rows that match in any of these ways. `before`: how many parameters the statement has before its
